@@ -1,0 +1,141 @@
+"""Use-cases of everyone: ask, check a claim, the board, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from facts.answering.answer import answer, check
+from facts.answering.board import board
+from facts.answering.evidence import Evidence, Found
+from facts.answering.questions import Understood, understand
+from facts.engine.base import UseCases
+from facts.errors import StorageError
+from facts.lexicon import Lexicon
+from facts.messages import Answer, Gap, Question, StatementRecord, Verdict
+from facts.model import Aspect, Production, Statement, StatementId
+
+_EVERYTHING = tuple(Aspect)
+
+
+class Asking(UseCases):
+    """Questions in, answers out. Nothing here needs permission, and nothing here changes the record."""
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question from the record as it stands, or stood at ``question.as_of``.
+
+        A question the record could not answer is counted for the moderators, without who asked it.
+
+        Raises:
+            NotFound: ``question.production`` names no production on record.
+        """
+        given = self._answered(question, answer)
+        if given.verdict is Verdict.UNKNOWN and given.production_id is not None and question.as_of is None:
+            self._count_gap(given)
+        return given
+
+    def check(self, claim: Question) -> Answer:
+        """Say whether the record supports a claim.
+
+        Raises:
+            NotFound: ``claim.production`` names no production on record.
+        """
+        return self._answered(claim, check)
+
+    def status(
+        self, production: str | None = None, *, record: str = "main", as_of: datetime | None = None
+    ) -> tuple[Answer, ...]:
+        """Return the board: one answer for each aspect on which something is on record.
+
+        Raises:
+            NotFound: no such production, or none named where several are followed.
+        """
+        with self._storage.reading():
+            chosen = self._chosen(production, record)
+            moment = as_of or self._now()
+            evidence = self._evidence(chosen, Understood(text="", production=chosen, aspects=_EVERYTHING), moment)
+        return board(chosen, evidence, self._lexicon)
+
+    def history(
+        self, production: str | None = None, aspect: Aspect | None = None, *, record: str = "main"
+    ) -> tuple[StatementRecord, ...]:
+        """Return every statement ever recorded, oldest first, with what became of it.
+
+        Raises:
+            NotFound: no such production, or none named where several are followed.
+        """
+        with self._storage.reading():
+            chosen = self._chosen(production, record)
+            gone = {retraction.statement: retraction for retraction in self._storage.statements.retractions(chosen.id)}
+            statements = self._storage.statements.history(chosen.id, aspect)
+        return tuple(StatementRecord(statement=each, retraction=gone.get(each.id)) for each in statements)
+
+    def gaps(self, production: str | None = None, *, record: str = "main") -> tuple[Gap, ...]:
+        """Return the questions the record could not answer, most asked first.
+
+        Raises:
+            NotFound: no such production, or none named where several are followed.
+        """
+        with self._storage.reading():
+            return self._storage.gaps.all(self._chosen(production, record).id)
+
+    def _answered(self, question: Question, rule: Callable[[Understood, Evidence, Lexicon], Answer]) -> Answer:
+        moment = question.as_of or self._now()
+        with self._storage.reading():
+            productions = self._storage.productions.all(question.record)
+            given = self._named(question.production, question.record) if question.production else None
+            if given is None and len(productions) == 1:
+                given = productions[0]
+            people = self._storage.statements.people(given.id) if given else ()
+            understood = understand(
+                question.text, self._lexicon, productions, production=given, people=people, previous=question.previous
+            )
+            production = understood.production
+            evidence = (
+                Evidence(found=(), as_of=moment)
+                if production is None
+                else self._evidence(production, understood, moment)
+            )
+        result = rule(understood, evidence, self._lexicon)
+        return replace(
+            result,
+            production=production.name if production else result.production,
+            production_id=production.id if production else None,
+            as_of=moment,
+        )
+
+    def _evidence(self, production: Production, understood: Understood, moment: datetime) -> Evidence:
+        statements = self._storage.statements
+        about = statements.about(production.id, understood.aspects, as_of=moment) if understood.aspects else ()
+        ranks = {hit.statement: hit.rank for hit in statements.search(production.id, understood.words, as_of=moment)}
+        listed = {statement.id for statement in about}
+        both = (*about, *statements.many([id for id in ranks if id not in listed]))
+        first = _one_for_each_origin(both)
+        repeats = statements.repeats([statement.origin for statement in first])
+        found = tuple(
+            Found(statement=each, rank=ranks.get(each.id), repeats=repeats.get(each.origin, 0)) for each in first
+        )
+        return Evidence(found=found, as_of=moment, last_looked=self._storage.documents.last_looked(production.id))
+
+    def _chosen(self, name: str | None, record: str) -> Production:
+        if name:
+            return self._named(name, record)
+        productions = self._storage.productions.all(record)
+        return productions[0] if len(productions) == 1 else self._named("", record)
+
+    def _count_gap(self, given: Answer) -> None:
+        assert given.production_id is not None  # noqa: S101 - the caller checked
+        try:
+            with self._storage.transaction():
+                self._storage.gaps.add(given.production_id, given.question, given.aspect, self._now())
+        except StorageError:
+            # A busy or read-only database must not cost the asker an answer that is already there.
+            return
+
+
+def _one_for_each_origin(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    earliest: dict[StatementId, Statement] = {}
+    for statement in sorted(statements, key=lambda each: each.seq):
+        earliest.setdefault(statement.origin, statement)
+    return tuple(earliest.values())

@@ -1,0 +1,61 @@
+"""What every group of use-cases stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from facts.errors import Invalid, NotFound
+from facts.lexicon import Lexicon
+from facts.model import Actor, AuditEntry, Production, ProductionId
+from facts.ports import Clock, Storage
+
+
+class UseCases:
+    """A storage, a lexicon and a clock, and the few steps that all use-cases share."""
+
+    def __init__(self, storage: Storage, lexicon: Lexicon, clock: Clock) -> None:
+        """Take the storage (closed with the engine), the lexicon, and a clock that tells UTC."""
+        self._storage = storage
+        self._lexicon = lexicon
+        self._clock = clock
+
+    def close(self) -> None:
+        """Close the storage."""
+        self._storage.close()
+
+    def _now(self) -> datetime:
+        return self._clock()
+
+    def _by_id(self, id: ProductionId) -> Production:
+        production = self._storage.productions.get(id)
+        if production is None:
+            raise NotFound(f"There is no production {id} on record.")
+        return production
+
+    def _named(self, name: str, record: str) -> Production:
+        productions = self._storage.productions.all(record)
+        found = matching(name, productions)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            named = ", ".join(production.name for production in found)
+            raise Invalid(f"“{name}” could be {named}. Give the whole name.")
+        known = ", ".join(production.name for production in productions) or "none yet"
+        raise NotFound(f"No production called “{name}” is on record. Followed here: {known}.")
+
+    def _audit(self, actor: Actor, action: str, object: str, detail: str = "") -> None:
+        self._storage.audit.add(AuditEntry(at=self._now(), actor=actor.id, action=action, object=object, detail=detail))
+
+
+def matching(name: str, productions: Iterable[Production]) -> tuple[Production, ...]:
+    """Return the productions a name means: those called exactly so, else those having it as an alias."""
+    wanted = folded(name)
+    everyone = tuple(productions)
+    called = tuple(p for p in everyone if folded(p.name) == wanted or p.id == name)
+    return called or tuple(p for p in everyone if wanted in {folded(alias) for alias in p.aliases})
+
+
+def folded(name: str) -> str:
+    """Return a name without case, punctuation and runs of space, for comparison."""
+    return " ".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())

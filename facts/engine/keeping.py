@@ -1,0 +1,177 @@
+"""Use-cases that bring things in: productions, articles, the channels that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from facts.announcing import review_cards
+from facts.engine.base import folded, matching
+from facts.engine.recording import Recording, citation_of
+from facts.errors import Invalid, NotFound
+from facts.messages import Ingested
+from facts.model import (
+    Actor,
+    Candidate,
+    CandidateId,
+    CandidateState,
+    Community,
+    Document,
+    Production,
+    ProductionId,
+    fingerprint,
+)
+from facts.permissions import Action, insist
+
+
+class Keeping(Recording):
+    """Productions, articles and communities."""
+
+    def productions(self, *, record: str = "main") -> tuple[Production, ...]:
+        """Return the productions of a record, by name."""
+        return self._storage.productions.all(record)
+
+    def production(self, name: str, *, record: str = "main") -> Production:
+        """Return the production called so, or having it as an alias.
+
+        Raises:
+            NotFound: none is.
+            Invalid: several are.
+        """
+        return self._named(name, record)
+
+    def add_production(
+        self,
+        name: str,
+        by: Actor,
+        *,
+        aliases: Sequence[str] = (),
+        kind: str | None = None,
+        original: str | None = None,
+        record: str = "main",
+    ) -> Production:
+        """Follow a production; one that is known already gains the new aliases and is otherwise left as it is.
+
+        Raises:
+            NotAllowed: the actor does not moderate.
+            Invalid: the name is empty or too long.
+        """
+        insist(by, Action.PRODUCTIONS)
+        if not folded(name) or len(name) > 200:
+            raise Invalid("A production needs a name of 1 to 200 characters with a letter or digit in it.")
+        with self._storage.transaction():
+            return self._production(name, by, aliases, kind, original, record)
+
+    def ingest(
+        self,
+        document: Document,
+        candidates: Sequence[Candidate],
+        production: Production | str,
+        by: Actor,
+        *,
+        accept: bool = False,
+        record: str = "main",
+    ) -> Ingested:
+        """Keep an article and what was extracted from it; propose each candidate, or accept them all.
+
+        ``production`` is one on record, or a name, which is followed from now on. The same article twice keeps one
+        copy; candidates a newer ruleset finds in it are added, and what was decided stays decided.
+
+        Raises:
+            NotAllowed: the actor does not moderate.
+        """
+        insist(by, Action.REVIEW)
+        with self._storage.transaction():
+            if isinstance(production, str):
+                production = self._production(production, by, (), None, None, record)
+            new = self._storage.documents.put(document, production.id)
+            own = tuple(_within(candidate, production.id) for candidate in candidates)
+            fresh = tuple(each for each in own if self._storage.candidates.put(each, production.id))
+            if accept:
+                waiting = [each for each in own if self._storage.candidates.decision(each.id) is None]
+                self._record_candidates(waiting, production, citation_of(document), by)
+            else:
+                communities = self._storage.communities.of_production(production.id)
+                for delivery in review_cards((each.id for each in fresh), communities, self._now()):
+                    self._storage.outbox.owe(delivery)
+            if new:
+                self._audit(by, "ingested", document.id, f"{len(fresh)} candidates for {production.name}")
+            kept = self._storage.candidates.of_document(document.id, production.id)
+            statements = {
+                each.id: statement
+                for each in kept
+                if each.state is CandidateState.ACCEPTED
+                and (statement := self._storage.statements.of_candidate(each.id)) is not None
+            }
+        return Ingested(document=document, production=production, candidates=kept, statements=statements, new=new)
+
+    def follow(self, community: Community, by: Actor) -> Community:
+        """Let a channel follow a production.
+
+        Raises:
+            NotAllowed: the actor does not moderate.
+        """
+        insist(by, Action.FOLLOW)
+        with self._storage.transaction():
+            self._by_id(community.production)
+            self._storage.communities.put(community)
+            self._audit(by, "followed", community.id, community.target)
+        return community
+
+    def unfollow(self, community: str, by: Actor) -> None:
+        """Stop a channel from following.
+
+        Raises:
+            NotAllowed: the actor does not moderate.
+            NotFound: that channel follows nothing.
+        """
+        insist(by, Action.FOLLOW)
+        with self._storage.transaction():
+            if not self._storage.communities.remove(community):
+                raise NotFound("That channel follows nothing. Nothing was changed.")
+            self._audit(by, "unfollowed", community)
+
+    def communities(self, *, tenant: str | None = None) -> tuple[Community, ...]:
+        """Return the channels that follow something, of one guild or workspace or of all."""
+        return self._storage.communities.of_tenant(tenant) if tenant else self._storage.communities.all()
+
+    def _production(
+        self,
+        name: str,
+        by: Actor,
+        aliases: Sequence[str],
+        kind: str | None,
+        original: str | None,
+        record: str,
+    ) -> Production:
+        known = [each for each in self._storage.productions.all(record) if folded(each.name) == folded(name)]
+        if not known and not aliases and kind is None:
+            known = list(matching(name, self._storage.productions.all(record)))[:1]
+        if known:
+            before = known[0]
+            added = tuple(a for a in dict.fromkeys(aliases) if folded(a) not in {folded(k) for k in before.aliases})
+            after = replace(
+                before,
+                aliases=before.aliases + added,
+                kind=kind or before.kind,
+                original=original or before.original,
+            )
+        else:
+            before = None
+            after = Production(
+                id=ProductionId("p-" + fingerprint(record, folded(name))),
+                name=name.strip(),
+                aliases=tuple(dict.fromkeys(aliases)),
+                kind=kind or "other",
+                original=original,
+                record=record,
+            )
+        if after != before:
+            self._storage.productions.put(after)
+            self._audit(by, "changed production" if before else "followed production", after.id, after.name)
+        return after
+
+
+def _within(candidate: Candidate, production: ProductionId) -> Candidate:
+    """Give a candidate an id of its own for each production its article is read for."""
+    return replace(candidate, id=CandidateId("c-" + fingerprint(production, candidate.id)))

@@ -1,0 +1,239 @@
+"""Use-cases of moderators: the queue, and statements by hand, corrected and retracted."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from facts.announcing import corrected, edits, topic_of
+from facts.engine.recording import Recording, citation_of
+from facts.errors import AlreadyDecided, Invalid, NotFound
+from facts.messages import ReviewItem, StatementRecord
+from facts.model import (
+    Actor,
+    Amendment,
+    AuditEntry,
+    Candidate,
+    CandidateId,
+    CandidateState,
+    Citation,
+    Claim,
+    Document,
+    Draft,
+    ProductionId,
+    Retraction,
+    RetractionKind,
+    Statement,
+    StatementId,
+)
+from facts.permissions import Action, insist
+from facts.ports import Decision
+
+_AROUND = 200
+
+
+class Reviewing(Recording):
+    """What a moderator decides."""
+
+    def queue(self, *, record: str = "main", limit: int = 10, after: str = "") -> tuple[ReviewItem, ...]:
+        """Return what waits for a decision, oldest first; ``after`` is the candidate to go on from."""
+        with self._storage.reading():
+            waiting = self._storage.candidates.proposed(record, limit=limit, after=after)
+            return tuple(self._item(candidate, production) for candidate, production in waiting)
+
+    def review_item(self, candidate: CandidateId) -> ReviewItem:
+        """Return one candidate as a moderator sees it, decided or not.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        with self._storage.reading():
+            return self._item(*self._candidate(candidate))
+
+    def accept(self, candidate: CandidateId, by: Actor, amendment: Amendment | None = None) -> Statement:
+        """Put a candidate on record, amended where the moderator says so, and owe the channels what changed.
+
+        Raises:
+            NotAllowed: the actor does not moderate.
+            NotFound: there is none of that id.
+            AlreadyDecided: somebody was first; the message says who.
+        """
+        insist(by, Action.REVIEW)
+        with self._storage.transaction():
+            found, production = self._candidate(candidate)
+            document = self._storage.documents.get(found.document)
+            assert document is not None  # noqa: S101 - the candidate's foreign key
+            amended = replace(found, claim=amended_claim(found.claim, amendment)) if amendment else found
+            return self._record_candidates([amended], self._by_id(production), citation_of(document), by)[0]
+
+    def reject(self, candidate: CandidateId, by: Actor, reason: str) -> None:
+        """Turn a candidate down; it stays readable, with the reason.
+
+        Raises:
+            NotAllowed, NotFound, AlreadyDecided: as for ``accept``.
+        """
+        insist(by, Action.REVIEW)
+        self._turned_down(candidate, by, CandidateState.REJECTED, reason)
+
+    def mark_duplicate(self, candidate: CandidateId, of: StatementId, by: Actor) -> None:
+        """Say that a candidate is on record already.
+
+        Raises:
+            NotAllowed, NotFound, AlreadyDecided: as for ``accept``.
+        """
+        insist(by, Action.REVIEW)
+        self.statement(of)
+        self._turned_down(candidate, by, CandidateState.DUPLICATE, f"duplicate of {of}")
+
+    def add(self, draft: Draft, by: Actor) -> Statement:
+        """Put a statement on record by hand; it needs words, a speaker, and an outlet or address, like any other.
+
+        Raises:
+            NotAllowed: the actor does not moderate.
+            Invalid: something that a sourced statement needs is missing.
+        """
+        insist(by, Action.ADD)
+        with self._storage.transaction():
+            return self._added(draft, by)
+
+    def statement(self, id: StatementId) -> StatementRecord:
+        """Return a statement with what became of it.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        found = self._storage.statements.get(id)
+        if found is None:
+            raise NotFound(f"There is no statement {id} on record.")
+        return StatementRecord(statement=found, retraction=self._storage.statements.retraction(id))
+
+    def retract(self, statement: StatementId, by: Actor, kind: RetractionKind, reason: str) -> Retraction:
+        """Withdraw a statement. It stays readable; every message that cited it is owed an edit.
+
+        Raises:
+            NotAllowed: the actor does not moderate.
+            NotFound: there is none of that id.
+            AlreadyDecided: it was withdrawn before.
+        """
+        insist(by, Action.RETRACT)
+        with self._storage.transaction():
+            gone = self.statement(statement).statement
+            return self._withdrawn(gone, by, kind, reason, None)
+
+    def correct(self, statement: StatementId, by: Actor, amendment: Amendment, reason: str) -> Statement:
+        """Replace a statement by an amended one in one step, so that nobody sees the gap.
+
+        Raises:
+            NotAllowed, NotFound, AlreadyDecided: as for ``retract``.
+            Invalid: the amendment changes nothing.
+        """
+        insist(by, Action.RETRACT)
+        with self._storage.transaction():
+            gone = self.statement(statement).statement
+            claim = amended_claim(gone.claim, amendment)
+            if claim == gone.claim:
+                raise Invalid("This correction changes nothing. Say what should read differently.")
+            production = self._by_id(gone.production)
+            draft = self._statement(production, claim, gone.citation, by, salt=(gone.id, str(self._now())))
+            self._storage.statements.put(replace(draft, origin=gone.origin))
+            self._audit(by, "accepted", draft.id, f"corrects {gone.id}")
+            self._withdrawn(gone, by, RetractionKind.CORRECTED, reason, draft.id)
+            return self.statement(draft.id).statement
+
+    def audit(self, *, object: str | None = None, limit: int = 50) -> tuple[AuditEntry, ...]:
+        """Return who did what, newest first, optionally about one candidate, statement or production."""
+        return self._storage.audit.latest(object=object, limit=limit)
+
+    def _withdrawn(
+        self, gone: Statement, by: Actor, kind: RetractionKind, reason: str, replaced_by: StatementId | None
+    ) -> Retraction:
+        topic, now = topic_of(gone), self._now()
+        before = {topic: self._standing(topic)}
+        retraction = Retraction(statement=gone.id, kind=kind, reason=reason, by=by.id, at=now, replaced_by=replaced_by)
+        if not self._storage.statements.retract(retraction):
+            raise AlreadyDecided("This statement was withdrawn before. Nothing was changed.")
+        self._audit(by, "retracted", gone.id, f"{kind.value}: {reason}")
+        causes = {gone.id: gone}
+        if replaced_by is not None:
+            causes[replaced_by] = self.statement(replaced_by).statement
+        for announcement in self._storage.outbox.citing(gone.id):
+            revised = corrected(announcement, gone, retraction, self._lexicon)
+            self._storage.outbox.announce(revised, gone.production, now)
+            for delivery in edits(revised, self._storage.outbox.of_item(announcement.id), now):
+                self._storage.outbox.owe(delivery)
+        self._announce(self._changes(before, [causes[replaced_by or gone.id]]), causes, self._by_id(gone.production))
+        return retraction
+
+    def _added(self, draft: Draft, by: Actor) -> Statement:
+        missing = [
+            name
+            for name, value in (
+                ("the words themselves", draft.quote.strip()),
+                ("a speaker", draft.speaker.strip()),
+                ("an outlet or a web address", draft.outlet or draft.url),
+            )
+            if not value
+        ]
+        if missing:
+            raise Invalid(f"A statement needs {' and '.join(missing)}. Nothing was stored.")
+        claim = Claim(
+            quote=draft.quote,
+            start=0,
+            end=len(draft.quote),
+            kind=draft.kind,
+            aspect=draft.aspect,
+            certainty=draft.certainty,
+            polarity=draft.polarity,
+            speaker=draft.speaker,
+            told_to=draft.told_to,
+            said=draft.said,
+            subject=draft.subject,
+            value=draft.value,
+            authority=draft.authority,
+        )
+        citation = Citation(outlet=draft.outlet, url=draft.url, published=draft.published)
+        production = self._by_id(draft.production)
+        made = self._statement(production, claim, citation, by, salt=(str(self._now()),))
+        return self._record([made], production, by)[0]
+
+    def _turned_down(self, candidate: CandidateId, by: Actor, state: CandidateState, reason: str) -> None:
+        with self._storage.transaction():
+            found, _ = self._candidate(candidate)
+            self._decide(found, Decision(state=state, by=by.name, at=self._now(), reason=reason))
+            self._audit(by, state.value, candidate, reason)
+
+    def _candidate(self, id: CandidateId) -> tuple[Candidate, ProductionId]:
+        found = self._storage.candidates.get(id)
+        if found is None:
+            raise NotFound(f"There is no candidate {id} in the queue.")
+        return found
+
+    def _item(self, candidate: Candidate, production: ProductionId) -> ReviewItem:
+        document = self._storage.documents.get(candidate.document)
+        assert document is not None  # noqa: S101 - the candidate's foreign key
+        decision = self._storage.candidates.decision(candidate.id)
+        decided = None
+        if decision is not None:
+            decided = f"{decision.state.value.capitalize()} by {decision.by}." + (
+                f" Reason: {decision.reason}" if decision.reason else ""
+            )
+        before, after = _context(document, candidate.claim)
+        return ReviewItem(
+            candidate=candidate,
+            production=self._by_id(production),
+            citation=citation_of(document),
+            before=before,
+            after=after,
+            decided=decided,
+        )
+
+
+def amended_claim(claim: Claim, amendment: Amendment) -> Claim:
+    """Return the claim with the amendment's fields; those that are None stay as they were."""
+    given = {f.name: value for f in fields(amendment) if (value := getattr(amendment, f.name)) is not None}
+    return replace(claim, **given)
+
+
+def _context(document: Document, claim: Claim) -> tuple[str, str]:
+    before = document.text[max(0, claim.start - _AROUND) : claim.start]
+    after = document.text[claim.end : claim.end + _AROUND]
+    return before.rpartition("\n")[2], after.partition("\n")[0]

@@ -1,0 +1,108 @@
+"""What can go wrong in the engine, said so that the reader knows what to do.
+
+Every message is a whole sentence for a person: what happened, what is safe, what to do next.
+Adapters show ``str(error)`` as it is; ``code`` is the stable name programs see.
+"""
+
+from __future__ import annotations
+
+
+class FactsError(Exception):
+    """Base of every error the engine raises on purpose; its text may be shown to anyone."""
+
+    code = "failed"
+
+
+class NotFound(FactsError):
+    """The thing named does not exist (a production, statement, candidate or source)."""
+
+    code = "not_found"
+
+
+class NotAllowed(FactsError):
+    """The actor's role does not permit this; nothing was changed."""
+
+    code = "not_allowed"
+
+
+class AlreadyDecided(FactsError):
+    """Someone has already accepted or rejected this candidate; their decision stands."""
+
+    code = "already_decided"
+
+
+class Invalid(FactsError):
+    """The input cannot be used as it is; the text says which part and why."""
+
+    code = "invalid"
+
+
+class NotAnArticle(Invalid):
+    """A page or file from which no article could be read."""
+
+    code = "not_an_article"
+
+
+class LexiconError(FactsError):
+    """A data file of the lexicon is wrong; the text names the file and the table."""
+
+    code = "lexicon"
+
+
+class StorageError(FactsError):
+    """The database could not do what was asked; whatever was committed before is safe."""
+
+    code = "storage"
+
+
+class StorageBusy(StorageError):
+    """Another process held the write lock for too long; try again."""
+
+    code = "storage_busy"
+
+
+class StorageUnavailable(StorageError):
+    """The database cannot be opened, read or written."""
+
+    code = "storage_unavailable"
+
+
+class DeliveryError(FactsError):
+    """A platform did not take a message. Raised by adapters, answered by the delivery loop."""
+
+    code = "delivery"
+
+
+class TryLater(DeliveryError):
+    """The platform is slow, down or limiting us; nothing was posted. ``after`` is seconds to wait, None to back off."""
+
+    code = "try_later"
+
+    def __init__(self, message: str, *, after: float | None = None) -> None:
+        """Take the message and the platform's own waiting time, if it gave one."""
+        super().__init__(message)
+        self.after = after
+
+
+class Refused(DeliveryError):
+    """The platform will not take this message here (no permission, no such channel); repeating it would not help."""
+
+    code = "refused"
+
+
+class MessageGone(DeliveryError):
+    """The message to edit was deleted by somebody; it is not posted again."""
+
+    code = "message_gone"
+
+
+class OutcomeUnknown(DeliveryError):
+    """The request may have landed (connection cut, 5xx): look before sending again."""
+
+    code = "outcome_unknown"
+
+
+class CannotLook(DeliveryError):
+    """Whether an earlier attempt landed cannot be found out; the operator decides, nothing is sent blindly."""
+
+    code = "cannot_look"

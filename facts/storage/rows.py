@@ -1,0 +1,86 @@
+"""Rows to values and back, both ways, nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+Value = TypeVar("Value")
+
+
+def to_time(moment: datetime | None) -> str | None:
+    """Write a moment as sortable text in UTC with microseconds."""
+    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def from_time(text: str | None) -> datetime | None:
+    """Read what ``to_time`` wrote."""
+    return None if text is None else datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def to_json(value: Any) -> str:
+    """Write a frozen value, or a list of them, as compact JSON; fields at their default are left out."""
+    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def to_plain(value: Any) -> Any:
+    """Return the value as dicts, lists and plain scalars; times as sortable text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: to_plain(getattr(value, field.name))
+            for field in fields(value)
+            if getattr(value, field.name) != field.default
+        }
+    if isinstance(value, datetime):
+        return to_time(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, list | tuple):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    return value
+
+
+def from_json(kind: type[Value], text: str) -> Value:
+    """Read a frozen value that ``to_json`` wrote."""
+    return from_plain(kind, json.loads(text))
+
+
+def from_plain(kind: type[Value], data: Mapping[str, Any]) -> Value:
+    """Build a frozen value from its plain form; keys that this version does not know are passed over."""
+    readers = _readers(kind)  # type: ignore[arg-type]  # a class is hashable
+    return kind(**{name: readers[name](item) for name, item in data.items() if name in readers})
+
+
+@cache
+def _readers(kind: type) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
+
+
+def _reader(hint: Any) -> Any:
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        inner = _reader(next(part for part in get_args(hint) if part is not type(None)))
+        return lambda item: None if item is None else inner(item)
+    if origin is tuple:
+        each = _reader(get_args(hint)[0])
+        return lambda items: tuple(each(item) for item in items)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    if hint is datetime:
+        return from_time
+    if isinstance(hint, type) and is_dataclass(hint):
+        return lambda item: from_plain(hint, item)
+    return _as_is
+
+
+def _as_is(item: Any) -> Any:
+    return item
