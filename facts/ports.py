@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from facts.messages import Announcement, Delivery, DeliveryState, Gap, Owed
 from facts.model import (
@@ -233,14 +233,37 @@ class Audit(Protocol):
 class Storage(Protocol):
     """Everything kept, and the transaction that makes a use-case whole or nothing."""
 
-    productions: Productions
-    documents: Documents
-    candidates: Candidates
-    statements: Statements
-    gaps: Gaps
-    communities: Communities
-    outbox: Outbox
-    audit: Audit
+    @property
+    def productions(self) -> Productions:
+        """What is followed."""
+
+    @property
+    def documents(self) -> Documents:
+        """Articles as they were read."""
+
+    @property
+    def candidates(self) -> Candidates:
+        """The review queue."""
+
+    @property
+    def statements(self) -> Statements:
+        """The record."""
+
+    @property
+    def gaps(self) -> Gaps:
+        """What the record could not answer."""
+
+    @property
+    def communities(self) -> Communities:
+        """Who follows what."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What is owed to channels."""
+
+    @property
+    def audit(self) -> Audit:
+        """Who did what."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """Take the write lock at once; commit at the end, roll back on any exception.
@@ -251,6 +274,15 @@ class Storage(Protocol):
 
     def reading(self) -> AbstractContextManager[None]:
         """Hold one unchanging view of the database for several reads."""
+
+    def dump(self) -> Iterator[dict[str, Any]]:
+        """Return the whole record as plain rows, in an order that ``load`` takes."""
+
+    def load(self, rows: Iterable[dict[str, Any]]) -> int:
+        """Fill an empty record with rows that ``dump`` wrote; return how many."""
+
+    def digest(self) -> str:
+        """Return a hash over the whole record: equal records have equal hashes, on any database."""
 
     def close(self) -> None:
         """Close the connection; the storage is of no use afterwards."""

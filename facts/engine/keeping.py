@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from facts.announcing import review_cards
 from facts.engine.base import folded, matching
@@ -104,6 +105,35 @@ class Keeping(Recording):
                 and (statement := self._storage.statements.of_candidate(each.id)) is not None
             }
         return Ingested(document=document, production=production, candidates=kept, statements=statements, new=new)
+
+    def articles(self, production: ProductionId) -> tuple[tuple[Document, tuple[Candidate, ...]], ...]:
+        """Return the articles of a production as they were read, each with its candidates in text order."""
+        with self._storage.reading():
+            return tuple(
+                (document, self._storage.candidates.of_document(document.id, production))
+                for document in self._storage.documents.all(production)
+            )
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Return the whole record as plain rows, one view of it."""
+        with self._storage.reading():
+            yield from self._storage.dump()
+
+    def import_(self, rows: Iterable[dict[str, Any]], by: Actor) -> int:
+        """Fill an empty record with rows that ``export`` wrote, all or none; return how many.
+
+        Raises:
+            NotAllowed: the actor does not moderate.
+            Invalid: the record is not empty, or a row is not of a record.
+        """
+        insist(by, Action.ADD)
+        with self._storage.transaction():
+            return self._storage.load(rows)
+
+    def digest(self) -> str:
+        """Return a hash over the whole record: equal records have equal hashes."""
+        with self._storage.reading():
+            return self._storage.digest()
 
     def follow(self, community: Community, by: Actor) -> Community:
         """Let a channel follow a production.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from facts.errors import Invalid
-from facts.storage.driver import Driver
+from facts.storage.driver import Driver, Row
+from facts.storage.exchange import digest, dump, load
 from facts.storage.ledger import AuditTable, CommunityTable, GapTable, OutboxTable
 from facts.storage.record import CandidateTable, DocumentTable, ProductionTable, StatementTable
 
@@ -42,6 +43,18 @@ class DatabaseStorage:
     def reading(self) -> AbstractContextManager[None]:
         """Hold one view for several reads."""
         return self.driver.reading()
+
+    def dump(self) -> Iterator[Row]:
+        """Return the whole record as plain rows, in an order that ``load`` takes."""
+        return dump(self.driver)
+
+    def load(self, rows: Iterable[Row]) -> int:
+        """Fill an empty record with rows that ``dump`` wrote; return how many."""
+        return load(self.driver, rows)
+
+    def digest(self) -> str:
+        """Return a hash over the whole record."""
+        return digest(self.driver)
 
     def close(self) -> None:
         """Close the connection."""

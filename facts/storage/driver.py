@@ -22,6 +22,9 @@ class Driver(Protocol):
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a statement and return how many rows it changed."""
 
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Return the names of a table's columns."""
+
     def search(self, scope: str, words: Sequence[str], limit: int) -> list[str]:
         """Return the ids of statements of ``scope`` matching any word, best first; words are letters and digits."""
 

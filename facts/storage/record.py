@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from facts.model import (
     Aspect,
@@ -24,7 +25,7 @@ from facts.model import (
 )
 from facts.ports import Decision, Hit
 from facts.storage.driver import Driver, Row
-from facts.storage.rows import from_json, from_time, to_json, to_time
+from facts.storage.rows import from_json, from_time, to_json, to_plain, to_time
 
 _LIVE = """recorded_at <= :as_of and not exists (
     select 1 from retractions where retractions.statement = statements.id and retractions.at <= :as_of)"""
@@ -242,8 +243,7 @@ class StatementTable:
                 "candidate": statement.candidate,
             },
         )
-        words = (claim.quote, claim.speaker, claim.subject, claim.value, claim.told_to, claim.work)
-        self._driver.index(statement.id, scope_of(statement.production), " ".join(word for word in words if word))
+        self._driver.index(statement.id, scope_of(statement.production), searchable(to_plain(claim)))
         for name in dict.fromkeys(filter(None, (claim.speaker, claim.subject))):
             self._driver.execute(
                 """insert into names (production, name, times) values (:production, :name, 1)
@@ -387,6 +387,12 @@ class StatementTable:
             {**names, "as_of": to_time(as_of)},
         )
         return {row["id"] for row in rows}
+
+
+def searchable(claim: Mapping[str, Any]) -> str:
+    """Return the words of a claim, in its plain form, under which the full-text search finds it."""
+    fields = ("quote", "speaker", "subject", "value", "told_to", "work")
+    return " ".join(str(claim[name]) for name in fields if claim.get(name))
 
 
 def quote_key(quote: str) -> str:

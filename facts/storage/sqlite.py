@@ -64,6 +64,11 @@ class SQLite:
         with self._said_plainly():
             return int(self._conn.execute(sql, params or {}).rowcount)
 
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Return the names of a table's columns."""
+        with self._said_plainly():
+            return tuple(column.name for column in self._db[table].columns)
+
     def search(self, scope: str, words: Sequence[str], limit: int) -> list[str]:
         """Return the ids of statements of ``scope`` matching any word, best first by BM25.
 

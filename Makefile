@@ -1,0 +1,69 @@
+# make demo   the main job, end to end, without tokens or network
+# make test   every check and the whole suite
+#
+# Both prepare .venv by themselves, from requirements locked with hashes. Nothing else is needed first.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+RUN := .venv/.run-stamp
+DEV := .venv/.dev-stamp
+
+.PHONY: demo test test-slow check bench quality venv dev lock docs clean
+
+demo: $(RUN)
+	@$(BIN)/onrecord demo
+
+venv: $(RUN)
+
+dev: $(DEV)
+
+test: $(DEV) check
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
+
+test-slow: $(DEV)
+	@$(BIN)/python -m pytest -q -n 2 -m slow
+
+check: $(DEV)
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && echo "ruff: clean"
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timings | tail -n 3
+
+bench: $(DEV)
+	@$(BIN)/python -m bench
+
+quality: $(DEV)
+	@$(BIN)/python -m bench.quality
+
+lock: # needs uv on the PATH
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/run.txt
+	uv pip compile pyproject.toml --group build --group test --group lint --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+
+clean:
+	rm -rf .venv var
+
+.venv/bin/pip:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "On Record needs Python 3.11, 3.12 or 3.13, and none was found on the PATH."; \
+		echo "Install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; fi
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make a virtual environment: its venv or ensurepip module is missing."; \
+		echo "On Debian and Ubuntu: apt-get install python3-venv. Then run the same again."; exit 1; }
+	@echo "Setting up .venv with $(PYTHON) …"
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+
+$(RUN): .venv/bin/pip requirements/run.txt pyproject.toml
+	@echo "Installing what the bot needs …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt 2>.venv/pip.log \
+		|| { cat .venv/pip.log; echo "The packages could not be installed: see above. Nothing else was changed."; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>.venv/pip.log \
+		|| { cat .venv/pip.log; exit 1; }
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.txt
+	@echo "Installing what the tests need …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt 2>.venv/pip.log \
+		|| { cat .venv/pip.log; echo "The packages could not be installed: see above. Nothing else was changed."; exit 1; }
+	@touch $@

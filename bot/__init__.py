@@ -1,0 +1,3 @@
+"""Composition: settings, wiring, the clock, the timetable and the command line."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,129 @@
+"""``doctor``: what is configured, what is wrong, what to do."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bot.cli.session import Session, pass_session, print_json
+from bot.settings import PLATFORMS, adapter_module, load_settings
+from facts.errors import FactsError
+from facts.messages import DeliveryState
+
+_SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+"""The releases that mended the WAL-reset fault: the first with everything newer, the others as backports."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at. ``level`` is ok, note or wrong; ``advice`` says what to do where something is."""
+
+    subject: str
+    level: str
+    found: str
+    advice: str = ""
+
+
+@click.command(epilog="Example: onrecord doctor --json")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_session
+def doctor(session: Session, as_json: bool) -> int:
+    """Say what is configured, what is wrong and what to do; exit status 1 where something is wrong."""
+    findings = [finding for look in (_installed, _configured, _lexicon, _database) for finding in look(session)]
+    if as_json:
+        print_json([{"subject": f.subject, "level": f.level, "found": f.found, "advice": f.advice} for f in findings])
+    else:
+        for finding in findings:
+            mark, style = {"ok": ("✓", "green"), "note": ("·", "yellow"), "wrong": ("✗", "red")}[finding.level]
+            session.console.print(f"{mark} {finding.subject}: {finding.found}", style=style, markup=False)
+            if finding.advice:
+                session.console.print(f"    {finding.advice}", markup=False)
+    return 1 if any(finding.level == "wrong" for finding in findings) else 0
+
+
+def _installed(session: Session) -> Iterator[Finding]:
+    yield Finding(subject="Python", level="ok", found=platform.python_version())
+    folders = {Path(str(importlib.import_module(name).__file__)).parent.parent for name in ("bot", "adapters", "facts")}
+    if len(folders) == 1:
+        yield Finding(subject="Installation", level="ok", found="bot, adapters and facts stand together")
+    else:
+        yield Finding(
+            subject="Installation",
+            level="wrong",
+            found="bot, adapters and facts come from different places",
+            advice="Another package has overwritten one of them. Install On Record into an environment of its own.",
+        )
+
+
+def _configured(session: Session) -> Iterator[Finding]:
+    try:
+        settings = load_settings({**session.variables, "ONRECORD_DATABASE": session.database})
+    except FactsError as error:
+        for problem in str(error).splitlines()[1:]:
+            yield Finding(subject="Setting", level="wrong", found=problem.strip(), advice="See .env.example.")
+        return
+    for name in PLATFORMS:
+        if name in settings.platforms:
+            yield Finding(subject=name.capitalize(), level="ok", found="configured")
+        else:
+            token = adapter_module(name).TOKEN
+            yield Finding(subject=name.capitalize(), level="note", found="off", advice=f"Set {token} to switch it on.")
+
+
+def _lexicon(session: Session) -> Iterator[Finding]:
+    try:
+        yield Finding(subject="Lexicon", level="ok", found=f"version {session.lexicon.version}")
+    except FactsError as error:
+        yield Finding(subject="Lexicon", level="wrong", found=str(error))
+
+
+def _database(session: Session) -> Iterator[Finding]:
+    from facts.storage import open_storage
+
+    try:
+        storage = open_storage(session.database)
+    except FactsError as error:
+        yield Finding(subject="Database", level="wrong", found=str(error))
+        return
+    try:
+        yield _engine_version(storage.driver.version)
+        followed = storage.productions.all("main")
+        channels = storage.communities.all()
+        yield Finding(
+            subject="Record",
+            level="ok" if followed else "note",
+            found=f"{len(followed)} productions, {len(channels)} channels",
+            advice="" if followed else "Follow one: onrecord production add NAME",
+        )
+        for state, level in (
+            (DeliveryState.UNKNOWN, "wrong"),
+            (DeliveryState.DEAD, "wrong"),
+            (DeliveryState.PENDING, "ok"),
+        ):
+            listed = storage.outbox.listed(state=state)
+            if listed:
+                last = next((delivery.error for delivery in listed if delivery.error), None)
+                yield Finding(
+                    subject="Deliveries", level=level, found=f"{len(listed)} {state.value}", advice=last or ""
+                )
+    finally:
+        storage.close()
+
+
+def _engine_version(version: str) -> Finding:
+    number = tuple(int(part) for part in version.split(".")[:3])
+    newest, *backports = _SAFE_SQLITE
+    safe = number >= newest or any(number[:2] == fixed[:2] and number >= fixed for fixed in backports)
+    if safe:
+        return Finding(subject="SQLite", level="ok", found=version)
+    return Finding(
+        subject="SQLite",
+        level="note",
+        found=f"{version} has a fault that can damage a WAL database used by two connections",
+        advice="pip install pysqlite3 brings a mended one; On Record picks it up by itself.",
+    )

@@ -1,0 +1,66 @@
+"""The core's own settings, one field for each variable; the descriptions are the comments of ``.env.example``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bot.settings import DEFAULT_DATABASE
+
+
+def _listed(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+class Core(BaseModel):
+    """What every part of the bot needs to know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    database: str = Field(
+        DEFAULT_DATABASE,
+        validation_alias="ONRECORD_DATABASE",
+        description="Where the record is kept: sqlite:///file.db in this folder, sqlite:////folder/file.db anywhere.",
+    )
+    platforms: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
+        (),
+        validation_alias="ONRECORD_PLATFORMS",
+        description="Platforms to serve, separated by commas; empty: those whose token is set.",
+    )
+    lexicon_dir: Path | None = Field(
+        None,
+        validation_alias="ONRECORD_LEXICON_DIR",
+        description="A folder of TOML files merged over the shipped lexicons.",
+    )
+    poll_seconds: float = Field(
+        60.0,
+        ge=1,
+        validation_alias="ONRECORD_POLL_SECONDS",
+        description="How often to look for sources that are due, in seconds.",
+    )
+    deliver_seconds: float = Field(
+        2.0,
+        ge=0.1,
+        validation_alias="ONRECORD_DELIVER_SECONDS",
+        description="How often to look for messages that are owed, in seconds.",
+    )
+    contact: str = Field(
+        "",
+        validation_alias="ONRECORD_CONTACT",
+        description="An address or page that site owners can reach you by; sent with every fetch.",
+    )
+    allow_loopback_sources: bool = Field(
+        False,
+        validation_alias="ONRECORD_ALLOW_LOOPBACK_SOURCES",
+        description="Let sources be on this machine; only for development and tests.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", validation_alias="ONRECORD_LOG_LEVEL", description="How much to log: debug, info, warning or error."
+    )
+    log_format: Literal["console", "json"] = Field(
+        "console",
+        validation_alias="ONRECORD_LOG_FORMAT",
+        description="How to log: console or json.",
+    )

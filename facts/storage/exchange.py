@@ -1,0 +1,77 @@
+"""The whole record as plain rows, out and in again, to the letter.
+
+Full-text words and the names seen are derived from statements and are built again on the way in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from facts.errors import Invalid
+from facts.storage.driver import Driver, Row
+from facts.storage.record import scope_of, searchable
+
+TABLES: tuple[tuple[str, str], ...] = (
+    ("productions", "id"),
+    ("documents", "id"),
+    ("document_productions", "production, seq"),
+    ("candidates", "seq"),
+    ("statements", "seq"),
+    ("retractions", "at, statement"),
+    ("communities", "id"),
+    ("announcements", "id, revision"),
+    ("announcement_cites", "announcement, statement"),
+    ("deliveries", "seq"),
+    ("gaps", "production, key"),
+    ("names", "production, name"),
+    ("audit", "seq"),
+)
+"""Every table with an order in which its rows can be put back and which is the same on every database."""
+
+
+def dump(driver: Driver) -> Iterator[Row]:
+    """Return every row of the record as ``{"table": …, column: …}``, in an order that can be loaded."""
+    for table, order in TABLES:
+        for row in driver.query(f"select * from {table} order by {order}"):  # noqa: S608 - the table above
+            yield {"table": table, **row}
+
+
+def load(driver: Driver, rows: Iterable[Row]) -> int:
+    """Put rows that ``dump`` wrote into an empty record; return how many.
+
+    Raises:
+        Invalid: the record is not empty, or a row is of no table it knows.
+    """
+    if driver.query("select id from productions limit 1"):
+        raise Invalid("This record is not empty. Import into a new database: --database sqlite:///new.db")
+    known = {table for table, _ in TABLES}
+    columns = {table: set(driver.columns(table)) for table in known}
+    count = 0
+    for row in rows:
+        values = dict(row)
+        table = values.pop("table", None)
+        if table not in known or not values.keys() <= columns[table]:
+            raise Invalid(f"Row {count + 1} is not of a record that this version of On Record can read.")
+        names = ", ".join(values)
+        slots = ", ".join(":" + name for name in values)
+        driver.execute(f"insert into {table} ({names}) values ({slots})", values)  # noqa: S608 - checked names
+        count += 1
+        if table == "statements":
+            _index(driver, values)
+    return count
+
+
+def digest(driver: Driver) -> str:
+    """Return a hash over the whole record: equal records have equal hashes, on any database."""
+    total = hashlib.sha256()
+    for row in dump(driver):
+        total.update(json.dumps(row, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass"))
+    return total.hexdigest()
+
+
+def _index(driver: Driver, row: Row) -> None:
+    claim: dict[str, Any] = json.loads(row["claim"])
+    driver.index(row["id"], scope_of(row["production"]), searchable(claim))
