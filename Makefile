@@ -9,7 +9,7 @@ BIN := .venv/bin
 RUN := .venv/.run-stamp
 DEV := .venv/.dev-stamp
 
-.PHONY: demo test test-slow check bench quality venv dev lock docs clean
+.PHONY: demo test test-slow check bench quality venv dev lock env-example clean
 
 demo: $(RUN)
 	@$(BIN)/onrecord demo
@@ -27,19 +27,22 @@ test-slow: $(DEV)
 check: $(DEV)
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && echo "ruff: clean"
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timings | tail -n 3
+	@told=$$($(BIN)/lint-imports) || { echo "$$told"; exit 1; }; echo "imports:$$(echo "$$told" | tail -n 1)"
 
 bench: $(DEV)
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m tests.bench
 
 quality: $(DEV)
-	@$(BIN)/python -m bench.quality
+	@$(BIN)/python -m tests.bench.quality
 
 lock: # needs uv on the PATH
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/run.txt
 	uv pip compile pyproject.toml --group build --group test --group lint --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+
+env-example: $(DEV) # after a change in a settings model
+	@$(BIN)/python -m bot.env_example
 
 clean:
 	rm -rf .venv var

@@ -33,7 +33,7 @@ class FrozenClock:
 
 @pytest.fixture(autouse=True)
 def _no_variables_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):  # noqa: TID251 - to keep the machine's settings out of the tests
+    for name in list(os.environ):
         if name.startswith(("ONRECORD_", "DISCORD_", "SLACK_")):
             monkeypatch.delenv(name)
 

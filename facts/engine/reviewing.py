@@ -19,6 +19,7 @@ from facts.model import (
     Claim,
     Document,
     Draft,
+    Production,
     ProductionId,
     Retraction,
     RetractionKind,
@@ -175,6 +176,10 @@ class Reviewing(Recording):
         ]
         if missing:
             raise Invalid(f"A statement needs {' and '.join(missing)}. Nothing was stored.")
+        production = self._by_id(draft.production)
+        return self._record([self._drafted(draft, production, by)], production, by)[0]
+
+    def _drafted(self, draft: Draft, production: Production, by: Actor) -> Statement:
         claim = Claim(
             quote=draft.quote,
             start=0,
@@ -191,9 +196,7 @@ class Reviewing(Recording):
             authority=draft.authority,
         )
         citation = Citation(outlet=draft.outlet, url=draft.url, published=draft.published)
-        production = self._by_id(draft.production)
-        made = self._statement(production, claim, citation, by, salt=(str(self._now()),))
-        return self._record([made], production, by)[0]
+        return self._statement(production, claim, citation, by, salt=(str(self._now()),))
 
     def _turned_down(self, candidate: CandidateId, by: Actor, state: CandidateState, reason: str) -> None:
         with self._storage.transaction():

@@ -1,0 +1,16 @@
+"""``make bench``: every measurement, one line each."""
+
+from __future__ import annotations
+
+from tests.bench import asking
+
+
+def main() -> None:
+    """Run all measurements."""
+    asking.cold_start()
+    asking.inside(10_000, 25, "p50 ≤ 2 ms, p99 ≤ 10 ms")
+    asking.inside(200_000, 500, "p99 ≤ 15 ms")
+
+
+if __name__ == "__main__":
+    main()
