@@ -10,7 +10,8 @@ from facts.errors import Invalid
 from facts.storage.driver import Driver, Row
 from facts.storage.exchange import digest, dump, load
 from facts.storage.ledger import AuditTable, CommunityTable, GapTable, OutboxTable
-from facts.storage.record import CandidateTable, DocumentTable, ProductionTable, StatementTable
+from facts.storage.record import CandidateTable, DocumentTable, ProductionTable
+from facts.storage.statements import StatementTable
 
 __all__ = ["DatabaseStorage", "open_storage"]
 

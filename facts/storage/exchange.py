@@ -12,7 +12,7 @@ from typing import Any
 
 from facts.errors import Invalid
 from facts.storage.driver import Driver, Row
-from facts.storage.record import scope_of, searchable
+from facts.storage.statements import scope_of, searchable
 
 TABLES: tuple[tuple[str, str], ...] = (
     ("productions", "id"),

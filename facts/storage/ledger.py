@@ -54,11 +54,11 @@ class CommunityTable:
     def put(self, community: Community) -> None:
         """Insert or replace by id."""
         self._driver.execute(
-            """insert into communities (id, tenant, production, target, review_target, aspects, record)
-               values (:id, :tenant, :production, :target, :review_target, :aspects, :record)
+            """insert into communities (id, tenant, production, target, review_target, aspects, record, moderators)
+               values (:id, :tenant, :production, :target, :review_target, :aspects, :record, :moderators)
                on conflict (id) do update set tenant = excluded.tenant, production = excluded.production,
                    target = excluded.target, review_target = excluded.review_target, aspects = excluded.aspects,
-                   record = excluded.record""",
+                   record = excluded.record, moderators = excluded.moderators""",
             {
                 "id": community.id,
                 "tenant": community.tenant,
@@ -67,6 +67,7 @@ class CommunityTable:
                 "review_target": community.review_target,
                 "aspects": json.dumps([aspect.value for aspect in community.aspects]),
                 "record": community.record,
+                "moderators": json.dumps(community.moderators),
             },
         )
 
@@ -97,6 +98,7 @@ class CommunityTable:
                 review_target=Target(row["review_target"]) if row["review_target"] else None,
                 aspects=tuple(Aspect(aspect) for aspect in json.loads(row["aspects"])),
                 record=row["record"],
+                moderators=tuple(json.loads(row["moderators"])),
             )
             for row in rows
         )

@@ -71,6 +71,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "create index audit_object on audit (object)",
         ),
     ),
+    ("0002_who_moderates", ("alter table communities add column moderators text not null default '[]'",)),
 )
 
 

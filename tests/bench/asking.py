@@ -16,7 +16,7 @@ from facts.lexicon import Lexicon
 from facts.messages import Question
 from facts.model import Actor, Aspect, Certainty, Draft, Polarity, Production, Role
 from facts.storage import DatabaseStorage, open_storage
-from facts.storage.record import scope_of
+from facts.storage.statements import scope_of
 
 BOT = Actor(id="bench", name="Bench", role=Role.OPERATOR)
 QUESTIONS = (

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from facts.messages import Announcement
 from facts.model import Amendment, Citation, Claim, Statement
-from facts.storage.record import quote_key, scope_of
 from facts.storage.rows import from_json, from_time, to_json, to_time
+from facts.storage.statements import quote_key, scope_of
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
 FIRST, LAST = datetime(1970, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - hypothesis adds the zone

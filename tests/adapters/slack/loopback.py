@@ -1,0 +1,396 @@
+"""A small Slack of ours on loopback: Web API with limits and faults, Socket Mode, response_url, signed requests.
+
+What it records is what a real Slack would have received; ``problems`` lists whatever a real one would have refused or
+shown wrongly, and a fixture fails the test that caused any.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import itertools
+import json
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import ClientSession, WSMsgType, web
+
+TEAM, BOT, BOT_ID = "T0TEAM", "U0BOT", "B0BOT"
+BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-canary-1", "xapp-canary-2", "canary-secret-3"
+EVERY_SCOPE = frozenset(
+    "app_mentions:read chat:write commands im:history usergroups:read users:read channels:history groups:history".split()
+)
+SCOPES = {
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "assistant.threads.setStatus": "chat:write",
+    "users.info": "users:read",
+    "usergroups.users.list": "usergroups:read",
+    "conversations.history": "channels:history",
+    "conversations.replies": "channels:history",
+    "auth.test": None,
+    "apps.connections.open": None,
+    "views.open": None,
+    "views.update": None,
+    "views.publish": None,
+}
+"""The scope each method needs, as its page of Slack's reference says; None where any token will do."""
+
+
+@dataclass
+class Call:
+    """One request to the Web API or to a response_url."""
+
+    method: str
+    args: dict[str, Any]
+
+
+@dataclass
+class Fault:
+    """What happens to the next calls of a method instead of what should."""
+
+    kind: str
+    detail: Any = None
+
+
+@dataclass
+class LoopbackSlack:
+    """The server. ``check`` is called with every call and returns what is wrong with it."""
+
+    check: Callable[[str, dict[str, Any]], list[str]] = lambda method, args: []
+    calls: list[Call] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    messages: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    scopes: frozenset[str] = EVERY_SCOPE
+    admins: frozenset[str] = frozenset({"U1ADMIN"})
+    groups: dict[str, list[str]] = field(default_factory=lambda: {"S1MODS": ["U1MOD"]})
+    outside: frozenset[str] = frozenset({"U1AWAY"})
+    acks: list[dict[str, Any]] = field(default_factory=list)
+    connections: int = 0
+    ack_seconds: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._faults: dict[str, deque[Fault]] = {}
+        self._waiters: list[tuple[Callable[[], bool], asyncio.Event]] = []
+        self._unacked: dict[str, tuple[dict[str, Any], float]] = {}
+        self._socket: web.WebSocketResponse | None = None
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    async def start(self) -> LoopbackSlack:
+        app = web.Application()
+        app.router.add_route("*", "/api/{method}", self._called)
+        app.router.add_post("/respond/{key}", self._responded)
+        app.router.add_get("/link", self._linked)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def stop(self) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    # What tests ask
+
+    def of(self, method: str) -> list[dict[str, Any]]:
+        """Return the arguments of every call of a method; ``respond`` for response_urls."""
+        return [call.args for call in self.calls if call.method == method]
+
+    async def until(self, so: Callable[[], bool]) -> None:
+        """Return as soon as something recorded makes it so."""
+        if so():
+            return
+        event = asyncio.Event()
+        self._waiters.append((so, event))
+        async with asyncio.timeout(10):
+            await event.wait()
+
+    async def called(self, method: str, times: int = 1) -> dict[str, Any]:
+        """Wait for the call of a method and return its arguments."""
+        await self.until(lambda: len(self.of(method)) >= times)
+        return self.of(method)[times - 1]
+
+    def fault(self, method: str, kind: str, detail: Any = None) -> None:
+        """Let the next call fail: ``limit`` (seconds), ``error`` (code), ``cut``, ``cut_after``, ``500_after``, ``html``."""
+        self._faults.setdefault(method, deque()).append(Fault(kind, detail))
+
+    # What tests send
+
+    async def send(self, kind: str, payload: dict[str, Any], *, again: str | None = None) -> str:
+        """Send an envelope over the socket; ``again`` repeats an envelope id as a retry."""
+        envelope = {
+            "type": kind,
+            "envelope_id": again or f"e-{next(self._numbers)}",
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+        }
+        self._unacked[envelope["envelope_id"]] = (envelope, asyncio.get_running_loop().time())
+        await self.until(lambda: self._socket is not None)
+        assert self._socket is not None
+        await self._socket.send_json(envelope)
+        return envelope["envelope_id"]
+
+    async def rotate(self) -> None:
+        """Ask the client to connect anew, as Slack does every few hours."""
+        assert self._socket is not None
+        before = self.connections
+        await self._socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+        await self.until(lambda: self.connections > before)
+
+    def response_url(self) -> str:
+        return f"{self.url}/respond/{next(self._numbers)}"
+
+    # What the app sees
+
+    async def _called(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        args = await _arguments(request)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        fault = self._faults.get(method) and self._faults[method].popleft()
+        if fault and fault.kind == "limit":
+            self._noted(f"{method}:limited", args)
+            return web.json_response(
+                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(fault.detail)}
+            )
+        if fault and fault.kind == "error":
+            self._noted(f"{method}:refused", args)
+            return web.json_response({"ok": False, **fault.detail})
+        if fault and fault.kind == "html":
+            self._noted(f"{method}:html", args)
+            return web.Response(status=503, text="<html>down</html>", content_type="text/html")
+        if fault and fault.kind == "cut":
+            self._noted(f"{method}:cut", args)
+            return _cut(request)
+        expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
+        if token != expected:
+            self._noted(f"{method}:unauthorised", args)
+            return web.json_response({"ok": False, "error": "invalid_auth" if token else "not_authed"})
+        if method not in SCOPES:
+            self.problems.append(f"{method} is called, and the scopes do not foresee it")
+        needed = SCOPES.get(method)
+        if needed and needed not in self.scopes:
+            self._noted(f"{method}:refused", args)
+            return web.json_response({"ok": False, "error": "missing_scope", "needed": needed})
+        self.problems += [f"{method}: {problem}" for problem in self.check(method, args)]
+        answer = self._answer(method, args)
+        self._noted(method, args)
+        if fault and fault.kind == "cut_after":
+            return _cut(request)
+        if fault and fault.kind == "500_after":
+            return web.json_response({"ok": False, "error": "fatal_error"}, status=500)
+        return web.json_response(answer)
+
+    def _answer(self, method: str, args: dict[str, Any]) -> dict[str, Any]:
+        if method == "auth.test":
+            return {"ok": True, "team_id": TEAM, "team": "Loopback", "user_id": BOT, "bot_id": BOT_ID, "user": "onrecord"}
+        if method == "apps.connections.open":
+            return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link"}
+        if method == "chat.postMessage":
+            ts = f"1700000000.{next(self._numbers):06d}"
+            kept = {"ts": ts, "user": BOT, **{k: args[k] for k in ("text", "blocks", "metadata", "thread_ts") if k in args}}
+            self.messages.setdefault(args["channel"], []).append(kept)
+            return {"ok": True, "channel": args["channel"], "ts": ts, "message": kept}
+        if method == "chat.update":
+            for message in self.messages.get(args["channel"], []):
+                if message["ts"] == args["ts"]:
+                    message.update(text=args["text"], blocks=args["blocks"])
+                    return {"ok": True, "channel": args["channel"], "ts": args["ts"]}
+            return {"ok": False, "error": "message_not_found"}
+        if method in {"conversations.history", "conversations.replies"}:
+            inside = args.get("ts")
+            found = [m for m in reversed(self.messages.get(args["channel"], [])) if m.get("thread_ts") == inside]
+            return {"ok": True, "messages": found, "response_metadata": {"next_cursor": ""}}
+        if method == "users.info":
+            id = args["user"]
+            admin = id in self.admins or id in self.outside
+            team = "T0OTHER" if id in self.outside else TEAM
+            return {"ok": True, "user": {"id": id, "team_id": team, "name": id.lower(), "is_admin": admin}}
+        if method == "usergroups.users.list":
+            return {"ok": True, "users": self.groups.get(args["usergroup"], [])}
+        if method.startswith("views."):
+            return {"ok": True, "view": {"id": f"V{next(self._numbers)}"}}
+        return {"ok": True}
+
+    async def _responded(self, request: web.Request) -> web.Response:
+        args = json.loads(await request.text())
+        self.problems += [f"response_url: {problem}" for problem in self.check("respond", args)]
+        self._noted("respond", args)
+        return web.Response(text="ok")
+
+    async def _linked(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}})
+        self._socket = socket
+        self.connections += 1
+        for envelope, _ in list(self._unacked.values()):
+            await socket.send_json({**envelope, "retry_attempt": 1, "retry_reason": "timeout"})
+        self._changed()
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                ack = json.loads(message.data)
+                sent = self._unacked.pop(ack["envelope_id"], None)
+                if sent:
+                    self.ack_seconds.append(asyncio.get_running_loop().time() - sent[1])
+                self.acks.append(ack)
+                self._changed()
+        if self._socket is socket:
+            self._socket = None
+        return socket
+
+    def _noted(self, method: str, args: dict[str, Any]) -> None:
+        self.calls.append(Call(method, args))
+        self._changed()
+
+    def _changed(self) -> None:
+        for so, event in list(self._waiters):
+            if so():
+                event.set()
+                self._waiters.remove((so, event))
+
+
+async def _arguments(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    given: dict[str, Any] = {**request.query, **(await request.post())}
+    return {name: json.loads(value) if value[:1] in {"{", "["} else value for name, value in given.items()}
+
+
+def _cut(request: web.Request) -> web.StreamResponse:
+    assert request.transport is not None
+    request.transport.abort()
+    return web.Response()
+
+
+def signed(body: str, *, secret: str = SECRET, at: int, **more: str) -> dict[str, str]:
+    """Return the headers with which Slack signs a request."""
+    digest = hmac.new(secret.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": str(at), "X-Slack-Signature": f"v0={digest}", **more}
+
+
+async def knock(address: str, body: str, headers: dict[str, str], *, form: bool = False) -> tuple[int, str]:
+    """Send a request to HTTP mode as Slack would; return status and body."""
+    kind = "application/x-www-form-urlencoded" if form else "application/json"
+    async with (
+        ClientSession() as session,
+        session.post(address, data=body.encode(), headers={"Content-Type": kind, **headers}) as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+# Payloads, as Slack sends them
+
+
+def mention(text: str, *, ts: str = "1700.1", thread: str | None = None, event: str = "Ev1", **over: Any) -> dict[str, Any]:
+    """Return an Events API payload for a mention."""
+    inner = {"type": "app_mention", "user": "U1FAN", "text": text, "ts": ts, "channel": "C1", "event_ts": ts, **over}
+    return _event(inner | ({"thread_ts": thread} if thread else {}), event)
+
+
+def direct(text: str, *, ts: str = "1800.1", event: str = "Ev2", **over: Any) -> dict[str, Any]:
+    """Return an Events API payload for a direct message."""
+    return _event(
+        {"type": "message", "channel_type": "im", "user": "U1FAN", "text": text, "ts": ts, "channel": "D1", **over}, event
+    )
+
+
+def home_opened(user: str, event: str = "Ev3") -> dict[str, Any]:
+    """Return an Events API payload for the Home tab."""
+    return _event({"type": "app_home_opened", "user": user, "channel": "D1", "tab": "home", "event_ts": "1"}, event)
+
+
+def _event(inner: dict[str, Any], id: str) -> dict[str, Any]:
+    return {
+        "token": "unused",
+        "team_id": TEAM,
+        "api_app_id": "A1",
+        "type": "event_callback",
+        "event_id": id,
+        "event_time": 1700,
+        "event": inner,
+        "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
+    }
+
+
+def command(text: str, url: str, *, user: str = "U1FAN", channel: str = "C1", trigger: str = "1.1") -> dict[str, Any]:
+    """Return a slash command's payload."""
+    return {
+        "token": "unused",
+        "team_id": TEAM,
+        "channel_id": channel,
+        "user_id": user,
+        "user_name": user.lower(),
+        "command": "/onrecord",
+        "text": text,
+        "response_url": url,
+        "trigger_id": trigger,
+        "api_app_id": "A1",
+    }
+
+
+def pressed(
+    action: str, value: str, *, user: str, url: str | None = None, ts: str = "1700.2", trigger: str = "2.1", **over: Any
+) -> dict[str, Any]:
+    """Return the payload of a button on a message in C1."""
+    return {
+        "type": "block_actions",
+        "team": {"id": TEAM, "domain": "loopback"},
+        "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
+        "api_app_id": "A1",
+        "trigger_id": trigger,
+        "container": {"type": "message", "message_ts": ts, "channel_id": "C1", "is_ephemeral": False},
+        "channel": {"id": "C1", "name": "general"},
+        "message": {"ts": ts},
+        "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": value, "action_ts": "1"}],
+        **({"response_url": url} if url else {}),
+        **over,
+    }
+
+
+def submitted(view: dict[str, Any], values: dict[str, Any], *, user: str, trigger: str = "3.1") -> dict[str, Any]:
+    """Return the payload of a modal's submission. ``values`` is field → what was typed, chosen or picked."""
+    kinds = {block["block_id"]: block["element"]["type"] for block in view["blocks"] if block["type"] == "input"}
+    state = {name: {"value": _state(kinds[name], value)} for name, value in values.items()}
+    return {
+        "type": "view_submission",
+        "team": {"id": TEAM, "domain": "loopback"},
+        "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
+        "api_app_id": "A1",
+        "trigger_id": trigger,
+        "view": {**view, "id": "V1", "state": {"values": state}},
+    }
+
+
+def shortcut(callback: str, *, text: str | None = None, url: str | None = None, trigger: str = "4.1") -> dict[str, Any]:
+    """Return the payload of a shortcut: on a message where ``text`` is given, else a global one."""
+    payload: dict[str, Any] = {
+        "type": "shortcut" if text is None else "message_action",
+        "callback_id": callback,
+        "team": {"id": TEAM, "domain": "loopback"},
+        "user": {"id": "U1FAN", "username": "fan", "name": "fan", "team_id": TEAM},
+        "trigger_id": trigger,
+        "action_ts": "1",
+    }
+    if text is not None:
+        message = {"type": "message", "user": "U2", "ts": "1.5", "text": text}
+        payload |= {"channel": {"id": "C1", "name": "general"}, "message": message, "message_ts": "1.5", "response_url": url}
+    return payload
+
+
+def _state(kind: str, value: Any) -> dict[str, Any]:
+    if kind == "static_select":
+        return {"type": kind, "selected_option": {"value": value, "text": {"type": "plain_text", "text": value}}}
+    if kind == "conversations_select":
+        return {"type": kind, "selected_conversation": value}
+    if kind == "multi_users_select":
+        return {"type": kind, "selected_users": value}
+    return {"type": kind, "value": value}

@@ -1,0 +1,199 @@
+"""Questions in Slack: mentions, direct messages, the command, follow-ups, duplicates."""
+
+from __future__ import annotations
+
+import pytest
+
+from facts.aio import AsyncEngine
+from facts.engine import Engine
+from facts.model import Actor, Production
+from tests.adapters.slack.conftest import Serve
+from tests.adapters.slack.loopback import LoopbackSlack, command, direct, mention, pressed
+
+
+def _words(args: dict[str, object]) -> str:
+    return str(args["text"]) + str(args["blocks"])
+
+
+async def test_a_mention_is_answered_in_its_thread(slack: LoopbackSlack, serve: Serve, production: Production) -> None:
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", ts="1700.1"))
+        posted = await slack.called("chat.postMessage")
+    assert (posted["channel"], posted["thread_ts"]) == ("C1", "1700.1")
+    assert posted["text"]
+    assert "The Long Way Home" in _words(posted)
+    assert posted["unfurl_links"] is False
+    assert posted["unfurl_media"] is False
+
+
+async def test_a_status_is_shown_while_the_answer_is_looked_up(
+    slack: LoopbackSlack, serve: Serve, production: Production
+) -> None:
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?"))
+        await slack.called("chat.postMessage")
+    assert slack.of("assistant.threads.setStatus")[0]["thread_ts"] == "1700.1"
+
+
+@pytest.mark.parametrize("fault", [("error", {"error": "missing_scope"}), ("cut", None), ("limit", 40), ("html", None)])
+async def test_an_answer_comes_although_no_status_can_be_shown(
+    slack: LoopbackSlack, serve: Serve, production: Production, fault: tuple[str, object]
+) -> None:
+    slack.fault("assistant.threads.setStatus", *fault)
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?"))
+        assert (await slack.called("chat.postMessage"))["thread_ts"] == "1700.1"
+
+
+async def test_an_empty_mention_is_told_what_to_ask(slack: LoopbackSlack, serve: Serve) -> None:
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT>"))
+        assert "Ask me" in (await slack.called("chat.postMessage"))["text"]
+
+
+async def test_ten_thousand_characters_are_refused_in_a_sentence(slack: LoopbackSlack, serve: Serve) -> None:
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT> " + "a" * 10_000))
+        assert "10,000 characters" in (await slack.called("chat.postMessage"))["text"]
+
+
+async def test_a_direct_message_is_answered(slack: LoopbackSlack, serve: Serve, production: Production) -> None:
+    async with serve():
+        await slack.send("events_api", direct("is it greenlit?"))
+        posted = await slack.called("chat.postMessage")
+    assert (posted["channel"], posted["thread_ts"]) == ("D1", "1800.1")
+
+
+async def test_bots_edits_and_ourselves_are_not_answered(slack: LoopbackSlack, serve: Serve, production: Production) -> None:
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT> hi", event="E1", bot_id="B9"))
+        await slack.send("events_api", direct("is it greenlit?", event="E2", user="U0BOT"))
+        await slack.send("events_api", direct("is it greenlit?", event="E3", subtype="message_changed"))
+        await slack.send("events_api", direct("is it greenlit?", event="E4", channel_type="channel"))
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E5", ts="9.9"))
+        await slack.called("chat.postMessage")
+    assert [posted["thread_ts"] for posted in slack.of("chat.postMessage")] == ["9.9"]
+
+
+async def test_the_same_event_twice_is_answered_once(slack: LoopbackSlack, serve: Serve, production: Production) -> None:
+    async with serve():
+        again = await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1"))
+        await slack.called("chat.postMessage")
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1"), again=again)
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1b"))
+        await slack.send("events_api", mention("<@U0BOT> who directs?", event="E2", ts="9.9"))
+        await slack.called("chat.postMessage", 2)
+    assert [posted["thread_ts"] for posted in slack.of("chat.postMessage")] == ["1700.1", "9.9"]
+    assert len(slack.acks) == 4
+
+
+async def test_rotation_of_the_connection_loses_nothing_and_doubles_nothing(
+    slack: LoopbackSlack, serve: Serve, production: Production
+) -> None:
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1", ts="1.1"))
+        await slack.rotate()
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E2", ts="2.2"))
+        await slack.called("chat.postMessage", 2)
+        await slack.until(lambda: len(slack.acks) >= 2)
+    assert sorted(posted["thread_ts"] for posted in slack.of("chat.postMessage")) == ["1.1", "2.2"]
+    assert slack.connections == 2
+
+
+async def test_everything_is_acknowledged_at_once(slack: LoopbackSlack, serve: Serve, production: Production) -> None:
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?"))
+        await slack.send("slash_commands", command("status", slack.response_url()))
+        await slack.send("interactive", pressed("history", f"{production.id} -", user="U1FAN", url=slack.response_url()))
+        await slack.until(lambda: len(slack.acks) == 3)
+        await slack.called("respond", 2)
+    assert max(slack.ack_seconds) < 1
+
+
+async def test_a_follow_up_keeps_its_production_and_what_was_asked_before(
+    slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor
+) -> None:
+    await record.do(Engine.add_production, "Another Road", moderator)
+    async with serve() as adapter:
+        await slack.send("events_api", mention("<@U0BOT> is The Long Way Home greenlit?", event="E1", ts="1.1"))
+        await slack.called("chat.postMessage")
+        remembered = adapter._desk.threads.previous("C1/1.1")
+    assert remembered is not None
+    assert "The Long Way Home" in remembered
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", "/onrecord ask QUESTION"),
+        ("help", "/onrecord ask QUESTION"),
+        ("frobnicate", "I do not know “frobnicate”"),
+        ("ask", "What would you like to know?"),
+        ("ask is it greenlit?", "The Long Way Home"),
+        ("is it greenlit already?", "The Long Way Home"),
+        ("status", "The Long Way Home"),
+        ("status Nothing Such", "No production called “Nothing Such” is on record"),
+        ("timeline", "We have the green light"),
+        ("cast", "The Long Way Home"),
+        ("check", "Which claim?"),
+        ("check it is greenlit", "The Long Way Home"),
+        ("review", "Only moderators of this community may review statements"),
+        ("audit", "Only moderators"),
+        ("gaps", "Only moderators"),
+        ("statements", "Only moderators"),
+        ("setup", "Only moderators"),
+    ],
+)
+async def test_the_command_answers_the_one_who_typed_it(
+    slack: LoopbackSlack, serve: Serve, production: Production, typed: str, expected: str
+) -> None:
+    async with serve():
+        await slack.send("slash_commands", command(typed, slack.response_url()))
+        answered = await slack.called("respond")
+    assert answered["response_type"] == "ephemeral"
+    assert expected in answered["text"] + str(answered["blocks"])
+
+
+async def test_moderators_see_gaps_and_who_did_what(slack: LoopbackSlack, serve: Serve, production: Production) -> None:
+    async with serve():
+        for at, word in enumerate(("gaps", "audit", "statements", "review")):
+            await slack.send("slash_commands", command(word, slack.response_url(), user="U1BOSS", trigger=f"1.{at}"))
+            answered = await slack.called("respond", at + 1)
+            assert "Only moderators" not in answered["text"]
+
+
+async def test_the_buttons_under_an_answer_show_sources_and_history(
+    slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine
+) -> None:
+    statement = (await record.do(Engine.history))[0].statement
+    async with serve():
+        await slack.send("interactive", pressed("sources", statement.id, user="U1FAN", url=slack.response_url()))
+        sources = await slack.called("respond")
+        history = pressed("history", f"{production.id} greenlight", user="U1FAN", url=slack.response_url(), trigger="2.2")
+        await slack.send("interactive", history)
+        told = await slack.called("respond", 2)
+    for shown in (sources, told):
+        assert "We have the green light" in shown["text"]
+        assert "<https://outlet.example/a?b=1&amp;c=2|outlet.example>" in str(shown["blocks"])
+        assert shown["replace_original"] is False
+
+
+async def test_a_choice_is_answered_in_place_of_the_question(slack: LoopbackSlack, serve: Serve, production: Production) -> None:
+    async with serve():
+        chosen = pressed("choose_0", "The Long Way Home\nis it greenlit?", user="U1FAN", url=slack.response_url())
+        await slack.send("interactive", chosen)
+        answered = await slack.called("respond")
+    assert answered["replace_original"] is True
+    assert "The Long Way Home" in str(answered["blocks"])
+
+
+async def test_an_answer_that_slack_refuses_ends_in_a_log_line_not_in_a_crash(
+    slack: LoopbackSlack, serve: Serve, production: Production
+) -> None:
+    slack.fault("chat.postMessage", "error", {"error": "not_in_channel"})
+    slack.fault("chat.postMessage", "error", {"error": "not_in_channel"})
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1", ts="1.1"))
+        await slack.called("chat.postMessage:refused", 2)
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E2", ts="2.2"))
+        assert (await slack.called("chat.postMessage"))["thread_ts"] == "2.2"

@@ -1,0 +1,259 @@
+"""Announcements and review cards on their way to Slack: once, in order, at its pace, and what is said when it will not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from adapters.slack.app import SlackAdapter
+from adapters.slack.calls import Timing
+from bot.delivering import deliver
+from facts.aio import AsyncEngine
+from facts.engine import Engine
+from facts.errors import CannotLook, DeliveryError, MessageGone, OutcomeUnknown, Refused, TryLater
+from facts.messages import DeliveryState, Owed
+from facts.model import Actor, CandidateId, MessageRef, Production, RetractionKind, Target
+from tests.adapters.slack.conftest import StandingTime, settings
+from tests.adapters.slack.loopback import EVERY_SCOPE, TEAM, LoopbackSlack
+from tests.builders import draft
+from tests.conftest import FrozenClock
+
+WITHOUT_HISTORY = EVERY_SCOPE - {"channels:history", "groups:history"}
+
+
+@pytest.fixture
+def adapter(slack: LoopbackSlack, record: AsyncEngine, time: StandingTime) -> SlackAdapter:
+    return SlackAdapter(settings(slack), record, Timing(now=time.now, sleep=time.sleep))
+
+
+@pytest.fixture
+async def owed(record: AsyncEngine, production: Production) -> Owed:
+    (only,) = await record.do(Engine.claim, ("slack",))
+    return only
+
+
+def again(owed: Owed) -> Owed:
+    """Return the delivery as a second attempt gets it."""
+    delivery = owed.delivery
+    return replace(owed, delivery=replace(delivery, fence=delivery.fence + 1, attempts=delivery.attempts + 1))
+
+
+async def test_an_announcement_is_posted_with_words_a_screen_reader_reads_and_a_mark(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    ref = await adapter.post(owed)
+    (posted,) = slack.of("chat.postMessage")
+    assert ref == MessageRef(target=owed.delivery.target, message=slack.messages["C1"][0]["ts"])
+    assert "We have the green light" in posted["text"]
+    assert "Pat Producer" in posted["text"]
+    assert posted["metadata"]["event_payload"] == {"delivery_id": owed.delivery.id}
+    assert (posted["unfurl_links"], posted["unfurl_media"]) == (False, False)
+
+
+async def test_the_same_delivery_has_the_same_message_id_each_time(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    await adapter.post(owed)
+    await adapter.post(again(owed))
+    first, second = slack.of("chat.postMessage")
+    assert first["client_msg_id"] == second["client_msg_id"]
+
+
+async def test_review_cards_are_posted_with_their_buttons(
+    slack: LoopbackSlack, adapter: SlackAdapter, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    for each in await record.do(Engine.claim, ("slack",)):
+        await adapter.post(each)
+    card = next(posted for posted in slack.of("chat.postMessage") if posted["channel"] == "C2")
+    assert "“It is going &lt;well&gt;, *really*”" in str(card["blocks"])
+    assert waiting in str(card["blocks"])
+
+
+@pytest.mark.parametrize("fault", ["cut_after", "500_after"])
+async def test_a_message_that_landed_without_our_knowing_is_found_and_not_posted_again(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed, fault: str
+) -> None:
+    slack.fault("chat.postMessage", fault)
+    with pytest.raises(OutcomeUnknown):
+        await adapter.post(owed)
+    assert len(slack.messages["C1"]) == 1
+    ref = await adapter.find(again(owed))
+    assert ref is not None
+    assert ref.message == slack.messages["C1"][0]["ts"]
+
+
+async def test_what_never_arrived_is_not_found(slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed) -> None:
+    slack.fault("chat.postMessage", "cut")
+    with pytest.raises(OutcomeUnknown):
+        await adapter.post(owed)
+    assert await adapter.find(again(owed)) is None
+    assert slack.of("conversations.history")[0]["include_all_metadata"] in {True, "true", "1"}
+
+
+async def test_without_the_history_scope_an_unknown_outcome_goes_to_the_operator(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    slack.scopes = WITHOUT_HISTORY
+    slack.fault("chat.postMessage", "cut_after")
+    with pytest.raises(OutcomeUnknown):
+        await adapter.post(owed)
+    with pytest.raises(CannotLook, match="channels:history"):
+        await adapter.find(again(owed))
+
+
+async def test_an_attempt_that_slack_certainly_refused_needs_no_look(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    slack.scopes = WITHOUT_HISTORY
+    slack.fault("chat.postMessage", "limit", 600)
+    with pytest.raises(TryLater) as limited:
+        await adapter.post(owed)
+    assert limited.value.after == 600
+    assert await adapter.find(again(owed)) is None
+
+
+async def test_a_short_rate_limit_is_waited_out(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed, time: StandingTime
+) -> None:
+    slack.fault("chat.postMessage", "limit", 3)
+    await adapter.post(owed)
+    assert time.waited == [3]
+    assert len(slack.messages["C1"]) == 1
+
+
+async def test_a_channel_gets_one_message_a_second_and_others_do_not_wait_for_it(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed, time: StandingTime
+) -> None:
+    elsewhere = replace(owed, delivery=replace(owed.delivery, target=Target(f"slack:{TEAM}/C9")))
+    for each in (owed, owed, elsewhere, owed):
+        await adapter.post(each)
+    assert time.waited == [1, 1]
+
+
+async def test_a_slack_that_cannot_be_reached_is_tried_later(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    await slack.stop()
+    with pytest.raises(TryLater, match="could not be reached"):
+        await adapter.post(owed)
+    assert await adapter.find(again(owed)) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"error": "not_in_channel"}, "not in channel C1. Invite it"),
+        ({"error": "channel_not_found"}, "no channel C1"),
+        ({"error": "is_archived"}, "archived"),
+        ({"error": "missing_scope", "needed": "chat:write"}, "lacks the scope chat:write"),
+        ({"error": "invalid_auth"}, "does not accept SLACK_BOT_TOKEN"),
+        ({"error": "never_heard_of"}, "never_heard_of"),
+    ],
+)
+async def test_what_slack_refuses_is_said_in_a_sentence(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed, answer: dict[str, str], said: str
+) -> None:
+    slack.fault("chat.postMessage", "error", answer)
+    with pytest.raises(Refused) as refused:
+        await adapter.post(owed)
+    assert said in str(refused.value)
+    assert "canary" not in str(refused.value)
+
+
+async def test_a_channel_of_another_workspace_is_refused_before_anything_is_sent(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    adapter._posting.belongs_to(TEAM)
+    with pytest.raises(Refused, match="another workspace"):
+        await adapter.post(replace(owed, delivery=replace(owed.delivery, target=Target("slack:T0OTHER/C1"))))
+    assert slack.calls == []
+
+
+async def test_a_retraction_reaches_the_message_that_was_posted(
+    slack: LoopbackSlack,
+    adapter: SlackAdapter,
+    record: AsyncEngine,
+    production: Production,
+    moderator: Actor,
+    clock: FrozenClock,
+) -> None:
+    await deliver(record, {"slack": adapter}, clock)
+    statement = (await record.do(Engine.history))[0].statement.id
+    await record.do(Engine.retract, statement, moderator, RetractionKind.ENTERED_IN_ERROR, "Wrong film.")
+    clock.advance(seconds=1)
+    await deliver(record, {"slack": adapter}, clock)
+    (edited,) = slack.of("chat.update")
+    assert edited["ts"] == slack.messages["C1"][0]["ts"]
+    assert "Wrong film." in edited["text"]
+    assert "Note: " in str(edited["blocks"][1])
+
+
+@pytest.mark.parametrize("code", ["cant_update_message", "edit_window_closed"])
+async def test_where_the_message_cannot_be_changed_its_thread_is_told(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed, code: str
+) -> None:
+    ref = await adapter.post(owed)
+    slack.fault("chat.update", "error", {"error": code})
+    await adapter.edit(replace(owed, delivery=replace(owed.delivery, ref=ref)))
+    reply = slack.of("chat.postMessage")[1]
+    assert reply["thread_ts"] == ref.message
+    assert "Correction of the message above." in str(reply["blocks"])
+
+
+async def test_a_message_that_somebody_deleted_is_not_posted_again(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    ref = await adapter.post(owed)
+    slack.messages["C1"].clear()
+    with pytest.raises(MessageGone):
+        await adapter.edit(replace(owed, delivery=replace(owed.delivery, ref=ref)))
+
+
+async def test_a_message_of_an_unknown_outcome_is_delivered_once_by_the_real_loop(
+    slack: LoopbackSlack, adapter: SlackAdapter, record: AsyncEngine, production: Production, clock: FrozenClock
+) -> None:
+    slack.fault("chat.postMessage", "cut_after")
+    for _ in range(3):
+        await deliver(record, {"slack": adapter}, clock)
+        clock.advance(seconds=30)
+    (delivery,) = await record.do(Engine.deliveries)
+    assert delivery.state is DeliveryState.SENT
+    assert len(slack.messages["C1"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["limit", "error", "html", "cut", "cut_after", "500_after"])
+async def test_nothing_but_delivery_errors_comes_out_of_a_fault(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed, kind: str
+) -> None:
+    detail = {"limit": 900, "error": {"error": "fatal_error"}}.get(kind)
+    slack.fault("chat.postMessage", kind, detail)
+    with pytest.raises(DeliveryError):
+        await adapter.post(owed)
+    ref = MessageRef(target=owed.delivery.target, message="1.1")
+    slack.fault("chat.update", kind, detail)
+    with pytest.raises(DeliveryError):
+        await adapter.edit(replace(owed, delivery=replace(owed.delivery, ref=ref)))
+    slack.fault("conversations.history", kind, detail)
+    with pytest.raises(DeliveryError):
+        await adapter.find(replace(owed, delivery=replace(owed.delivery, fence=9, started_at=datetime(2026, 11, 24, tzinfo=UTC))))
+
+
+async def test_ten_announcements_to_one_channel_all_arrive_in_order(
+    slack: LoopbackSlack,
+    adapter: SlackAdapter,
+    record: AsyncEngine,
+    production: Production,
+    moderator: Actor,
+    clock: FrozenClock,
+    time: StandingTime,
+) -> None:
+    for n in range(10):
+        await record.do(Engine.add, draft(production.id, quote=f"Number {n} is true", certainty="hedged"), moderator)
+    while await deliver(record, {"slack": adapter}, clock):
+        pass
+    listed = await record.do(Engine.deliveries)
+    assert {each.state for each in listed} == {DeliveryState.SENT}
+    assert len(slack.messages["C1"]) == len(listed)
+    assert sum(time.waited) == pytest.approx(len(listed) - 1)

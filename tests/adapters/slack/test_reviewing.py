@@ -1,0 +1,178 @@
+"""Review cards in Slack: who may decide, what happens when two do, what the forms change."""
+
+from __future__ import annotations
+
+import pytest
+
+from facts.aio import AsyncEngine
+from facts.engine import Engine
+from facts.model import Actor, CandidateId, Certainty, Production
+from tests.adapters.slack.conftest import Serve
+from tests.adapters.slack.loopback import LoopbackSlack, command, home_opened, pressed, submitted
+from tests.builders import candidate, document
+
+
+async def test_a_moderator_accepts_and_the_card_says_so(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    slack.messages["C1"] = [{"ts": "1700.2"}]
+    async with serve():
+        await slack.send("interactive", pressed("review_accept", waiting, user="U1BOSS", url=slack.response_url()))
+        card = await slack.called("chat.update")
+    assert (card["channel"], card["ts"]) == ("C1", "1700.2")
+    assert "Accepted by u1boss." in card["text"]
+    assert "review_accept" not in str(card["blocks"])
+    assert [each.statement.claim.speaker for each in await record.do(Engine.history)] == ["Pat Producer", "Pat & Co"]
+
+
+@pytest.mark.parametrize("who", ["U1BOSS", "U1MOD", "U1ADMIN"])
+async def test_named_people_user_groups_and_workspace_admins_moderate(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId, who: str
+) -> None:
+    async with serve():
+        await slack.send("interactive", pressed("review_reject", waiting, user=who, url=slack.response_url()))
+        await slack.called("chat.update")
+    assert (await record.do(Engine.review_item, waiting)).decided == f"Rejected by {who.lower()}."
+
+
+@pytest.mark.parametrize("who", ["U1FAN", "U1AWAY"])
+@pytest.mark.parametrize("action", ["review_accept", "review_reject", "review_edit", "review_duplicate"])
+async def test_a_member_and_an_admin_of_another_workspace_may_not_decide(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId, who: str, action: str
+) -> None:
+    async with serve():
+        await slack.send("interactive", pressed(action, waiting, user=who, url=slack.response_url()))
+        told = await slack.called("respond")
+    assert "Only moderators" in told["text"]
+    assert told["replace_original"] is False
+    assert (await record.do(Engine.review_item, waiting)).decided is None
+    assert slack.of("chat.update") == slack.of("views.open") == []
+
+
+@pytest.mark.parametrize("fault", [("error", {"error": "missing_scope", "needed": "users:read"}), ("cut", None)])
+async def test_nobody_is_a_moderator_because_slack_would_not_say(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId, fault: tuple[str, object]
+) -> None:
+    slack.fault("users.info", *fault)
+    async with serve():
+        await slack.send("interactive", pressed("review_accept", waiting, user="U1ADMIN", url=slack.response_url()))
+        assert "Only moderators" in (await slack.called("respond"))["text"]
+    assert (await record.do(Engine.review_item, waiting)).decided is None
+
+
+async def test_whoever_presses_second_is_told_who_was_first(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    async with serve():
+        first = pressed("review_accept", waiting, user="U1BOSS", url=slack.response_url(), trigger="1")
+        await slack.send("interactive", first)
+        await slack.called("chat.update")
+        second = pressed("review_reject", waiting, user="U1MOD", url=slack.response_url(), trigger="2")
+        await slack.send("interactive", second)
+        told = await slack.called("respond")
+        await slack.called("chat.update", 2)
+    assert told["text"] == "u1boss has already accepted this one. Nothing was changed."
+    assert len(await record.do(Engine.history)) == 2
+
+
+async def test_the_same_press_delivered_twice_counts_once(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    async with serve():
+        press = pressed("review_accept", waiting, user="U1BOSS", url=slack.response_url())
+        again = await slack.send("interactive", press)
+        await slack.send("interactive", press, again=again)
+        await slack.called("chat.update")
+        await slack.until(lambda: len(slack.acks) == 2)
+    assert slack.of("respond") == []
+    assert len(await record.do(Engine.history)) == 2
+
+
+async def test_the_edit_form_shows_the_proposal_and_its_changes_are_kept(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    async with serve():
+        await slack.send("interactive", pressed("review_edit", waiting, user="U1BOSS", url=slack.response_url()))
+        view = (await slack.called("views.open"))["view"]
+        fields = {b["block_id"]: b["element"] for b in view["blocks"] if b["type"] == "input"}
+        assert fields["speaker"]["initial_value"] == "Pat & Co"
+        assert fields["certainty"]["initial_option"]["value"] == "stated"
+        changed = {"speaker": "Pat Jones", "certainty": "hedged", "aspect": "filming", "polarity": "+", "value": None}
+        await slack.send("interactive", submitted(view, changed, user="U1BOSS"))
+        card = await slack.called("chat.update")
+    kept = (await record.do(Engine.history))[-1].statement.claim
+    assert (kept.speaker, kept.certainty, kept.aspect) == ("Pat Jones", Certainty.HEDGED, "filming")
+    assert (card["channel"], card["ts"]) == ("C1", "1700.2")
+
+
+async def test_a_form_submitted_by_someone_who_may_not_changes_nothing(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    async with serve():
+        await slack.send("interactive", pressed("review_edit", waiting, user="U1BOSS", url=slack.response_url()))
+        view = (await slack.called("views.open"))["view"]
+        await slack.send("interactive", submitted(view, {"speaker": "X"}, user="U1FAN"))
+        told = await slack.called("chat.postEphemeral")
+    assert "Only moderators" in told["text"]
+    assert (await record.do(Engine.review_item, waiting)).decided is None
+
+
+async def test_a_duplicate_is_marked_as_one(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    async with serve():
+        await slack.send("interactive", pressed("review_duplicate", waiting, user="U1BOSS", url=slack.response_url()))
+        view = (await slack.called("views.open"))["view"]
+        statement = (await record.do(Engine.history))[0].statement.id
+        await slack.send("interactive", submitted(view, {"statement": statement}, user="U1BOSS"))
+        card = await slack.called("chat.update")
+    assert f"duplicate of {statement}" in card["text"]
+
+
+async def test_the_queue_in_the_command_is_decided_where_it_stands(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    only_me = {"container": {"type": "message", "message_ts": "1.1", "channel_id": "C1", "is_ephemeral": True}}
+    async with serve():
+        await slack.send("slash_commands", command("review", slack.response_url(), user="U1BOSS"))
+        assert "review_accept" in str((await slack.called("respond"))["blocks"])
+        url = slack.response_url()
+        await slack.send("interactive", pressed("review_accept", waiting, user="U1BOSS", url=url, **only_me))
+        card = await slack.called("respond", 2)
+    assert card["replace_original"] is True
+    assert "Accepted by u1boss." in card["text"]
+
+
+async def test_home_shows_the_board_to_all_and_the_queue_to_moderators(
+    slack: LoopbackSlack, serve: Serve, waiting: CandidateId
+) -> None:
+    async with serve():
+        await slack.send("events_api", home_opened("U1FAN", "E1"))
+        member = (await slack.called("views.publish"))["view"]
+        await slack.send("events_api", home_opened("U1BOSS", "E2"))
+        moderator = (await slack.called("views.publish", 2))["view"]
+    assert "The Long Way Home" in str(member)
+    assert "review_accept" not in str(member)
+    assert "setup_open" not in str(member)
+    assert waiting in str(moderator)
+    assert "setup_open" in str(moderator)
+
+
+async def test_a_decision_in_home_is_shown_there(slack: LoopbackSlack, serve: Serve, waiting: CandidateId) -> None:
+    async with serve():
+        at_home = pressed("review_accept", waiting, user="U1BOSS", container={"type": "view", "view_id": "V1"}, channel={})
+        await slack.send("interactive", at_home)
+        view = (await slack.called("views.publish"))["view"]
+    assert waiting not in str(view)
+
+
+async def test_a_queue_of_many_fits_into_home(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
+) -> None:
+    text = " ".join(f"“{'Long words said at length ' * 60}{n},” he said." for n in range(12))
+    article = document(text)
+    found = [candidate(article, quote=f"{'Long words said at length ' * 60}{n}", start=n, end=n + 9) for n in range(12)]
+    await record.do(Engine.ingest, article, found, production, moderator)
+    async with serve():
+        await slack.send("events_api", home_opened("U1BOSS"))
+        assert len((await slack.called("views.publish"))["view"]["blocks"]) <= 100
