@@ -9,7 +9,7 @@ BIN := .venv/bin
 RUN := .venv/.run-stamp
 DEV := .venv/.dev-stamp
 
-.PHONY: demo test test-slow check bench quality venv dev lock env-example clean
+.PHONY: demo test test-slow check bench quality venv dev lock docs clean
 
 demo: $(RUN)
 	@$(BIN)/onrecord demo
@@ -41,8 +41,8 @@ lock: # needs uv on the PATH
 	uv pip compile pyproject.toml --group build --group test --group lint --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
 
-env-example: $(DEV) # after a change in a settings model
-	@$(BIN)/python -m bot.env_example
+docs: $(DEV) # .env.example and docs/commands.md, after a change in settings or commands
+	@$(BIN)/python -m bot.pages
 
 clean:
 	rm -rf .venv var

@@ -1,10 +1,11 @@
 """Adapters: each translates one outside world, and nothing else. They import ``facts`` and are strangers to each other.
 
-A platform adapter is a package with three public names:
+A platform adapter is a package with four public names:
 
 * ``Settings`` – a frozen pydantic model of its own variables; descriptions become the comments of ``.env.example``;
 * ``TOKEN`` – the variable whose presence switches the platform on;
-* ``create(settings, engine)`` – returns a ``facts.ports.Adapter``; the vendor library is imported here, not before.
+* ``create(settings, engine)`` – returns a ``facts.ports.Adapter``; the vendor library is imported here, not before;
+* ``preview(announcement)`` – returns what a channel would read, as text.
 
 Before a new one is called done it: acknowledges within the platform's limit; escapes everything it did not write
 itself; mentions nobody; cuts long answers with a count; edits its messages, or replies where it cannot; maps the

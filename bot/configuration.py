@@ -22,7 +22,8 @@ class Core(BaseModel):
     database: str = Field(
         DEFAULT_DATABASE,
         validation_alias="ONRECORD_DATABASE",
-        description="Where the record is kept: sqlite:///file.db in this folder, sqlite:////folder/file.db anywhere.",
+        description="Where the record is kept: sqlite:///file.db in this folder, sqlite:////folder/file.db anywhere, or"
+        " postgresql://user:password@host/database.",
     )
     platforms: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
         (),
@@ -45,6 +46,29 @@ class Core(BaseModel):
         ge=0.1,
         validation_alias="ONRECORD_DELIVER_SECONDS",
         description="How often to look for messages that are owed, in seconds.",
+    )
+    backups: int = Field(
+        7,
+        ge=0,
+        validation_alias="ONRECORD_BACKUPS",
+        description="How many nightly copies of an embedded record to keep; 0 makes none.",
+    )
+    backup_folder: Path | None = Field(
+        None,
+        validation_alias="ONRECORD_BACKUP_FOLDER",
+        description="Where the copies are kept; default: the folder backups beside the record.",
+    )
+    health_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        validation_alias="ONRECORD_HEALTH_PORT",
+        description="A port for /healthz, /readyz and Prometheus /metrics; unset: none is opened.",
+    )
+    health_host: str = Field(
+        "127.0.0.1",
+        validation_alias="ONRECORD_HEALTH_HOST",
+        description="The address that port listens on; anyone who reaches it can read the metrics.",
     )
     contact: str = Field(
         "",

@@ -1,4 +1,4 @@
-"""One attempt at one delivery, the same in every mode: look before sending again, send, say what became of it.
+"""The delivery loop. One attempt is the same in every mode: look before sending again, wait for the turn, send, write.
 
 Nothing is promised "exactly once": where a platform cannot say whether an earlier attempt landed, the delivery waits
 for the operator as ``unknown`` instead of being sent blindly.
@@ -7,79 +7,185 @@ for the operator as ``unknown`` instead of being sent blindly.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+import time
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 import structlog
 
+from bot.pacing import Pacer
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import CannotLook, DeliveryError, MessageGone, OutcomeUnknown, Refused, TryLater
+from facts.engine.delivering import LEASE
+from facts.errors import CannotLook, DeliveryError, MessageGone, OutcomeUnknown, Refused, StorageError, TryLater
 from facts.messages import DeliveryState, Owed, Purpose
 from facts.model import MessageRef
-from facts.ports import Adapter, Clock
+from facts.ports import Adapter
 
-CALL_SECONDS = 60.0
-"""The longest one platform call may take; the lease is a minute longer."""
 LAST_ATTEMPT = 12
-_FIRST_WAIT = timedelta(seconds=5)
+IN_FLIGHT = 24
+"""Deliveries under way at once in one process; at Discord's pace that allows each half a second."""
 _LONGEST_WAIT = timedelta(hours=1)
+_SHORTEST_WAIT = timedelta(seconds=1)
+_LAST_WORDS = 10.0
+"""Seconds that what is under way may take to end when the bot is stopped."""
+_WRITE_AGAIN = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 log = structlog.get_logger("delivery")
 
 
-async def deliver(engine: AsyncEngine, adapters: Mapping[str, Adapter], clock: Clock, *, limit: int = 10) -> int:
-    """Take what is due for these platforms and attempt each once; return how many were taken."""
-    taken = await engine.do(Engine.claim, tuple(adapters), limit=limit)
-    for owed in taken:
-        await attempt(engine, adapters[owed.delivery.target.partition(":")[0]], owed, clock)
-    return len(taken)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long things may take, in seconds: a look, a call that sends, and the lease, which outlasts both.
+
+    ``first_wait`` is what follows a first failure; it doubles from then on.
+    """
+
+    look: float = 30.0
+    call: float = 60.0
+    lease: float = LEASE.total_seconds()
+    first_wait: float = 5.0
 
 
-async def attempt(engine: AsyncEngine, adapter: Adapter, owed: Owed, clock: Clock) -> None:
-    """Bring one delivery to the platform, and write down what became of it."""
-    delivery = owed.delivery
-    said = log.bind(delivery=delivery.id, target=delivery.target, purpose=delivery.purpose.value)
-    try:
-        async with asyncio.timeout(CALL_SECONDS):
-            ref = await _landed_before(adapter, owed) or await _sent(adapter, owed)
-    except (TryLater, OutcomeUnknown, TimeoutError) as error:
-        await _again(engine, owed, error, clock())
-        said.warning("delivery put off", error=str(error) or "no answer in time", attempts=delivery.attempts)
-    except MessageGone as error:
-        await engine.do(Engine.settle, owed, DeliveryState.GONE, error=str(error))
-        said.info("message is gone", error=str(error))
-    except CannotLook as error:
-        await engine.do(Engine.settle, owed, DeliveryState.UNKNOWN, error=str(error))
-        said.warning("outcome unknown; the operator decides", error=str(error))
-    except Refused as error:
-        await engine.do(Engine.settle, owed, DeliveryState.DEAD, error=str(error))
-        said.error("delivery refused", error=str(error))
-    else:
-        await engine.do(Engine.settle, owed, DeliveryState.SENT, ref=ref)
-        said.info("delivered", message=ref.message)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Courier:
+    """Delivers for these platforms: several at once, one at a time in each channel."""
+
+    engine: AsyncEngine
+    adapters: MutableMapping[str, Adapter]
+    pacer: Pacer
+    limits: Limits = Limits()
+    in_flight: int = IN_FLIGHT
+    attempted: Callable[[Owed, DeliveryState], object] = lambda owed, state: None
+    """Told of each attempt and of the state it was given, for the metrics."""
+
+    async def round(self, *, look_again: float = 1.0) -> int:
+        """Attempt what is due, and what becomes due meanwhile, until nothing is; return how many attempts were made.
+
+        When cancelled, what is under way may end; nothing new is taken.
+        """
+        attempts, under_way = 0, set[asyncio.Task[None]]()
+        try:
+            while True:
+                taken = await self._take(self.in_flight - len(under_way))
+                attempts += len(taken)
+                under_way |= taken
+                if not under_way:
+                    return attempts
+                _, under_way = await asyncio.wait(under_way, timeout=look_again, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if under_way:
+                await asyncio.wait(under_way, timeout=_LAST_WORDS)
+            for task in under_way:
+                task.cancel()
+
+    async def attempt(self, owed: Owed, taken_at: float) -> None:
+        """Bring one delivery to its platform and write down what became of it. ``taken_at`` is monotonic."""
+        delivery = owed.delivery
+        said = log.bind(delivery=delivery.id, target=delivery.target, purpose=delivery.purpose.value)
+        adapter = self.adapters[delivery.target.partition(":")[0]]
+        looked = False
+        try:
+            ref = await self._landed_before(adapter, owed) if owed.look else None
+            looked = True
+            ref = ref or await self._sent(adapter, owed, taken_at)
+        except TryLater as error:
+            # Told apart from a lost answer: nothing of this attempt stands at the platform.
+            await self._put_off(owed, error, landed=owed.look and not looked)
+            said.warning("delivery put off", error=str(error), attempts=delivery.attempts)
+        except (OutcomeUnknown, TimeoutError) as error:
+            await self._put_off(owed, error, landed=True)
+            said.warning("delivery put off", error=str(error) or "no answer in time", attempts=delivery.attempts)
+        except MessageGone as error:
+            await self._write(owed, DeliveryState.GONE, error=str(error))
+            said.info("message is gone", error=str(error))
+        except CannotLook as error:
+            await self._write(owed, DeliveryState.UNKNOWN, error=str(error))
+            said.warning("outcome unknown; the operator decides", error=str(error))
+        except Refused as error:
+            await self._refused(owed, error)
+            said.error("delivery refused", error=str(error))
+        except _TooLate:
+            said.warning("held too long; left to another worker")
+        else:
+            written = await self._write(owed, DeliveryState.SENT, ref=ref)
+            if written:
+                said.info("delivered", message=ref.message)
+            else:
+                said.error("another worker had taken over; see `onrecord deliveries explain`", message=ref.message)
+
+    async def _take(self, room: int) -> set[asyncio.Task[None]]:
+        if room <= 0:
+            return set()
+        taken_at = time.monotonic()
+        lease = timedelta(seconds=self.limits.lease)
+        taken = await self.engine.do(Engine.claim, tuple(self.adapters), limit=room, lease=lease)
+        return {asyncio.create_task(self._guarded(owed, taken_at)) for owed in taken}
+
+    async def _guarded(self, owed: Owed, taken_at: float) -> None:
+        """Keep one attempt's failure from the others: its lease runs out, and the next one looks first."""
+        try:
+            await self.attempt(owed, taken_at)
+        except Exception as error:
+            log.exception("attempt failed", delivery=owed.delivery.id, error=str(error))
+
+    async def _landed_before(self, adapter: Adapter, owed: Owed) -> MessageRef | None:
+        """Return the message of an earlier attempt that landed without our knowing; edits may simply be repeated."""
+        if owed.delivery.purpose is Purpose.EDIT:
+            return None
+        await self.pacer.turn(owed.delivery.target)
+        async with asyncio.timeout(self.limits.look):
+            return await adapter.find(owed)
+
+    async def _sent(self, adapter: Adapter, owed: Owed, taken_at: float) -> MessageRef:
+        await self.pacer.turn(owed.delivery.target)
+        # Right before the call, by the clock that a frozen process cannot miss: with less of the lease left than the
+        # call may take, another worker could already be sending this.
+        if time.monotonic() - taken_at > self.limits.lease - self.limits.call:
+            raise _TooLate
+        async with asyncio.timeout(self.limits.call):
+            if owed.delivery.purpose is Purpose.EDIT:
+                return await adapter.edit(owed)
+            return await adapter.post(owed)
+
+    async def _put_off(self, owed: Owed, error: DeliveryError | TimeoutError, *, landed: bool) -> None:
+        attempts = owed.delivery.attempts
+        asked = error.after if isinstance(error, TryLater) else None
+        if asked is None and attempts >= LAST_ATTEMPT:
+            gave_up = f"Given up after {attempts} attempts. Last: {error}"
+            await self._write(owed, DeliveryState.UNKNOWN if landed else DeliveryState.DEAD, error=gave_up)
+            return
+        wait = min(timedelta(seconds=self.limits.first_wait) * 2 ** (attempts - 1), _LONGEST_WAIT)
+        if isinstance(error, TryLater) and asked is not None:
+            wait = max(timedelta(seconds=asked), _SHORTEST_WAIT)
+            await self.pacer.hold(owed.delivery.target, asked, everywhere=error.everywhere)
+        await self._write(
+            owed, DeliveryState.PENDING, wait=wait, error=str(error), landed=landed, counted=asked is None
+        )
+
+    async def _refused(self, owed: Owed, error: Refused) -> None:
+        if owed.delivery.purpose is not Purpose.EDIT and not error.only_this:
+            await self.engine.do(Engine.stop_channel, owed.delivery.target, str(error))
+        await self._write(owed, DeliveryState.DEAD, error=str(error), refused=True)
+
+    async def _write(self, owed: Owed, state: DeliveryState, **outcome: Any) -> bool:
+        """Write the outcome, through a restart of the database if need be; False if another worker has taken over."""
+        self.attempted(owed, state)
+        for wait in _WRITE_AGAIN:
+            try:
+                return await self.engine.do(Engine.settle, owed, state, **outcome)
+            except StorageError as error:
+                log.warning("outcome not written yet", delivery=owed.delivery.id, error=str(error))
+                await asyncio.sleep(wait)
+        return await self.engine.do(Engine.settle, owed, state, **outcome)
 
 
-async def _landed_before(adapter: Adapter, owed: Owed) -> MessageRef | None:
-    """Return the message of an earlier attempt that landed without our knowing; edits may simply be repeated."""
-    if owed.delivery.fence <= 1 or owed.delivery.purpose is Purpose.EDIT:
-        return None
-    return await adapter.find(owed)
+class _TooLate(Exception):
+    """So much of the lease is gone that another worker may have taken over."""
 
 
-async def _sent(adapter: Adapter, owed: Owed) -> MessageRef:
-    if owed.delivery.purpose is Purpose.EDIT:
-        return await adapter.edit(owed)
-    return await adapter.post(owed)
-
-
-async def _again(engine: AsyncEngine, owed: Owed, error: DeliveryError | TimeoutError, now: datetime) -> None:
-    attempts = owed.delivery.attempts
-    if attempts >= LAST_ATTEMPT:
-        gave_up = f"Given up after {attempts} attempts. Last: {error}"
-        await engine.do(Engine.settle, owed, DeliveryState.DEAD, error=gave_up)
-        return
-    wait = min(_FIRST_WAIT * 2 ** (attempts - 1), _LONGEST_WAIT)
-    if isinstance(error, TryLater) and error.after is not None:
-        wait = timedelta(seconds=error.after)
-    await engine.do(Engine.settle, owed, DeliveryState.PENDING, due_at=now + wait, error=str(error))
+async def deliver(engine: AsyncEngine, adapters: MutableMapping[str, Adapter], pacer: Pacer | None = None) -> int:
+    """Attempt what is due for these platforms until nothing is; return how many attempts were made."""
+    return await Courier(engine=engine, adapters=adapters, pacer=pacer or Pacer()).round()

@@ -7,6 +7,7 @@ loop. Cancelling a caller lets a transaction that has begun finish; a call still
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -21,9 +22,18 @@ Result = TypeVar("Result")
 class AsyncEngine:
     """An ``Engine`` on a thread of its own. ``await engine.do(Engine.ask, question)`` is checked like a plain call."""
 
-    def __init__(self, opened: Callable[[], Engine]) -> None:
-        """Take a function that opens the engine; it is called on the thread that will use it."""
+    def __init__(
+        self,
+        opened: Callable[[], Engine],
+        used: Callable[[str, float, bool], object] = lambda use_case, seconds, failed: None,
+    ) -> None:
+        """Take a function that opens the engine; it is called on the thread that will use it.
+
+        ``used`` is told of every use-case: its name, the seconds it took, the wait for the thread included, and
+        whether it failed.
+        """
         self._opened = opened
+        self._used = used
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._engine: Engine | None = None
 
@@ -40,7 +50,13 @@ class AsyncEngine:
     ) -> Result:
         """Run one use-case on the database thread and return what it returns, or raise what it raises."""
         call = partial(self._call, use_case, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+        began, failed = time.monotonic(), True
+        try:
+            result = await asyncio.get_running_loop().run_in_executor(self._thread, call)
+            failed = False
+            return result
+        finally:
+            self._used(use_case.__name__, time.monotonic() - began, failed)
 
     async def close(self) -> None:
         """Finish what has begun and close the database."""

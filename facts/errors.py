@@ -6,6 +6,8 @@ Adapters show ``str(error)`` as it is; ``code`` is the stable name programs see.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class FactsError(Exception):
     """Base of every error the engine raises on purpose; its text may be shown to anyone."""
@@ -74,20 +76,38 @@ class DeliveryError(FactsError):
 
 
 class TryLater(DeliveryError):
-    """The platform is slow, down or limiting us; nothing was posted. ``after`` is seconds to wait, None to back off."""
+    """The platform is slow, down or limiting us; nothing was posted. ``after`` is seconds to wait, None to back off.
+
+    ``everywhere``: the limit is the whole token's and not this channel's.
+    """
 
     code = "try_later"
 
-    def __init__(self, message: str, *, after: float | None = None) -> None:
-        """Take the message and the platform's own waiting time, if it gave one."""
+    def __init__(self, message: str, *, after: float | None = None, everywhere: bool = False) -> None:
+        """Take the message, the platform's own waiting time if it gave one, and how far the limit reaches."""
         super().__init__(message)
         self.after = after
+        self.everywhere = everywhere
 
 
 class Refused(DeliveryError):
-    """The platform will not take this message here (no permission, no such channel); repeating it would not help."""
+    """The platform will not take this message here (no permission, no such channel); repeating it would not help.
+
+    A refused post stops the channel, unless ``only_this`` says that other messages may well be taken.
+    """
 
     code = "refused"
+
+    def __init__(self, message: str, *, only_this: bool = False) -> None:
+        """Take the message, and whether it was this message that was refused and not the channel."""
+        super().__init__(message)
+        self.only_this = only_this
+
+
+class CannotEdit(Refused):
+    """This one message cannot be edited any more (too old, locked); a reply to it can still be posted."""
+
+    code = "cannot_edit"
 
 
 class MessageGone(DeliveryError):
@@ -106,3 +126,27 @@ class CannotLook(DeliveryError):
     """Whether an earlier attempt landed cannot be found out; the operator decides, nothing is sent blindly."""
 
     code = "cannot_look"
+
+
+class AddressRefused(Invalid):
+    """A web address that is never fetched: not public, or no web address at all. Neutral about what is behind it."""
+
+    code = "address_refused"
+
+
+class FetchFailed(FactsError):
+    """A page or feed could not be fetched; one clear line says why. ``after`` is how long the server asked to wait."""
+
+    code = "fetch_failed"
+
+    def __init__(self, message: str, *, after: timedelta | None = None, gone: bool = False) -> None:
+        """Take the line, the server's own waiting time, and whether its owner says that it is gone for good."""
+        super().__init__(message)
+        self.after = after
+        self.gone = gone
+
+
+class FeedBroken(FactsError):
+    """What was fetched is no feed or article that can be read, or cost too much to read; one clear line says why."""
+
+    code = "feed_broken"

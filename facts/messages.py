@@ -17,7 +17,9 @@ from facts.model import (
     Certainty,
     Change,
     Citation,
+    Digest,
     Document,
+    DocumentId,
     MessageRef,
     Polarity,
     Production,
@@ -116,6 +118,8 @@ class Announcement:
     """News for a channel: what changed about one topic, or about several when one article brought them.
 
     ``revision`` rises when a statement it cites is corrected or retracted; ``notice`` then says what happened.
+    ``article`` is the one article that brought it all; ``digest`` says that it gathers a day or a week; ``member`` whom
+    alone it is for (a watch). ``pings`` are the platform's ids of roles that asked to be pinged, set only on a post.
     """
 
     id: str
@@ -126,6 +130,10 @@ class Announcement:
     changes: tuple[Change, ...] = ()
     revision: int = 0
     notice: str | None = None
+    article: DocumentId | None = None
+    digest: Digest = Digest.OFF
+    member: str | None = None
+    pings: tuple[str, ...] = ()
 
 
 class Purpose(StrEnum):
@@ -138,7 +146,10 @@ class Purpose(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands. Only PENDING is ever picked up; UNKNOWN waits for the operator."""
+    """Where a delivery stands. Only PENDING is ever picked up; UNKNOWN waits for the operator.
+
+    DROPPED was never sent, on purpose: a newer delivery tells the same, or there was nothing left to tell.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -146,6 +157,7 @@ class DeliveryState(StrEnum):
     GONE = "gone"
     UNKNOWN = "unknown"
     DEAD = "dead"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,9 +235,59 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """An answer that was given in a channel: where it stands, and what is needed to ask again.
+
+    Nothing says who asked. ``revision`` rises, and ``notice`` grows, when a statement it cited no longer stands.
+    """
+
+    id: str
+    ref: MessageRef
+    question: Question
+    at: datetime
+    revision: int = 0
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisedAnswer:
+    """An answer given earlier, asked again because something it cited no longer stands; ``notice`` says what."""
+
+    answer: Answer
+    notice: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What people said is wrong with a statement, announcement or production: their words, never who they are."""
+
+    about: str
+    times: int
+    texts: tuple[str, ...]
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A claimed delivery with what it carries: the announcement, or the review card."""
+    """A claimed delivery with what it carries: the announcement, the review card, or an answer to be revised.
+
+    ``look`` is set where an earlier attempt may have landed; that attempt began at ``delivery.started_at``.
+    """
 
     delivery: Delivery
     announcement: Announcement | None = None
     review: ReviewItem | None = None
+    look: bool = False
+    answer: RevisedAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How many deliveries of a platform are in a state, and since when (UTC) the oldest of them is due."""
+
+    platform: str
+    state: DeliveryState
+    number: int
+    oldest: datetime | None = None

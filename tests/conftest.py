@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from facts.engine import Engine
 from facts.lexicon import Lexicon
 from facts.model import Actor, Role
 from facts.storage import DatabaseStorage, open_storage
+from tests.postgres import running
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -48,9 +50,35 @@ def clock() -> FrozenClock:
     return FrozenClock()
 
 
-@pytest.fixture(params=["memory", "file"])
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The address of a PostgreSQL that tests may use: TEST_POSTGRES_URL, or the one ``make postgres`` started."""
+    up = running()
+    url = os.environ.get("TEST_POSTGRES_URL") or (up.url if up else "")
+    if not url:
+        pytest.skip("no PostgreSQL: run `make postgres`, or set TEST_POSTGRES_URL")
+    return url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty schema of its own."""
+    import psycopg
+
+    schema = f"t_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f"create schema {schema}".encode())
+        yield f"{postgres_server}?options=-csearch_path%3D{schema}"
+        server.execute(f"drop schema {schema} cascade".encode())
+
+
+@pytest.fixture(params=["memory", "file", pytest.param("postgres", marks=pytest.mark.slow)])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseStorage]:
-    opened = open_storage("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/record.db")
+    if request.param == "postgres":
+        url = str(request.getfixturevalue("postgres_url"))
+    else:
+        url = "sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/record.db"
+    opened = open_storage(url)
     yield opened
     opened.close()
 

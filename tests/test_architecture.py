@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = (
+HEAVY = {
     "discord",
     "slack_bolt",
     "slack_sdk",
@@ -19,7 +19,7 @@ HEAVY = (
     "feedparser",
     "psycopg",
     "spacy",
-)
+}
 
 
 def loaded_after(code: str) -> set[str]:

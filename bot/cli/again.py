@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.cli.session import Json, Session, print_json
+from bot.cli.lines import Json
+from bot.cli.session import Session, print_json
 from bot.contract import candidate_json
 from facts.extracting import extract
 from facts.model import Candidate

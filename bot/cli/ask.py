@@ -8,7 +8,8 @@ from datetime import datetime
 
 import click
 
-from bot.cli.session import Json, Session, each_line, pass_session, print_json
+from bot.cli.lines import Json, each_line
+from bot.cli.session import Session, pass_session, print_json
 from bot.contract import answer_json, end_of_day, question_from, statement_json
 from facts.engine import Engine
 from facts.errors import Invalid

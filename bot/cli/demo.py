@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.markup import escape
+from rich.padding import Padding
 from rich.rule import Rule
+from rich.text import Text
 
 from bot.cli.session import Session, pass_session
 from bot.clock import now
+from bot.settings import adapter_module
 from facts.model import Community, Target
 
 if TYPE_CHECKING:
@@ -114,7 +116,31 @@ class _Demo:
             await runner.cleanup()
 
     async def _poll(self, address: str, production: Production) -> None:
-        raise NotImplementedError
+        from adapters.console import proposal
+        from adapters.fetch import Fetcher, Limits
+        from bot.polling import Parsing, poll_round
+        from facts.aio import AsyncEngine
+        from facts.engine import Engine
+        from facts.storage import open_storage
+
+        known = {item.candidate.id for item in self._engine.queue(limit=100)}
+        lexicon = self._session.lexicon
+        watching = AsyncEngine(lambda: Engine(open_storage(self._session.database), lexicon, now))
+        fetcher, parsing = Fetcher(now, limits=Limits(spacing=0), allow_loopback=True), Parsing(1)
+        try:
+            source = await watching.do(Engine.add_source, address, self._session.actor, newest=5)
+            await poll_round(watching, fetcher, parsing, lexicon, now)
+            seen = await watching.do(Engine.entries, source.id)
+        finally:
+            await parsing.close()
+            await fetcher.close()
+            await watching.close()
+        for each in reversed(seen):
+            self._out.print(f"[bold]{each.state.value}[/bold]: {escape(each.entry.title)} ({escape(each.reason)})")
+        self._out.print()
+        for item in self._engine.queue(limit=100):
+            if item.candidate.id not in known:
+                self._out.print(proposal(item.candidate), end="\n\n")
 
     def _accept_all(self) -> None:
         self._title("3  A moderator accepts")
@@ -137,10 +163,8 @@ class _Demo:
         for owed in self._engine.claim(["discord", "slack"], limit=2):
             platform = owed.delivery.target.partition(":")[0]
             assert owed.announcement is not None  # noqa: S101 - only announcements were owed
-            payload = import_module(f"adapters.{platform}.render").announcement(owed.announcement)
             self._out.print(f"[bold]{platform.capitalize()}")
-            for text in _texts(payload):
-                self._out.print(f"  {escape(text)}")
+            self._out.print(Padding(Text(adapter_module(platform).preview(owed.announcement)), (0, 0, 0, 2)))
             self._out.print()
 
 
@@ -151,13 +175,3 @@ async def _sample(request: Any) -> Any:
     content = files("bot").joinpath("samples", name).read_text("utf-8")
     kind = "application/rss+xml" if name.endswith(".xml") else "text/html"
     return web.Response(text=content.replace("{address}", f"http://{request.host}"), content_type=kind)
-
-
-def _texts(payload: Any) -> list[str]:
-    """Return the texts of a platform's payload, in reading order."""
-    if isinstance(payload, dict):
-        own = [payload[key] for key in ("content", "text") if isinstance(payload.get(key), str)]
-        return own + [text for value in payload.values() for text in _texts(value)]
-    if isinstance(payload, list | tuple):
-        return [text for item in payload for text in _texts(item)]
-    return []

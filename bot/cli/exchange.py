@@ -10,7 +10,7 @@ from typing import IO, Any
 import click
 
 from bot.cli.session import Session, pass_session
-from facts.errors import FactsError, Invalid
+from facts.errors import FactsError, Invalid, StorageBusy
 
 
 @click.command(epilog="Example: onrecord export record.jsonl")
@@ -36,12 +36,30 @@ def import_(session: Session, file: str) -> None:
     click.echo(f"{count} rows read; the record's hash is {session.engine.digest()}.", err=True)
 
 
-@click.command(epilog="Example: onrecord migrate")
+@click.command(epilog="Example: onrecord migrate --to postgresql://onrecord@localhost/onrecord")
+@click.option("--to", "to", metavar="URL", help="Move the whole record to this empty database, of either kind.")
 @pass_session
-def migrate(session: Session) -> None:
-    """Bring the database's tables up to date; does nothing where they are."""
-    session.engine.productions()
-    click.echo("The database is up to date.", err=True)
+def migrate(session: Session, to: str | None) -> None:
+    """Bring the database's tables up to date, or move the record to another database. Stop the bot before a move."""
+    if to is None:
+        session.engine.productions()
+        click.echo("The database is up to date.", err=True)
+        return
+    from facts.storage import open_storage
+
+    here, there = open_storage(session.database), open_storage(to)
+    try:
+        if not here.alone():
+            raise StorageBusy("On Record is running on this record. Stop it first; nothing was moved.")
+        with here.reading(), there.transaction():
+            count = there.load(here.dump())
+            if here.digest() != there.digest():
+                raise Invalid("The copy is not equal to the record. Nothing was moved; please report this.")
+        click.echo(f"{count} rows moved; the record's hash is {there.digest()}.", err=True)
+    finally:
+        there.close()
+        here.close()
+    click.echo("The old one is as it was. Set ONRECORD_DATABASE to the new address before you start again.", err=True)
 
 
 def _rows(lines: IO[str]) -> Iterator[dict[str, Any]]:

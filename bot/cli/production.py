@@ -6,7 +6,8 @@ import re
 
 import click
 
-from bot.cli.session import Json, Session, pass_session, print_json
+from bot.cli.lines import Json
+from bot.cli.session import Session, pass_session, print_json
 from facts.errors import Invalid
 from facts.model import Aspect, Community, Production, Target, fingerprint
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.session import Json, Session, each_line, pass_session, print_json
+from bot.cli.lines import Json, each_line, each_line_in_parallel
+from bot.cli.session import Session, pass_session, print_json
 from bot.clock import now
 from bot.contract import LONGEST_ARTICLE, article_from, candidate_json, production_from
 from facts.errors import FactsError, Invalid
@@ -54,9 +55,9 @@ def read(
 ) -> int:
     """Show what would be extracted from an article (a file, or - for standard input); nothing is stored."""
     if jsonl:
-        return each_line(lambda line: _read_line(session, line))
+        return each_line_in_parallel(lambda line: _read_line(session, line))
     article = _article(file, outlet, url, published, lang)
-    document = document_from(article)
+    document = document_from(article, lexicon=session.lexicon)
     found = extract(document, session.lexicon, _unsaved(production))
     if as_json:
         print_json({"text": document.text, "statements": [candidate_json(each) for each in found]})
@@ -123,7 +124,7 @@ def ingest(
 
 def _read_line(session: Session, line: Json) -> Json:
     given = production_from(line)
-    document = document_from(article_from(line))
+    document = document_from(article_from(line), lexicon=session.lexicon)
     found = extract(document, session.lexicon, _unsaved(given.name, given.aliases, given.original) if given else None)
     shown: Json = {"statements": [candidate_json(each) for each in found]}
     return shown if line.get("html") is None else {"text": document.text, **shown}
@@ -143,7 +144,7 @@ def _ingested(session: Session, article: Article, name: str | None, accept: bool
     if name is None and len(followed) != 1:
         raise Invalid("Say which production this article is about: --production NAME, or “production” in the line.")
     production = session.engine.add_production(name, session.actor) if name else followed[0]
-    document = document_from(article, retrieved_at=now())
+    document = document_from(article, retrieved_at=now(), lexicon=session.lexicon)
     found = extract(document, session.lexicon, production)
     return session.engine.ingest(document, found, production, session.actor, accept=accept)
 

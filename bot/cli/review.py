@@ -6,7 +6,8 @@ from dataclasses import fields
 
 import click
 
-from bot.cli.session import Json, Session, pass_session, print_json
+from bot.cli.lines import Json
+from bot.cli.session import Session, pass_session, print_json
 from bot.contract import candidate_json
 from facts.errors import FactsError, Invalid
 from facts.messages import ReviewItem

@@ -5,12 +5,13 @@ No rule and no SQL lives here. ``Engine`` is synchronous and belongs to one thre
 
 from __future__ import annotations
 
-from facts.engine.asking import Asking
+from facts.engine.channels import Channels
 from facts.engine.delivering import Delivering
-from facts.engine.keeping import Keeping
+from facts.engine.watches import Membership
+from facts.engine.watching import Watching
 
 __all__ = ["Engine"]
 
 
-class Engine(Asking, Keeping, Delivering):
+class Engine(Watching, Delivering, Channels, Membership):
     """Everything On Record can do, over one storage, one lexicon and one clock."""

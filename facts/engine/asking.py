@@ -83,21 +83,29 @@ class Asking(UseCases):
     def _answered(self, question: Question, rule: Callable[[Understood, Evidence, Lexicon], Answer]) -> Answer:
         moment = question.as_of or self._now()
         with self._storage.reading():
-            productions = self._storage.productions.all(question.record)
-            given = self._named(question.production, question.record) if question.production else None
-            if given is None and len(productions) == 1:
-                given = productions[0]
-            people = self._storage.statements.people(given.id) if given else ()
-            understood = understand(
-                question.text, self._lexicon, productions, production=given, people=people, previous=question.previous
-            )
-            production = understood.production
-            evidence = (
-                Evidence(found=(), as_of=moment)
-                if production is None
-                else self._evidence(production, understood, moment)
-            )
-        result = rule(understood, evidence, self._lexicon)
+            understood, evidence = self._looked_up(question, moment)
+        return self._said(rule(understood, evidence, self._lexicon), understood.production, moment)
+
+    def _asked_again(self, question: Question) -> Answer:
+        """Answer a question inside a transaction that is open; nothing is counted."""
+        moment = question.as_of or self._now()
+        understood, evidence = self._looked_up(question, moment)
+        return self._said(answer(understood, evidence, self._lexicon), understood.production, moment)
+
+    def _looked_up(self, question: Question, moment: datetime) -> tuple[Understood, Evidence]:
+        productions = self._storage.productions.all(question.record)
+        given = self._named(question.production, question.record) if question.production else None
+        if given is None and len(productions) == 1:
+            given = productions[0]
+        people = self._storage.statements.people(given.id) if given else ()
+        understood = understand(
+            question.text, self._lexicon, productions, production=given, people=people, previous=question.previous
+        )
+        if understood.production is None:
+            return understood, Evidence(found=(), as_of=moment)
+        return understood, self._evidence(understood.production, understood, moment)
+
+    def _said(self, result: Answer, production: Production | None, moment: datetime) -> Answer:
         return replace(
             result,
             production=production.name if production else result.production,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from facts.errors import Invalid, NotFound
+from facts.errors import Invalid, NotFound, StorageUnavailable
 from facts.lexicon import Lexicon
 from facts.model import Actor, AuditEntry, Production, ProductionId
 from facts.ports import Clock, Storage
@@ -26,6 +26,14 @@ class UseCases:
 
     def _now(self) -> datetime:
         return self._clock()
+
+    def _insist_on_room(self) -> None:
+        """Take nothing more in while the disk is nearly full, so that what is owed can still be written down."""
+        if not self._storage.room():
+            raise StorageUnavailable(
+                "The disk is nearly full, so no articles are taken in. What is on record is safe and still delivered."
+                " Free some space; nothing needs to be restarted."
+            )
 
     def _by_id(self, id: ProductionId) -> Production:
         production = self._storage.productions.get(id)

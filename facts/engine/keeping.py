@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from facts.model import (
     Candidate,
     CandidateId,
     CandidateState,
+    ChannelSettings,
     Community,
     Document,
     Production,
@@ -80,30 +81,42 @@ class Keeping(Recording):
 
         Raises:
             NotAllowed: the actor does not moderate.
+            StorageUnavailable: the disk is nearly full.
         """
         insist(by, Action.REVIEW)
+        self._insist_on_room()
         with self._storage.transaction():
             if isinstance(production, str):
                 production = self._production(production, by, (), None, None, record)
-            new = self._storage.documents.put(document, production.id)
-            own = tuple(_within(candidate, production.id) for candidate in candidates)
-            fresh = tuple(each for each in own if self._storage.candidates.put(each, production.id))
-            if accept:
-                waiting = [each for each in own if self._storage.candidates.decision(each.id) is None]
-                self._record_candidates(waiting, production, citation_of(document), by)
-            else:
-                communities = self._storage.communities.of_production(production.id)
-                for delivery in review_cards((each.id for each in fresh), communities, self._now()):
-                    self._storage.outbox.owe(delivery)
-            if new:
-                self._audit(by, "ingested", document.id, f"{len(fresh)} candidates for {production.name}")
-            kept = self._storage.candidates.of_document(document.id, production.id)
-            statements = {
-                each.id: statement
-                for each in kept
-                if each.state is CandidateState.ACCEPTED
-                and (statement := self._storage.statements.of_candidate(each.id)) is not None
-            }
+            return self._kept(document, candidates, production, by, lambda _: accept)
+
+    def _kept(
+        self,
+        document: Document,
+        candidates: Sequence[Candidate],
+        production: Production,
+        by: Actor,
+        accepts: Callable[[Candidate], bool],
+    ) -> Ingested:
+        """Keep an article inside a transaction that is open; ``accepts`` says which candidates go on record at once."""
+        new = self._storage.documents.put(document, production.id)
+        own = tuple(_within(candidate, production.id) for candidate in candidates)
+        fresh = tuple(each for each in own if self._storage.candidates.put(each, production.id))
+        trusted = [each for each in own if accepts(each) and self._storage.candidates.decision(each.id) is None]
+        self._record_candidates(trusted, production, citation_of(document), by)
+        accepted = {each.id for each in trusted}
+        communities = self._storage.communities.of_production(production.id)
+        for delivery in review_cards((each.id for each in fresh if each.id not in accepted), communities, self._now()):
+            self._storage.outbox.owe(delivery)
+        if new:
+            self._audit(by, "ingested", document.id, f"{len(fresh)} candidates for {production.name}")
+        kept = self._storage.candidates.of_document(document.id, production.id)
+        statements = {
+            each.id: statement
+            for each in kept
+            if each.state is CandidateState.ACCEPTED
+            and (statement := self._storage.statements.of_candidate(each.id)) is not None
+        }
         return Ingested(document=document, production=production, candidates=kept, statements=statements, new=new)
 
     def articles(self, production: ProductionId) -> tuple[tuple[Document, tuple[Candidate, ...]], ...]:
@@ -136,7 +149,7 @@ class Keeping(Recording):
             return self._storage.digest()
 
     def follow(self, community: Community, by: Actor) -> Community:
-        """Let a channel follow a production.
+        """Let a channel follow a production; one that follows it already keeps its settings unless new ones are given.
 
         Raises:
             NotAllowed: the actor does not moderate.
@@ -144,7 +157,13 @@ class Keeping(Recording):
         insist(by, Action.FOLLOW)
         with self._storage.transaction():
             self._by_id(community.production)
+            known = next(
+                (each for each in self._storage.communities.at(community.target) if each.id == community.id), None
+            )
+            if known is not None and community.settings == ChannelSettings():
+                community = replace(community, settings=known.settings)
             self._storage.communities.put(community)
+            self._storage.outbox.lift(community.target)
             self._audit(by, "followed", community.id, community.target)
         return community
 

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from facts.announcing import announcement_of, posts, topic_of
-from facts.engine.base import UseCases
+from facts.announcing import topic_of
+from facts.announcing.choosing import changes_made
+from facts.engine.telling import Telling
 from facts.errors import AlreadyDecided, NotFound
 from facts.model import (
     Actor,
     Candidate,
     CandidateState,
-    Certainty,
-    Change,
     Citation,
     Claim,
     Document,
+    DocumentId,
     Production,
-    Standing,
+    ProductionId,
     Statement,
     StatementId,
-    Topic,
     fingerprint,
 )
 from facts.ports import Decision
-from facts.standing import change, standing
+from facts.watching.stories import one_story
 
 
-class Recording(UseCases):
+class Recording(Telling):
     """Steps inside a transaction that others have opened."""
 
     def _record_candidates(
@@ -41,41 +40,39 @@ class Recording(UseCases):
         return self._record(drafts, production, by)
 
     def _record(self, statements: Sequence[Statement], production: Production, by: Actor) -> tuple[Statement, ...]:
-        """Insert statements and announce, as one, what they changed."""
-        topics = dict.fromkeys(topic_of(statement) for statement in statements)
-        before = {topic: self._standing(topic) for topic in topics}
+        """Insert statements, of one article at most, and owe what they changed to whoever wants to hear of it."""
+        if not statements:
+            return ()
+        live = self._live(statements)
         kept = tuple(self._storage.statements.put(statement) for statement in statements)
         for statement in kept:
+            self._storage.stories.put(production.id, statement.id, statement.claim.quote)
             self._audit(by, "accepted", statement.id, statement.claim.quote[:200])
-        self._announce(self._changes(before, kept), {each.id: each for each in kept}, production)
+        article = kept[0].citation.document
+        self._tell_of(
+            changes_made(live, kept, at=self._now()),
+            production,
+            article,
+            more_to_come=article is not None and self._waits(article, production.id),
+        )
         return kept
 
-    def _changes(self, before: dict[Topic, Standing], causes: Sequence[Statement]) -> list[Change]:
-        changes = []
-        for topic, was in before.items():
-            causing = [each for each in causes if topic_of(each) == topic and _tells(each.claim)]
-            if not causing:
-                continue
-            found = change(was, self._standing(topic), causing[-1].id)
-            if found is not None:
-                changes.append(found)
-        return changes
-
-    def _announce(
-        self, changes: Sequence[Change], causes: dict[StatementId, Statement], production: Production
-    ) -> None:
-        if not changes:
-            return
+    def _live(self, beside: Iterable[Statement]) -> tuple[Statement, ...]:
+        """Return the statements that stand now in the topics of these."""
         now = self._now()
-        announcement = announcement_of(production, changes, causes, self._lexicon)
-        self._storage.outbox.announce(announcement, production.id, now)
-        for delivery in posts(announcement, self._storage.communities.of_production(production.id), now):
-            self._storage.outbox.owe(delivery)
+        aspects = dict.fromkeys((each.production, each.claim.aspect) for each in beside)
+        topics = {topic_of(each) for each in beside}
+        found = (
+            each
+            for production, aspect in aspects
+            for each in self._storage.statements.about(production, (aspect,), as_of=now)
+        )
+        return tuple(each for each in found if topic_of(each) in topics)
 
-    def _standing(self, topic: Topic) -> Standing:
-        now = self._now()
-        live = self._storage.statements.about(topic.production, (topic.aspect,), as_of=now)
-        return standing(topic, (each for each in live if topic_of(each) == topic and not each.claim.work), as_of=now)
+    def _waits(self, article: DocumentId, production: ProductionId) -> bool:
+        """Say whether anything of an article is still in the queue."""
+        candidates = self._storage.candidates.of_document(article, production)
+        return any(each.state is CandidateState.PROPOSED for each in candidates)
 
     def _statement(
         self,
@@ -96,9 +93,16 @@ class Recording(UseCases):
             citation=citation,
             recorded_at=self._now(),
             accepted_by=by.id,
-            origin=self._storage.statements.origin(production.id, claim.quote) or id,
+            origin=self._origin(production.id, claim) or id,
             candidate=candidate.id if candidate else None,
         )
+
+    def _origin(self, production: ProductionId, claim: Claim) -> StatementId | None:
+        """Return the origin of the story that a claim repeats, or None where it is the first."""
+        alike = self._storage.stories.alike(production, claim.quote)
+        reports = self._storage.statements.many([StatementId(id) for id in alike])
+        same = [each for each in reports if one_story(each.claim, claim)]
+        return min(same, key=lambda each: each.seq).origin if same else None
 
     def _decide(self, candidate: Candidate, decision: Decision) -> None:
         if self._storage.candidates.decide(candidate.id, decision):
@@ -107,11 +111,6 @@ class Recording(UseCases):
         if earlier is None:
             raise NotFound(f"There is no candidate {candidate.id} in the queue.")
         raise AlreadyDecided(f"{earlier.by} has already {earlier.state.value} this one. Nothing was changed.")
-
-
-def _tells(claim: Claim) -> bool:
-    """Say whether a claim is news about the production: opinions and other works' facts are kept, not announced."""
-    return claim.certainty is not Certainty.OPINION and not claim.work
 
 
 def citation_of(document: Document) -> Citation:

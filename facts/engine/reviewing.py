@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from facts.announcing import corrected, edits, topic_of
+from facts.announcing import topic_of
+from facts.announcing.choosing import change_left, changes_made
 from facts.engine.recording import Recording, citation_of
 from facts.errors import AlreadyDecided, Invalid, NotFound
 from facts.messages import ReviewItem, StatementRecord
@@ -15,6 +17,8 @@ from facts.model import (
     Candidate,
     CandidateId,
     CandidateState,
+    Change,
+    ChangeKind,
     Citation,
     Claim,
     Document,
@@ -28,6 +32,7 @@ from facts.model import (
 )
 from facts.permissions import Action, insist
 from facts.ports import Decision
+from facts.standing import change, standing
 
 _AROUND = 200
 
@@ -118,7 +123,7 @@ class Reviewing(Recording):
         insist(by, Action.RETRACT)
         with self._storage.transaction():
             gone = self.statement(statement).statement
-            return self._withdrawn(gone, by, kind, reason, None)
+            return self._withdrawn(gone, by, kind, reason)
 
     def correct(self, statement: StatementId, by: Actor, amendment: Amendment, reason: str) -> Statement:
         """Replace a statement by an amended one in one step, so that nobody sees the gap.
@@ -135,33 +140,44 @@ class Reviewing(Recording):
                 raise Invalid("This correction changes nothing. Say what should read differently.")
             production = self._by_id(gone.production)
             draft = self._statement(production, claim, gone.citation, by, salt=(gone.id, str(self._now())))
-            self._storage.statements.put(replace(draft, origin=gone.origin))
-            self._audit(by, "accepted", draft.id, f"corrects {gone.id}")
-            self._withdrawn(gone, by, RetractionKind.CORRECTED, reason, draft.id)
-            return self.statement(draft.id).statement
+            return self._replaced(gone, replace(draft, origin=gone.origin), by, reason)
 
     def audit(self, *, object: str | None = None, limit: int = 50) -> tuple[AuditEntry, ...]:
         """Return who did what, newest first, optionally about one candidate, statement or production."""
         return self._storage.audit.latest(object=object, limit=limit)
 
-    def _withdrawn(
-        self, gone: Statement, by: Actor, kind: RetractionKind, reason: str, replaced_by: StatementId | None
-    ) -> Retraction:
-        topic, now = topic_of(gone), self._now()
-        before = {topic: self._standing(topic)}
-        retraction = Retraction(statement=gone.id, kind=kind, reason=reason, by=by.id, at=now, replaced_by=replaced_by)
+    def _withdrawn(self, gone: Statement, by: Actor, kind: RetractionKind, reason: str) -> Retraction:
+        """Take a statement off the record, bring what cited it up to date, and tell what that altered."""
+        production, topic, now = self._by_id(gone.production), topic_of(gone), self._now()
+        before = standing(topic, self._live([gone]), as_of=now)
+        retraction = self._retracted(Retraction(statement=gone.id, kind=kind, reason=reason, by=by.id, at=now), by)
+        after = standing(topic, self._live([gone]), as_of=now)
+        unseen = self._take_back(gone, production)
+        self._correct_messages(gone, retraction, production)
+        left = None if gone.claim.work else change_left(before, after, gone)
+        self._tell_of((left,) if left else (), production, but=unseen)
+        return retraction
+
+    def _replaced(self, gone: Statement, better: Statement, by: Actor, reason: str) -> Statement:
+        """Put a statement in another's place; who saw the first hears what that altered, the others hear news."""
+        production, now = self._by_id(gone.production), self._now()
+        live = self._live([gone, better])
+        better = self._storage.statements.put(better)
+        self._audit(by, "accepted", better.id, f"corrects {gone.id}")
+        kind = RetractionKind.CORRECTED
+        retraction = Retraction(statement=gone.id, kind=kind, reason=reason, by=by.id, at=now, replaced_by=better.id)
+        self._retracted(retraction, by)
+        unseen = self._take_back(gone, production)
+        self._correct_messages(gone, retraction, production)
+        without = tuple(each for each in live if each.id != gone.id)
+        self._tell_of(_corrections(live, without, gone, better), production, but=unseen)
+        self._tell_of(changes_made(without, [better], at=now), production, gone.citation.document, only=unseen)
+        return better
+
+    def _retracted(self, retraction: Retraction, by: Actor) -> Retraction:
         if not self._storage.statements.retract(retraction):
             raise AlreadyDecided("This statement was withdrawn before. Nothing was changed.")
-        self._audit(by, "retracted", gone.id, f"{kind.value}: {reason}")
-        causes = {gone.id: gone}
-        if replaced_by is not None:
-            causes[replaced_by] = self.statement(replaced_by).statement
-        for announcement in self._storage.outbox.citing(gone.id):
-            revised = corrected(announcement, gone, retraction, self._lexicon)
-            self._storage.outbox.announce(revised, gone.production, now)
-            for delivery in edits(revised, self._storage.outbox.of_item(announcement.id), now):
-                self._storage.outbox.owe(delivery)
-        self._announce(self._changes(before, [causes[replaced_by or gone.id]]), causes, self._by_id(gone.production))
+        self._audit(by, "retracted", retraction.statement, f"{retraction.kind.value}: {retraction.reason}")
         return retraction
 
     def _added(self, draft: Draft, by: Actor) -> Statement:
@@ -234,6 +250,26 @@ def amended_claim(claim: Claim, amendment: Amendment) -> Claim:
     """Return the claim with the amendment's fields; those that are None stay as they were."""
     given = {f.name: value for f in fields(amendment) if (value := getattr(amendment, f.name)) is not None}
     return replace(claim, **given)
+
+
+def _corrections(
+    live: Sequence[Statement], without: Sequence[Statement], gone: Statement, better: Statement
+) -> tuple[Change, ...]:
+    """Return what replacing a statement altered, for those who know the first one."""
+    now, topics = better.recorded_at, dict.fromkeys((topic_of(gone), topic_of(better)))
+    made = []
+    for topic in topics:
+        mine = [each for each in without if topic_of(each) == topic and not each.claim.work]
+        was = [each for each in live if topic_of(each) == topic and not each.claim.work]
+        if topic != topic_of(better) or better.claim.work:
+            left = change_left(standing(topic, was, as_of=now), standing(topic, mine, as_of=now), gone)
+            made += [left] if left else []
+            continue
+        before = standing(topic, was, as_of=now)
+        after = standing(topic, [*mine, better], as_of=now)
+        altered = change(before, after, better.id)
+        made += [altered] if altered and altered.kind is not ChangeKind.REINFORCED else []
+    return tuple(made)
 
 
 def _context(document: Document, claim: Claim) -> tuple[str, str]:

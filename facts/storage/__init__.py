@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from facts.errors import Invalid
 from facts.storage.driver import Driver, Row
 from facts.storage.exchange import digest, dump, load
-from facts.storage.ledger import AuditTable, CommunityTable, GapTable, OutboxTable
+from facts.storage.ledger import AuditTable, CommunityTable, GapTable
+from facts.storage.outbox import OutboxTable
+from facts.storage.pacing import PaceTable
 from facts.storage.record import CandidateTable, DocumentTable, ProductionTable
+from facts.storage.seen import SeenTable
+from facts.storage.sources import EntryTable, SourceTable
 from facts.storage.statements import StatementTable
+from facts.storage.stories import StoryTable
+from facts.storage.telling import AnswerTable, ReportTable, TenantTable, WaitingTable, WatchTable
 
 __all__ = ["DatabaseStorage", "open_storage"]
 
@@ -29,13 +36,26 @@ class DatabaseStorage:
         self.gaps = GapTable(driver)
         self.communities = CommunityTable(driver)
         self.outbox = OutboxTable(driver)
+        self.waiting = WaitingTable(driver, self.outbox)
+        self.watches = WatchTable(driver)
+        self.answers = AnswerTable(driver)
+        self.reports = ReportTable(driver)
+        self.tenants = TenantTable(driver)
+        self.paces = PaceTable(driver)
         self.audit = AuditTable(driver)
+        self.seen = SeenTable(driver)
+        self.sources = SourceTable(driver)
+        self.stories = StoryTable(driver)
+        self.entries = EntryTable(driver)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Take the write lock at once; commit at the end, roll back on any exception."""
+    def transaction(self, *, alone: bool = True) -> Iterator[None]:
+        """Take the write lock at once; commit at the end, roll back on any exception.
+
+        Without ``alone`` others may write at the same moment: only for what locks the rows it changes.
+        """
         try:
-            with self.driver.transaction():
+            with self.driver.transaction(alone=alone):
                 yield
         except BaseException:
             self.statements.forget()
@@ -57,6 +77,32 @@ class DatabaseStorage:
         """Return a hash over the whole record."""
         return digest(self.driver)
 
+    def now(self) -> datetime:
+        """Return the database's own clock, in UTC."""
+        return self.driver.now()
+
+    def backup(self, to: Path) -> Path:
+        """Write a whole, checked copy of an embedded record to a new file."""
+        self.driver.backup(to)
+        return to
+
+    def shrink(self) -> None:
+        """Give the space of deleted rows back to the disk, where the database does not do so by itself."""
+        self.driver.shrink()
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is of the kind that one bot process has to itself."""
+        return self.driver.embedded
+
+    def alone(self) -> bool:
+        """Take this database for one bot process, where it is of the kind that has one; False if another has it."""
+        return self.driver.alone()
+
+    def room(self) -> bool:
+        """Say whether there is room for more articles: False below the mark that is kept for finishing work."""
+        return self.driver.room()
+
     def close(self) -> None:
         """Close the connection."""
         self.driver.close()
@@ -65,10 +111,11 @@ class DatabaseStorage:
 def open_storage(url: str) -> DatabaseStorage:
     """Open the database an address names.
 
-    ``sqlite:///relative.db``, ``sqlite:////absolute.db``, or ``sqlite://`` for one in memory.
+    ``sqlite:///relative.db``, ``sqlite:////absolute.db``, ``sqlite://`` for one in memory, or
+    ``postgresql://user:password@host/database``.
 
     Raises:
-        Invalid: the address is of no kind On Record knows.
+        Invalid: the address is of no kind On Record knows, or needs a library that is not installed.
         StorageUnavailable: the database cannot be opened or written.
     """
     scheme, _, rest = url.partition("://")
@@ -76,7 +123,15 @@ def open_storage(url: str) -> DatabaseStorage:
         from facts.storage.sqlite import SQLite
 
         return DatabaseStorage(SQLite(Path(rest[1:]) if len(rest) > 1 else None))
+    if scheme in ("postgresql", "postgres"):
+        try:
+            from facts.storage.postgres import Postgres
+        except ImportError:
+            raise Invalid(
+                "PostgreSQL needs one more package: pip install 'onrecord-bot[postgres]'. Nothing was changed."
+            ) from None
+        return DatabaseStorage(Postgres(url))
     raise Invalid(
         f"{scheme}:// is not a database address On Record knows. Use sqlite:///file.db (in this folder) or"
-        " sqlite:////folder/file.db (absolute)."
+        " sqlite:////folder/file.db (absolute), or postgresql://user:password@host/database."
     )

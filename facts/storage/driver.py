@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 Row = dict[str, Any]
@@ -15,6 +17,12 @@ class Driver(Protocol):
 
     claim_lock: str
     """What a claiming select ends with so that two workers never take one row (empty on SQLite)."""
+    embedded: bool
+    """Whether the database is of the kind that one bot process has to itself."""
+
+    @property
+    def version(self) -> str:
+        """The version of the database engine, e.g. ``3.53.4``."""
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         """Run a statement and return its rows (also those of ``returning``)."""
@@ -31,11 +39,29 @@ class Driver(Protocol):
     def index(self, id: str, scope: str, words: str) -> None:
         """Put a statement's words into the full-text index."""
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """Take the write lock at once; commit, or roll back on any exception. Transactions do not nest."""
+    def now(self) -> datetime:
+        """Return the database's own clock, in UTC."""
+
+    def transaction(self, *, alone: bool = True) -> AbstractContextManager[None]:
+        """Take the write lock at once; commit, or roll back on any exception. Transactions do not nest.
+
+        Without ``alone`` a database that can lets others write at the same moment; only for what locks its own rows.
+        """
 
     def reading(self) -> AbstractContextManager[None]:
         """Hold one view for several reads."""
+
+    def backup(self, to: Path) -> None:
+        """Write a whole, checked copy to a new file, where the database is a file."""
+
+    def shrink(self) -> None:
+        """Give the space of deleted rows back to the disk, where the database does not do so by itself."""
+
+    def alone(self) -> bool:
+        """Take the database for one bot process, where it is of the kind that has one; False if another has it."""
+
+    def room(self) -> bool:
+        """Say whether there is room for more articles."""
 
     def close(self) -> None:
         """Close the connection."""

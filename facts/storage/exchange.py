@@ -13,6 +13,7 @@ from typing import Any
 from facts.errors import Invalid
 from facts.storage.driver import Driver, Row
 from facts.storage.statements import scope_of, searchable
+from facts.storage.stories import StoryTable
 
 TABLES: tuple[tuple[str, str], ...] = (
     ("productions", "id"),
@@ -24,10 +25,19 @@ TABLES: tuple[tuple[str, str], ...] = (
     ("communities", "id"),
     ("announcements", "id, revision"),
     ("announcement_cites", "announcement, statement"),
-    ("deliveries", "seq"),
+    ("deliveries", "seq, id"),
+    ("stops", "target"),
+    ("watches", "id"),
+    ("answers", "id"),
+    ("answer_cites", "statement, answer"),
+    ("reports", "about, reporter"),
+    ("departures", "tenant"),
     ("gaps", "production, key"),
     ("names", "production, name"),
     ("audit", "seq"),
+    ("sources", "id"),
+    ("entries", "seq"),
+    ("entry_keys", "source, kind, value, entry"),
 )
 """Every table with an order in which its rows can be put back and which is the same on every database."""
 
@@ -49,6 +59,7 @@ def load(driver: Driver, rows: Iterable[Row]) -> int:
         raise Invalid("This record is not empty. Import into a new database: --database sqlite:///new.db")
     known = {table for table, _ in TABLES}
     columns = {table: set(driver.columns(table)) for table in known}
+    stories = StoryTable(driver)
     count = 0
     for row in rows:
         values = dict(row)
@@ -61,6 +72,8 @@ def load(driver: Driver, rows: Iterable[Row]) -> int:
         count += 1
         if table == "statements":
             _index(driver, values)
+        if table in ("statements", "candidates"):
+            stories.put(values["production"], values["id"], json.loads(values["claim"])["quote"])
     return count
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 
-from facts.messages import Announcement, Delivery, DeliveryState, Gap, Purpose
-from facts.model import Aspect, AuditEntry, Community, MessageRef, ProductionId, StatementId, Target
+from facts.messages import Gap
+from facts.model import Aspect, AuditEntry, ChannelSettings, Community, ProductionId, Target
 from facts.storage.driver import Driver, Row
 from facts.storage.rows import from_json, from_time, to_json, to_time
 
@@ -54,11 +53,12 @@ class CommunityTable:
     def put(self, community: Community) -> None:
         """Insert or replace by id."""
         self._driver.execute(
-            """insert into communities (id, tenant, production, target, review_target, aspects, record, moderators)
-               values (:id, :tenant, :production, :target, :review_target, :aspects, :record, :moderators)
+            """insert into communities (id, tenant, production, target, review_target, aspects, record, moderators,
+                   settings)
+               values (:id, :tenant, :production, :target, :review_target, :aspects, :record, :moderators, :settings)
                on conflict (id) do update set tenant = excluded.tenant, production = excluded.production,
                    target = excluded.target, review_target = excluded.review_target, aspects = excluded.aspects,
-                   record = excluded.record, moderators = excluded.moderators""",
+                   record = excluded.record, moderators = excluded.moderators, settings = excluded.settings""",
             {
                 "id": community.id,
                 "tenant": community.tenant,
@@ -68,6 +68,7 @@ class CommunityTable:
                 "aspects": json.dumps([aspect.value for aspect in community.aspects]),
                 "record": community.record,
                 "moderators": json.dumps(community.moderators),
+                "settings": to_json(community.settings),
             },
         )
 
@@ -76,8 +77,8 @@ class CommunityTable:
         return self._driver.execute("delete from communities where id = :id", {"id": id}) > 0
 
     def of_production(self, production: ProductionId) -> tuple[Community, ...]:
-        """Return the channels that follow it."""
-        return self._where("production = :value", production)
+        """Return the channels that follow it, without those of tenants that have left."""
+        return self._where("production = :value and tenant not in (select tenant from departures)", production)
 
     def of_tenant(self, tenant: str) -> tuple[Community, ...]:
         """Return the channels of a guild or workspace."""
@@ -86,6 +87,16 @@ class CommunityTable:
     def all(self) -> tuple[Community, ...]:
         """Return every one."""
         return self._where("id <> :value", "")
+
+    def at(self, target: Target) -> tuple[Community, ...]:
+        """Return what a channel follows."""
+        return self._where("target = :value", target)
+
+    def with_quiet_hours(self, *, due: datetime) -> tuple[Community, ...]:
+        """Return the channels that have quiet hours and to which something new is due by then."""
+        waiting = "state = 'pending' and due_at <= :value and purpose in ('post', 'reply')"
+        owed = f"select target from deliveries where {waiting}"  # noqa: S608 - a constant
+        return self._where(f"settings like '%quiet_from%' and target in ({owed})", to_time(due) or "")
 
     def _where(self, condition: str, value: str) -> tuple[Community, ...]:
         rows = self._driver.query(f"select * from communities where {condition} order by id", {"value": value})  # noqa: S608
@@ -99,151 +110,10 @@ class CommunityTable:
                 aspects=tuple(Aspect(aspect) for aspect in json.loads(row["aspects"])),
                 record=row["record"],
                 moderators=tuple(json.loads(row["moderators"])),
+                settings=from_json(ChannelSettings, row["settings"]),
             )
             for row in rows
         )
-
-
-class OutboxTable:
-    """The delivery ledger."""
-
-    def __init__(self, driver: Driver) -> None:
-        """Work on this driver."""
-        self._driver = driver
-
-    def announce(self, announcement: Announcement, production: ProductionId, at: datetime) -> None:
-        """Keep an announcement, or a newer revision of it."""
-        self._driver.execute(
-            """insert into announcements (id, revision, production, body, at)
-               values (:id, :revision, :production, :body, :at) on conflict (id, revision) do nothing""",
-            {
-                "id": announcement.id,
-                "revision": announcement.revision,
-                "production": production,
-                "body": to_json(announcement),
-                "at": to_time(at),
-            },
-        )
-        for cited in announcement.citations:
-            self._driver.execute(
-                """insert into announcement_cites (statement, announcement) values (:statement, :announcement)
-                   on conflict (statement, announcement) do nothing""",
-                {"statement": cited.statement, "announcement": announcement.id},
-            )
-
-    def announcement(self, id: str) -> Announcement | None:
-        """Return the newest revision of an announcement, or None."""
-        rows = self._driver.query(
-            "select body from announcements where id = :id order by revision desc limit 1", {"id": id}
-        )
-        return from_json(Announcement, rows[0]["body"]) if rows else None
-
-    def citing(self, statement: StatementId) -> tuple[Announcement, ...]:
-        """Return the newest revision of every announcement that cites the statement."""
-        rows = self._driver.query(
-            "select announcement from announcement_cites where statement = :statement order by announcement",
-            {"statement": statement},
-        )
-        found = (self.announcement(row["announcement"]) for row in rows)
-        return tuple(announcement for announcement in found if announcement is not None)
-
-    def owe(self, delivery: Delivery) -> bool:
-        """Insert a delivery; False if the same (item, revision, target, purpose) is owed already."""
-        ref = delivery.ref
-        return (
-            self._driver.execute(
-                """insert into deliveries (id, item, revision, target, platform, purpose, state, fence, attempts,
-                       due_at, ref_target, ref_message, ref_extra, seq)
-                   select :id, :item, :revision, :target, :platform, :purpose, :state, 0, 0, :due_at, :ref_target,
-                       :ref_message, :ref_extra, coalesce(max(seq), 0) + 1 from deliveries where true
-                   on conflict (item, revision, target, purpose) do nothing""",
-                {
-                    "id": delivery.id,
-                    "item": delivery.item,
-                    "revision": delivery.revision,
-                    "target": delivery.target,
-                    "platform": delivery.target.partition(":")[0],
-                    "purpose": delivery.purpose.value,
-                    "state": delivery.state.value,
-                    "due_at": to_time(delivery.due_at),
-                    "ref_target": ref.target if ref else None,
-                    "ref_message": ref.message if ref else None,
-                    "ref_extra": ref.extra if ref else None,
-                },
-            )
-            > 0
-        )
-
-    def claim(
-        self, *, platforms: Sequence[str], now: datetime, lease_until: datetime, limit: int
-    ) -> tuple[Delivery, ...]:
-        """Take due deliveries and those whose lease ran out; none is given to two callers."""
-        if not platforms:
-            return ()
-        names = {f"p{at}": platform for at, platform in enumerate(platforms)}
-        listed = ", ".join(":" + name for name in names)
-        rows = self._driver.query(
-            f"""update deliveries set state = 'sending', fence = fence + 1, attempts = attempts + 1,
-                    lease_until = :lease, started_at = coalesce(started_at, :now)
-                where id in (
-                    select id from deliveries
-                    where platform in ({listed})
-                      and ((state = 'pending' and due_at <= :now) or (state = 'sending' and lease_until <= :now))
-                    order by due_at, seq limit :limit {self._driver.claim_lock})
-                returning *""",  # noqa: S608 - names and a constant
-            {**names, "now": to_time(now), "lease": to_time(lease_until), "limit": limit},
-        )
-        return tuple(_delivery(row) for row in sorted(rows, key=lambda row: (row["due_at"], row["seq"])))
-
-    def settle(
-        self,
-        id: str,
-        fence: int,
-        state: DeliveryState,
-        *,
-        ref: MessageRef | None = None,
-        due_at: datetime | None = None,
-        error: str | None = None,
-    ) -> bool:
-        """Write the outcome of an attempt; False if a newer claim has taken over."""
-        return (
-            self._driver.execute(
-                """update deliveries set state = :state, lease_until = null, error = :error,
-                       due_at = coalesce(:due_at, due_at), ref_target = coalesce(:ref_target, ref_target),
-                       ref_message = coalesce(:ref_message, ref_message), ref_extra = coalesce(:ref_extra, ref_extra)
-                   where id = :id and fence = :fence and state = 'sending'""",
-                {
-                    "id": id,
-                    "fence": fence,
-                    "state": state.value,
-                    "error": error,
-                    "due_at": to_time(due_at),
-                    "ref_target": ref.target if ref else None,
-                    "ref_message": ref.message if ref else None,
-                    "ref_extra": ref.extra if ref else None,
-                },
-            )
-            > 0
-        )
-
-    def get(self, id: str) -> Delivery | None:
-        """Return one, or None."""
-        rows = self._driver.query("select * from deliveries where id = :id", {"id": id})
-        return _delivery(rows[0]) if rows else None
-
-    def of_item(self, item: str) -> tuple[Delivery, ...]:
-        """Return all deliveries of an announcement or candidate, oldest first."""
-        rows = self._driver.query("select * from deliveries where item = :item order by seq", {"item": item})
-        return tuple(_delivery(row) for row in rows)
-
-    def listed(self, *, state: DeliveryState | None = None, limit: int = 100) -> tuple[Delivery, ...]:
-        """Return deliveries, newest first."""
-        only = "" if state is None else "where state = :state"
-        rows = self._driver.query(
-            f"select * from deliveries {only} order by seq desc limit :limit",  # noqa: S608 - constant
-            {"state": state.value if state else "", "limit": limit},
-        )
-        return tuple(_delivery(row) for row in rows)
 
 
 class AuditTable:
@@ -275,27 +145,6 @@ class AuditTable:
             {"object": object or "", "limit": limit},
         )
         return tuple(_entry(row) for row in rows)
-
-
-def _delivery(row: Row) -> Delivery:
-    ref = None
-    if row["ref_message"] is not None:
-        ref = MessageRef(target=Target(row["ref_target"]), message=row["ref_message"], extra=row["ref_extra"] or "")
-    return Delivery(
-        id=row["id"],
-        target=Target(row["target"]),
-        purpose=Purpose(row["purpose"]),
-        item=row["item"],
-        revision=row["revision"],
-        state=DeliveryState(row["state"]),
-        fence=row["fence"],
-        attempts=row["attempts"],
-        due_at=from_time(row["due_at"]),
-        lease_until=from_time(row["lease_until"]),
-        started_at=from_time(row["started_at"]),
-        ref=ref,
-        error=row["error"],
-    )
 
 
 def _gap(row: Row) -> Gap:

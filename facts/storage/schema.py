@@ -6,6 +6,7 @@ A released migration is never edited; a new one is appended.
 
 from __future__ import annotations
 
+from facts.errors import Invalid
 from facts.storage.driver import Driver
 
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -24,7 +25,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             """create table candidates (
                 id text not null, production text not null references productions (id),
                 document text not null references documents (id), seq integer not null, claim text not null,
-                confidence real not null, reasons text not null, ruleset text not null,
+                confidence double precision not null, reasons text not null, ruleset text not null,
                 state text not null, decided_by text, decided_at text, decided_why text,
                 primary key (id))""",
             "create index candidates_queue on candidates (state, seq)",
@@ -72,12 +73,85 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("0002_who_moderates", ("alter table communities add column moderators text not null default '[]'",)),
+    (
+        "0003_sources",
+        (
+            """create table sources (
+                id text primary key, record text not null, url text not null, state text not null, due_at text,
+                lease_until text, fence integer not null, body text not null, unique (record, url))""",
+            "create index sources_due on sources (state, due_at)",
+            """create table entries (
+                id text primary key, source text not null references sources (id), seq integer not null unique,
+                state text not null, due_at text, lease_until text, fence integer not null, body text not null)""",
+            "create index entries_due on entries (state, due_at)",
+            "create index entries_source on entries (source, seq)",
+            """create table entry_keys (
+                source text not null references sources (id), kind text not null, value text not null,
+                entry text not null references entries (id), primary key (source, kind, value, entry))""",
+            "create index entry_keys_entry on entry_keys (entry)",
+        ),
+    ),
+    (
+        "0004_seen",
+        ("create table seen (key text primary key, at text not null)", "create index seen_at on seen (at)"),
+    ),
+    (
+        "0005_order_pace_and_stops",
+        (
+            "create index deliveries_open on deliveries (target, seq) where state in ('pending', 'sending')",
+            "create table stops (target text primary key, reason text not null, at text not null)",
+            "create table paces (scope text primary key, free_at double precision not null)",
+            "create table marks (name text primary key, value text not null)",
+        ),
+    ),
+    (
+        "0006_who_is_told_what",
+        (
+            "alter table communities add column settings text not null default '{}'",
+            "create index communities_target on communities (target)",
+            """create table watches (
+                id text primary key, member text not null, production text not null references productions (id),
+                target text not null, tenant text not null, aspect text, person text, at text not null)""",
+            "create index watches_production on watches (production)",
+            "create index watches_member on watches (member)",
+            """create table answers (
+                id text primary key, target text not null, message text not null, extra text not null,
+                question text not null, revision integer not null, notice text not null, at text not null)""",
+            "create index answers_at on answers (at)",
+            """create table answer_cites (
+                statement text not null, answer text not null references answers (id),
+                primary key (statement, answer))""",
+            "create index answer_cites_answer on answer_cites (answer)",
+            """create table reports (
+                about text not null, reporter text not null, production text not null references productions (id),
+                body text not null, at text not null, settled_by text, primary key (about, reporter))""",
+            "create index reports_reporter on reports (reporter)",
+            "create table departures (tenant text primary key, at text not null)",
+        ),
+    ),
+    (
+        "0007_stories",
+        (
+            """create table story_words (
+                production text not null, word text not null, id text not null, primary key (production, word, id))""",
+        ),
+    ),
 )
 
 
 def migrate(driver: Driver) -> list[str]:
-    """Apply what is missing, each migration with its own record in one transaction; return the names applied."""
+    """Apply what is missing, each migration with its own record in one transaction; return the names applied.
+
+    Raises:
+        Invalid: a newer version of On Record has been here, whose tables this one does not know.
+    """
     driver.execute("create table if not exists migrations (name text primary key)")
+    newest = max((row["name"] for row in driver.query("select name from migrations")), default="")
+    if newest[:4].isdigit() and newest > max(name for name, _ in MIGRATIONS):
+        raise Invalid(
+            "This record was written by a newer version of On Record. Nothing was changed; install that version, or"
+            " restore a backup made before it."
+        )
     applied = []
     for name, statements in MIGRATIONS:
         with driver.transaction():

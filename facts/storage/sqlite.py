@@ -7,9 +7,13 @@ whatever the busy timeout says.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
+from shutil import disk_usage
+from typing import IO
 
 import sqlite_utils
 from sqlite_utils.db import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where installed, else the standard one
@@ -19,6 +23,10 @@ from facts.storage.driver import Params, Row
 from facts.storage.schema import migrate
 
 BUSY_SECONDS = 5.0
+ROOM = 256 * 1024 * 1024
+"""Free bytes below which no more articles are taken in; what is owed is still delivered and written down."""
+BALLAST = 16 * 1024 * 1024
+"""Bytes of a file beside the database that is given up when the disk is full, so that work under way can be ended."""
 _FULL_TEXT = """create virtual table if not exists statement_words
     using fts5 (id unindexed, scope, words, tokenize = 'porter unicode61 remove_diacritics 2')"""
 
@@ -27,6 +35,9 @@ class SQLite:
     """A driver on one SQLite file, or in memory where ``path`` is None."""
 
     claim_lock = ""
+    embedded = True
+    _path: Path | None
+    _lock: IO[bytes] | None
 
     def __init__(self, path: Path | None, *, busy_seconds: float = BUSY_SECONDS) -> None:
         """Open (and create) the database and bring its tables up to date.
@@ -34,18 +45,29 @@ class SQLite:
         Raises:
             StorageUnavailable: the file cannot be opened or written; the message says what to do.
         """
+        self._path, self._lock = path, None
         self._where = "memory" if path is None else str(path)
         with self._said_plainly():
-            connection = sqlite3.connect(":memory:" if path is None else str(path), timeout=busy_seconds)
-            connection.isolation_level = None
-            self._db = sqlite_utils.Database(connection)
-            self._conn = connection
+            self._connect(":memory:" if path is None else str(path), busy_seconds)
             self._conn.execute("pragma foreign_keys = on")
             self._conn.execute("pragma synchronous = full")
             if path is not None and self._conn.execute("pragma journal_mode").fetchone()[0] != "wal":
                 self._db.enable_wal()
         migrate(self)
         self.execute(_FULL_TEXT)
+
+    @classmethod
+    def reading_only(cls, path: Path) -> SQLite:
+        """Open a file as it is, without writing to it or bringing it up to date.
+
+        Raises:
+            StorageUnavailable: it cannot be opened.
+        """
+        opened = cls.__new__(cls)
+        opened._path, opened._lock, opened._where = path, None, str(path)
+        with opened._said_plainly():
+            opened._connect(f"{path.absolute().as_uri()}?mode=ro", BUSY_SECONDS)
+        return opened
 
     @property
     def version(self) -> str:
@@ -70,7 +92,7 @@ class SQLite:
             return tuple(column.name for column in self._db[table].columns)
 
     def search(self, scope: str, words: Sequence[str], limit: int) -> list[str]:
-        """Return the ids of statements of ``scope`` matching any word, best first by BM25.
+        """Return the ids of statements of ``scope`` matching any word, best first by BM25, then oldest.
 
         Each word is quoted, so nothing a person types is read as query syntax.
         """
@@ -79,7 +101,7 @@ class SQLite:
             return []
         rows = self.query(
             """select id from statement_words where statement_words match :match
-               order by bm25(statement_words) limit :limit""",
+               order by round(bm25(statement_words), 9), rowid limit :limit""",
             {"match": f'scope : "{scope}" AND words : ({quoted})', "limit": limit},
         )
         return [str(row["id"]) for row in rows]
@@ -91,8 +113,13 @@ class SQLite:
             {"id": id, "scope": scope, "words": words},
         )
 
+    def now(self) -> datetime:
+        """Return the machine's clock, in UTC."""
+        moment = self.query("select strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now') as at")[0]["at"]
+        return datetime.fromisoformat(moment)
+
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, alone: bool = True) -> Iterator[None]:
         """Take the write lock at once; commit, or roll back on any exception."""
         self.execute("begin immediate")
         try:
@@ -113,15 +140,76 @@ class SQLite:
             if self._conn.in_transaction:
                 self._conn.execute("rollback")
 
+    def alone(self) -> bool:
+        """Take the file for one bot process until it ends, however it ends; False if another has it."""
+        if self._path is None or self._lock is not None:
+            return True
+        self._lock = taken(self._path)
+        if self._lock is not None:
+            self._take_ballast()
+        return self._lock is not None
+
+    def room(self) -> bool:
+        """Say whether the disk has room for more articles."""
+        return self._path is None or disk_usage(self._path.absolute().parent).free >= ROOM
+
+    def backup(self, to: Path) -> None:
+        """Write a whole, compact copy to a new file, which gets its name only when it is on the disk and reads back.
+
+        Raises:
+            StorageUnavailable: it cannot be written, or is damaged; the database itself is untouched.
+        """
+        unfinished = _beside(to, ".unfinished")
+        try:
+            unfinished.unlink(missing_ok=True)
+            unfinished.parent.mkdir(parents=True, exist_ok=True)
+            self.execute("vacuum into :to", {"to": str(unfinished)})
+            check(unfinished)
+            to_disk(unfinished)
+            unfinished.replace(to)
+            to_disk(to.absolute().parent)
+        except OSError as error:
+            raise StorageUnavailable(
+                f"{to} cannot be written: {error.strerror}. The record itself is untouched."
+            ) from None
+        finally:
+            with suppress(OSError):
+                unfinished.unlink()
+
+    def shrink(self) -> None:
+        """Give the space of deleted rows back to the disk."""
+        self.execute("vacuum")
+        self.query("pragma wal_checkpoint(truncate)")
+
     def close(self) -> None:
         """Close the connection."""
         self._conn.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    def _take_ballast(self) -> None:
+        assert self._path is not None  # noqa: S101 - a lock is on a file
+        ballast = _beside(self._path, ".ballast")
+        if not ballast.exists() and self.room():
+            with ballast.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, BALLAST)
+
+    def _drop_ballast(self) -> None:
+        if self._path is not None:
+            _beside(self._path, ".ballast").unlink(missing_ok=True)
+
+    def _connect(self, to: str, busy_seconds: float) -> None:
+        self._conn = sqlite3.connect(to, timeout=busy_seconds, uri=to.startswith("file:"))
+        self._conn.isolation_level = None
+        self._db = sqlite_utils.Database(self._conn)
 
     @contextmanager
     def _said_plainly(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.OperationalError as error:
+            if "full" in str(error):
+                self._drop_ballast()
             raise _plain(str(error), self._where) from error
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError):
@@ -129,6 +217,50 @@ class SQLite:
             raise StorageUnavailable(
                 f"{self._where} is not a database On Record can read ({error}). Restore a backup or name another file."
             ) from error
+
+
+def taken(path: Path) -> IO[bytes] | None:
+    """Lock a database file for one bot process and return what to close, or None if another process has it."""
+    import fcntl
+
+    lock = _beside(path, ".lock").open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        return None
+    return lock
+
+
+def check(copy: Path) -> None:
+    """Read a file through.
+
+    Raises:
+        StorageUnavailable: it is missing or damaged, or no record of On Record.
+    """
+    if not copy.is_file():
+        raise StorageUnavailable(f"There is no file {copy}. Nothing was changed.")
+    driver = SQLite.reading_only(copy)
+    try:
+        if driver.query("pragma integrity_check") != [{"integrity_check": "ok"}]:
+            raise StorageUnavailable(f"{copy} is damaged. Nothing was changed; take an older copy.")
+        if not driver.query("select name from sqlite_master where name = 'migrations'"):
+            raise StorageUnavailable(f"{copy} is no record of On Record. Nothing was changed.")
+    finally:
+        driver.close()
+
+
+def to_disk(path: Path) -> None:
+    """Return when a file or folder is on the disk and not only on its way there."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
 
 
 def _plain(problem: str, where: str) -> StorageError:

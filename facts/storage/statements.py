@@ -133,31 +133,22 @@ class StatementTable:
         )
         return tuple(row["name"] for row in rows)
 
-    def origin(self, production: ProductionId, quote: str) -> StatementId | None:
-        """Return the origin of statements with these words, however they are punctuated, or None.
-
-        Quotes of fewer than five words are too common to be one story and never match.
-        """
-        if len(quote.split()) < 5:
-            return None
-        rows = self._driver.query(
-            "select origin from statements where production = :production and quote_key = :key order by seq limit 1",
-            {"production": production, "key": quote_key(quote)},
-        )
-        return StatementId(rows[0]["origin"]) if rows else None
-
     def repeats(self, origins: Sequence[StatementId]) -> dict[StatementId, int]:
-        """Return how many further statements share each origin; those without any are left out."""
+        """Return how many other outlets repeat each origin; those that none repeats are left out."""
         names = {f"i{at}": id for at, id in enumerate(dict.fromkeys(origins))}
         if not names:
             return {}
         listed = ", ".join(":" + name for name in names)
         rows = self._driver.query(
-            f"""select origin, count(*) - 1 as times from statements where origin in ({listed})
-                group by origin having count(*) > 1""",  # noqa: S608 - names only
+            f"""select id from statements where origin in (
+                    select origin from statements where origin in ({listed}) group by origin having count(*) > 1)
+                and not exists (select 1 from retractions where retractions.statement = statements.id)""",  # noqa: S608 - names only
             names,
         )
-        return {StatementId(row["origin"]): int(row["times"]) for row in rows}
+        outlets: dict[StatementId, set[str]] = {}
+        for statement in self.many([row["id"] for row in rows]):
+            outlets.setdefault(statement.origin, set()).add(_outlet(statement))
+        return {origin: len(printed) - 1 for origin, printed in outlets.items() if len(printed) > 1}
 
     def retract(self, retraction: Retraction) -> bool:
         """Record a retraction; False if the statement was retracted before."""
@@ -207,6 +198,11 @@ def searchable(claim: Mapping[str, Any]) -> str:
     """Return the words of a claim, in its plain form, under which the full-text search finds it."""
     fields = ("quote", "speaker", "subject", "value", "told_to", "work")
     return " ".join(str(claim[name]) for name in fields if claim.get(name))
+
+
+def _outlet(statement: Statement) -> str:
+    citation = statement.citation
+    return (citation.outlet or citation.url or statement.id).casefold()
 
 
 def quote_key(quote: str) -> str:

@@ -29,7 +29,7 @@ QUESTIONS = (
     "is Morgan Person12 in it?",
     "any news on the title?",
 )
-_NOUNS = tuple("harbour lighthouse garden orchestra corridor summer letter winter market bridge".split())  # noqa: SIM905
+_NOUNS = tuple("harbour lighthouse garden orchestra corridor summer letter winter market bridge".split())
 
 
 def cold_start() -> None:
@@ -52,7 +52,7 @@ def inside(statements: int, productions: int, wanted: str, rounds: int = 400) ->
         storage = open_storage(f"sqlite:///{folder}/record.db")
         engine = Engine(storage, Lexicon.load(), lambda: datetime(2026, 11, 24, tzinfo=UTC))
         made = _fill(engine, storage, statements, productions)
-        chance = random.Random(7)  # noqa: S311 - a repeatable choice of questions
+        chance = random.Random(7)
         asked = [(chance.choice(made), chance.choice(QUESTIONS)) for _ in range(rounds)]
         for production, text in asked[:40]:
             engine.ask(Question(text=text, production=production.name))
@@ -71,7 +71,7 @@ def inside(statements: int, productions: int, wanted: str, rounds: int = 400) ->
 
 def _fill(engine: Engine, storage: DatabaseStorage, statements: int, productions: int) -> list[Production]:
     made = [engine.add_production(f"Example {number}", BOT) for number in range(productions)]
-    chance = random.Random(11)  # noqa: S311 - the same record every time
+    chance = random.Random(11)
     aspects, firm = list(Aspect), list(Certainty)
     with storage.transaction():
         for number in range(statements):

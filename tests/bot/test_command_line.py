@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLE = (
     "The sequel to Example Film has a script, its writer told The Outlet on Monday.\n\n"
-    "“We have not been greenlit yet, but everyone hopes to come back,” Robin Writer said.\n"
+    "“We have not been greenlit yet,” Robin Writer said. “Everyone hopes to come back.”.\n"
 )
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -60,7 +60,7 @@ def test_the_process_wins_over_the_file_and_empty_values_count_as_unset(
 
 
 def test_secrets_are_masked_in_logs_wherever_they_turn_up(capsys: pytest.CaptureFixture[str]) -> None:
-    canary = "canary-token-0123456789"
+    canary = "canary0123456789canary0123.canary.canary0123456789canary0123456789"
     settings = load_settings({"DISCORD_TOKEN": canary})
     assert secrets_in(settings) == (canary,)
     assert canary not in repr(settings)

@@ -143,7 +143,8 @@ def test_all_statements_of_one_article_make_one_post(engine: Engine, moderator: 
     assert len(engine.deliveries()) == 1
     owed = engine.claim(["discord"])[0].announcement
     assert owed is not None
-    assert len(owed.lines) == 3
+    assert [line.cites for line in owed.lines] == [(1,), (2,), (3,), (3,)]
+    assert owed.lines[-1].text == "Not confirmed so far: the release."
 
 
 def test_a_retraction_edits_every_post_that_cited_the_statement(

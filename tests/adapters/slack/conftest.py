@@ -70,7 +70,9 @@ async def production(record: AsyncEngine, moderator: Actor) -> Production:
     """A production with one statement on record, followed in C1, reviewed in C2."""
     made = await record.do(Engine.add_production, "The Long Way Home", moderator)
     await record.do(Engine.follow, community(made), moderator)
-    await record.do(Engine.add, draft(made.id, url="https://outlet.example/a?b=1&c=2", published="2026-11-01"), moderator)
+    await record.do(
+        Engine.add, draft(made.id, url="https://outlet.example/a?b=1&c=2", published="2026-11-01"), moderator
+    )
     return made
 
 

@@ -1,4 +1,4 @@
-"""A small Slack of ours on loopback: Web API with limits and faults, Socket Mode, response_url, signed requests.
+"""A small Slack of ours on loopback: Web API with limits and faults, Socket Mode, response_url.
 
 What it records is what a real Slack would have received; ``problems`` lists whatever a real one would have refused or
 shown wrongly, and a fixture fails the test that caused any.
@@ -7,8 +7,6 @@ shown wrongly, and a fixture fails the test that caused any.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import itertools
 import json
 from collections import deque
@@ -16,12 +14,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import ClientSession, WSMsgType, web
+from aiohttp import WSMsgType, web
 
 TEAM, BOT, BOT_ID = "T0TEAM", "U0BOT", "B0BOT"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-canary-1", "xapp-canary-2", "canary-secret-3"
 EVERY_SCOPE = frozenset(
-    "app_mentions:read chat:write commands im:history usergroups:read users:read channels:history groups:history".split()
+    (
+        "app_mentions:read",
+        "chat:write",
+        "commands",
+        "im:history",
+        "usergroups:read",
+        "users:read",
+        "channels:history",
+        "groups:history",
+    )
 )
 SCOPES = {
     "chat.postMessage": "chat:write",
@@ -120,24 +127,36 @@ class LoopbackSlack:
         return self.of(method)[times - 1]
 
     def fault(self, method: str, kind: str, detail: Any = None) -> None:
-        """Let the next call fail: ``limit`` (seconds), ``error`` (code), ``cut``, ``cut_after``, ``500_after``, ``html``."""
+        """Let the next call fail: limit (seconds), error (answer), html, cut, and after it was
+        taken: cut_after, 500_after, silence_after."""
         self._faults.setdefault(method, deque()).append(Fault(kind, detail))
+
+    @property
+    def unacked(self) -> int:
+        """How many envelopes still wait for their acknowledgement."""
+        return len(self._unacked)
+
+    @property
+    def listeners(self) -> int:
+        """How many connections are open."""
+        return int(self._socket is not None)
 
     # What tests send
 
     async def send(self, kind: str, payload: dict[str, Any], *, again: str | None = None) -> str:
         """Send an envelope over the socket; ``again`` repeats an envelope id as a retry."""
+        id = again or f"e-{next(self._numbers)}"
         envelope = {
             "type": kind,
-            "envelope_id": again or f"e-{next(self._numbers)}",
+            "envelope_id": id,
             "payload": payload,
             "accepts_response_payload": kind != "events_api",
         }
-        self._unacked[envelope["envelope_id"]] = (envelope, asyncio.get_running_loop().time())
+        self._unacked[id] = (envelope, asyncio.get_running_loop().time())
         await self.until(lambda: self._socket is not None)
         assert self._socket is not None
         await self._socket.send_json(envelope)
-        return envelope["envelope_id"]
+        return id
 
     async def rotate(self) -> None:
         """Ask the client to connect anew, as Slack does every few hours."""
@@ -185,18 +204,31 @@ class LoopbackSlack:
         self._noted(method, args)
         if fault and fault.kind == "cut_after":
             return _cut(request)
+        if fault and fault.kind == "silence_after":
+            await asyncio.Event().wait()
         if fault and fault.kind == "500_after":
             return web.json_response({"ok": False, "error": "fatal_error"}, status=500)
         return web.json_response(answer)
 
     def _answer(self, method: str, args: dict[str, Any]) -> dict[str, Any]:
         if method == "auth.test":
-            return {"ok": True, "team_id": TEAM, "team": "Loopback", "user_id": BOT, "bot_id": BOT_ID, "user": "onrecord"}
+            return {
+                "ok": True,
+                "team_id": TEAM,
+                "team": "Loopback",
+                "user_id": BOT,
+                "bot_id": BOT_ID,
+                "user": "onrecord",
+            }
         if method == "apps.connections.open":
             return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link"}
         if method == "chat.postMessage":
             ts = f"1700000000.{next(self._numbers):06d}"
-            kept = {"ts": ts, "user": BOT, **{k: args[k] for k in ("text", "blocks", "metadata", "thread_ts") if k in args}}
+            kept = {
+                "ts": ts,
+                "user": BOT,
+                **{k: args[k] for k in ("text", "blocks", "metadata", "thread_ts") if k in args},
+            }
             self.messages.setdefault(args["channel"], []).append(kept)
             return {"ok": True, "channel": args["channel"], "ts": ts, "message": kept}
         if method == "chat.update":
@@ -213,7 +245,10 @@ class LoopbackSlack:
             id = args["user"]
             admin = id in self.admins or id in self.outside
             team = "T0OTHER" if id in self.outside else TEAM
-            return {"ok": True, "user": {"id": id, "team_id": team, "name": id.lower(), "is_admin": admin}}
+            return {
+                "ok": True,
+                "user": {"id": id, "team_id": team, "profile": {"display_name": id.lower()}, "is_admin": admin},
+            }
         if method == "usergroups.users.list":
             return {"ok": True, "users": self.groups.get(args["usergroup"], [])}
         if method.startswith("views."):
@@ -245,6 +280,7 @@ class LoopbackSlack:
                 self._changed()
         if self._socket is socket:
             self._socket = None
+        self._changed()
         return socket
 
     def _noted(self, method: str, args: dict[str, Any]) -> None:
@@ -269,128 +305,3 @@ def _cut(request: web.Request) -> web.StreamResponse:
     assert request.transport is not None
     request.transport.abort()
     return web.Response()
-
-
-def signed(body: str, *, secret: str = SECRET, at: int, **more: str) -> dict[str, str]:
-    """Return the headers with which Slack signs a request."""
-    digest = hmac.new(secret.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
-    return {"X-Slack-Request-Timestamp": str(at), "X-Slack-Signature": f"v0={digest}", **more}
-
-
-async def knock(address: str, body: str, headers: dict[str, str], *, form: bool = False) -> tuple[int, str]:
-    """Send a request to HTTP mode as Slack would; return status and body."""
-    kind = "application/x-www-form-urlencoded" if form else "application/json"
-    async with (
-        ClientSession() as session,
-        session.post(address, data=body.encode(), headers={"Content-Type": kind, **headers}) as answer,
-    ):
-        return answer.status, await answer.text()
-
-
-# Payloads, as Slack sends them
-
-
-def mention(text: str, *, ts: str = "1700.1", thread: str | None = None, event: str = "Ev1", **over: Any) -> dict[str, Any]:
-    """Return an Events API payload for a mention."""
-    inner = {"type": "app_mention", "user": "U1FAN", "text": text, "ts": ts, "channel": "C1", "event_ts": ts, **over}
-    return _event(inner | ({"thread_ts": thread} if thread else {}), event)
-
-
-def direct(text: str, *, ts: str = "1800.1", event: str = "Ev2", **over: Any) -> dict[str, Any]:
-    """Return an Events API payload for a direct message."""
-    return _event(
-        {"type": "message", "channel_type": "im", "user": "U1FAN", "text": text, "ts": ts, "channel": "D1", **over}, event
-    )
-
-
-def home_opened(user: str, event: str = "Ev3") -> dict[str, Any]:
-    """Return an Events API payload for the Home tab."""
-    return _event({"type": "app_home_opened", "user": user, "channel": "D1", "tab": "home", "event_ts": "1"}, event)
-
-
-def _event(inner: dict[str, Any], id: str) -> dict[str, Any]:
-    return {
-        "token": "unused",
-        "team_id": TEAM,
-        "api_app_id": "A1",
-        "type": "event_callback",
-        "event_id": id,
-        "event_time": 1700,
-        "event": inner,
-        "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
-    }
-
-
-def command(text: str, url: str, *, user: str = "U1FAN", channel: str = "C1", trigger: str = "1.1") -> dict[str, Any]:
-    """Return a slash command's payload."""
-    return {
-        "token": "unused",
-        "team_id": TEAM,
-        "channel_id": channel,
-        "user_id": user,
-        "user_name": user.lower(),
-        "command": "/onrecord",
-        "text": text,
-        "response_url": url,
-        "trigger_id": trigger,
-        "api_app_id": "A1",
-    }
-
-
-def pressed(
-    action: str, value: str, *, user: str, url: str | None = None, ts: str = "1700.2", trigger: str = "2.1", **over: Any
-) -> dict[str, Any]:
-    """Return the payload of a button on a message in C1."""
-    return {
-        "type": "block_actions",
-        "team": {"id": TEAM, "domain": "loopback"},
-        "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
-        "api_app_id": "A1",
-        "trigger_id": trigger,
-        "container": {"type": "message", "message_ts": ts, "channel_id": "C1", "is_ephemeral": False},
-        "channel": {"id": "C1", "name": "general"},
-        "message": {"ts": ts},
-        "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": value, "action_ts": "1"}],
-        **({"response_url": url} if url else {}),
-        **over,
-    }
-
-
-def submitted(view: dict[str, Any], values: dict[str, Any], *, user: str, trigger: str = "3.1") -> dict[str, Any]:
-    """Return the payload of a modal's submission. ``values`` is field → what was typed, chosen or picked."""
-    kinds = {block["block_id"]: block["element"]["type"] for block in view["blocks"] if block["type"] == "input"}
-    state = {name: {"value": _state(kinds[name], value)} for name, value in values.items()}
-    return {
-        "type": "view_submission",
-        "team": {"id": TEAM, "domain": "loopback"},
-        "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
-        "api_app_id": "A1",
-        "trigger_id": trigger,
-        "view": {**view, "id": "V1", "state": {"values": state}},
-    }
-
-
-def shortcut(callback: str, *, text: str | None = None, url: str | None = None, trigger: str = "4.1") -> dict[str, Any]:
-    """Return the payload of a shortcut: on a message where ``text`` is given, else a global one."""
-    payload: dict[str, Any] = {
-        "type": "shortcut" if text is None else "message_action",
-        "callback_id": callback,
-        "team": {"id": TEAM, "domain": "loopback"},
-        "user": {"id": "U1FAN", "username": "fan", "name": "fan", "team_id": TEAM},
-        "trigger_id": trigger,
-        "action_ts": "1",
-    }
-    if text is not None:
-        message = {"type": "message", "user": "U2", "ts": "1.5", "text": text}
-        payload |= {"channel": {"id": "C1", "name": "general"}, "message": message, "message_ts": "1.5", "response_url": url}
-    return payload
-
-
-def _state(kind: str, value: Any) -> dict[str, Any]:
-    if kind == "static_select":
-        return {"type": kind, "selected_option": {"value": value, "text": {"type": "plain_text", "text": value}}}
-    if kind == "conversations_select":
-        return {"type": kind, "selected_conversation": value}
-    if kind == "multi_users_select":
-        return {"type": kind, "selected_users": value}
-    return {"type": kind, "value": value}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ _EXPECTED_DATA = {"respond": {"text", "blocks", "replace_original", "response_ty
 Check = Callable[[str, dict[str, Any]], list[str]]
 
 
+@cache
 def checker(shared: Path | None) -> Check:
     """Return the check of every call; without the reference data only lengths and mentions are looked at."""
     blocks = _schema(shared, "Blocks") if shared else None
@@ -71,7 +73,11 @@ def _length_problems(blocks: list[dict[str, Any]], args: dict[str, Any], *, in_v
         except (SlackObjectFormationError, AssertionError, TypeError) as error:
             problems.append(f"{block['type']}: {error}")
         problems += [f"{block['type']} holds an empty text" for text in _texts(block) if not text]
-        problems += [f"context of {len(text)} characters" for text in _texts(block) if block["type"] == "context" and len(text) > 2_000]
+        problems += [
+            f"context of {len(text)} characters"
+            for text in _texts(block)
+            if block["type"] == "context" and len(text) > 2_000
+        ]
     return problems
 
 
@@ -95,7 +101,9 @@ def _dangerous(text: str) -> bool:
 
 def _schema(shared: Path | None, name: str) -> Draft7Validator:
     assert shared is not None
-    return Draft7Validator(json.loads((shared / "data" / "slack" / "blocks" / f"{name}.schema.json").read_text("utf-8")))
+    return Draft7Validator(
+        json.loads((shared / "data" / "slack" / "blocks" / f"{name}.schema.json").read_text("utf-8"))
+    )
 
 
 def _arguments(shared: Path | None) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,31 @@
+"""Discord: slash commands, review cards with buttons, announcements. Set up in docs/discord.md.
+
+Everything a button or form needs is in its ``custom_id``; nothing waits in memory, so a restart breaks none of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters.discord.settings import TOKEN, Settings
+
+if TYPE_CHECKING:
+    from facts.aio import AsyncEngine
+    from facts.messages import Announcement
+    from facts.ports import Adapter
+
+__all__ = ["TOKEN", "Settings", "create", "preview"]
+
+
+def create(settings: Settings, engine: AsyncEngine) -> Adapter:
+    """Return the adapter; it connects when ``run`` is awaited."""
+    from adapters.discord.client import DiscordAdapter
+
+    return DiscordAdapter(settings, engine)
+
+
+def preview(item: Announcement) -> str:
+    """Return the text of the card that a channel would get, without posting it."""
+    from adapters.discord.render import announcement
+
+    return announcement(item, "").written

@@ -1,0 +1,200 @@
+"""Asking, and the buttons under an answer: sources, history, share, the choices of a question asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+import discord
+
+from adapters.discord import records, render
+from adapters.discord.components import Card, Component, sentence
+from adapters.discord.ids import parsed, unpacked
+from adapters.discord.markdown import inline, unescape
+from adapters.discord.people import RECORD, People, Place
+from adapters.discord.speaking import NOBODY, Press, Shown, said, show, shown
+from facts.aio import AsyncEngine
+from facts.engine import Engine
+from facts.errors import FactsError, Invalid, NotFound
+from facts.messages import Answer, Cited, Question, StatementRecord, Verdict
+from facts.model import Aspect, MessageRef, ProductionId, Target
+
+LONGEST_QUESTION = 1_000
+LONGEST_CLAIM = 4_000
+
+
+class AnswerDesk:
+    """Questions from a place, and what can be done with their answers."""
+
+    def __init__(self, engine: AsyncEngine, people: People, *, public: bool) -> None:
+        """Take the engine, the reader of places, and whether answers are public at once."""
+        self._engine = engine
+        self._people = people
+        self._public = public
+
+    @property
+    def private(self) -> bool:
+        """Whether answers are shown to the asker alone at first."""
+        return not self._public
+
+    @property
+    def routes(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
+        """Verb of a ``custom_id`` → what it does."""
+        return {"sources": self.sources, "history": self.history, "share": self.share, "pick": self.pick}
+
+    async def ask(self, text: str, place: Place, production: str | None = None) -> Answer:
+        """Answer a question from what this place sees.
+
+        Raises:
+            Invalid: it is empty or too long.
+            NotFound: it is about a production that is not followed here.
+        """
+        question = _question(_checked(text, "question", LONGEST_QUESTION), place.named(production))
+        return seen_from(await self._engine.do(Engine.ask, question), place)
+
+    async def check(self, text: str, place: Place, production: str | None = None) -> Answer:
+        """Say whether the record supports a claim, from what this place sees.
+
+        Raises:
+            Invalid, NotFound: as for ``ask``.
+        """
+        claim = _question(_checked(text, "claim", LONGEST_CLAIM), place.named(production))
+        return seen_from(await self._engine.do(Engine.check, claim), place)
+
+    async def sources(self, interaction: Press, ids: str, *_: str) -> None:
+        """Show the statements that an answer or an announcement cites, in full, to whoever pressed."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        place = await self._people.place(interaction)
+        found = []
+        for id in unpacked(ids):
+            record = await self._engine.do(Engine.statement, id)
+            place.insist(record.statement.production)
+            found.append(record)
+        await interaction.edit_original_response(view=Shown(records.sources(found)), allowed_mentions=NOBODY)
+
+    async def history(self, interaction: Press, production: str, aspect: str, *_: str) -> None:
+        """Show everything ever recorded about an aspect, withdrawn statements included, to whoever pressed."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        place = await self._people.place(interaction)
+        place.insist(ProductionId(production))
+        found = await self._engine.do(Engine.history, production, Aspect(aspect), record=RECORD)
+        card = records.timeline(place.chosen(production).name, found, Aspect(aspect))
+        await interaction.edit_original_response(view=Shown(card), allowed_mentions=NOBODY)
+
+    async def share(self, interaction: Press) -> None:
+        """Post the answer, exactly as the asker was shown it, for everybody in the channel."""
+        message = await show(interaction, Card(tuple(_without_share(shown(interaction)))), private=False)
+        place = await self._people.place(interaction)
+        given = await self._as_shown(interaction)
+        if message is not None and given is not None:
+            await self.remember(place, interaction.channel_id, message, given)
+
+    async def remember(self, place: Place, channel: int | None, message: int, given: Answer) -> None:
+        """Remember an answer that everybody in a channel can read, so that a correction reaches it."""
+        if place.tenant is None or channel is None:
+            return
+        target = Target(f"{place.tenant}/{channel}")
+        ref = MessageRef(target=target, message=str(message))
+        await self._engine.do(
+            Engine.remember_answer, target, ref, _question(given.question, given.production_id), given
+        )
+
+    async def _as_shown(self, interaction: Press) -> Answer | None:
+        """Return the answer that a card shows, as far as its buttons tell: the question and what it cites."""
+        told = dict(map(parsed, _custom_ids(shown(interaction))))
+        _, asked = _pressed(interaction)
+        if not asked or "sources" not in told or "wrong" not in told:
+            return None
+        records = [await self._engine.do(Engine.statement, id) for id in unpacked(told["sources"][0])]
+        production = ProductionId(told["wrong"][0])
+        cited = tuple(_cited(n, record) for n, record in enumerate(records, 1))
+        return Answer(question=asked, verdict=Verdict.UNKNOWN, lines=(), citations=cited, production_id=production)
+
+    async def pick(self, interaction: Press, _: str) -> None:
+        """Ask again with the choice that was pressed: a production's name, or another question."""
+        await interaction.response.defer(ephemeral=self.private, thinking=True)
+        place = await self._people.place(interaction)
+        choice, asked = _pressed(interaction)
+        try:
+            given = await self.ask(asked or choice, place, place.named(choice))
+        except NotFound:
+            given = await self.ask(choice, place)
+        card = render.answer(given, private=self.private)
+        await interaction.edit_original_response(view=Shown(card), allowed_mentions=NOBODY)
+
+    async def mentioned(self, message: discord.Message, me: int) -> None:
+        """Answer a message that mentions the bot, in reply; nobody is pinged."""
+        text = message.content.replace(f"<@{me}>", " ").replace(f"<@!{me}>", " ")
+        place = await self._people.place_of(message.guild.id if message.guild else None)
+        given: Answer | None = None
+        try:
+            given = await self.ask(text, place)
+            card = render.answer(given, private=False)
+        except FactsError as error:
+            card = sentence(inline(str(error), 1_900))
+        reply = await message.reply(view=Shown(card), allowed_mentions=NOBODY, mention_author=False)
+        if given is not None:
+            await self.remember(place, message.channel.id, reply.id, given)
+
+
+def _question(text: str, production: str | None) -> Question:
+    return Question(text=text, production=production, record=RECORD)
+
+
+def _checked(text: str, kind: str, longest: int) -> str:
+    asked = " ".join(text.split())
+    if not any(character.isalnum() for character in asked):
+        raise Invalid(f"That is an empty {kind}. Put it in words, for example: is it greenlit?")
+    if len(asked) > longest:
+        raise Invalid(f"That {kind} has {len(asked):,} characters. Put it in {longest:,} or fewer.")
+    return asked
+
+
+def seen_from(given: Answer, place: Place) -> Answer:
+    """Return an answer as a place may see it, without the names of productions that it does not follow.
+
+    Raises:
+        NotFound: the answer is about one of those.
+    """
+    if given.production_id is not None and given.production_id not in {each.id for each in place.productions}:
+        raise NotFound(f"{given.production} is not followed here.")
+    return replace(given, choices=tuple(choice for choice in given.choices if choice not in place.hidden))
+
+
+def _cited(n: int, record: StatementRecord) -> Cited:
+    claim, where = record.statement.claim, record.statement.citation
+    return Cited(
+        n=n,
+        statement=record.statement.id,
+        speaker=claim.speaker,
+        quote=claim.quote,
+        told_to=claim.told_to,
+        outlet=where.outlet,
+        url=where.url,
+        said=claim.said,
+        published=where.published,
+        certainty=claim.certainty,
+        polarity=claim.polarity,
+    )
+
+
+def _custom_ids(components: list[Component]) -> list[str]:
+    return [inner["custom_id"] for each in components for inner in each.get("components", ()) if "custom_id" in inner]
+
+
+def _without_share(components: list[Component]) -> list[Component]:
+    for each in components:
+        if each["type"] == 1:
+            each["components"] = [inner for inner in each["components"] if inner.get("custom_id") != "share"]
+    return [each for each in components if each["type"] != 1 or each["components"]]
+
+
+def _pressed(interaction: Press) -> tuple[str, str | None]:
+    """Return the label of the button that was pressed, and the question its card shows."""
+    label, asked = "", None
+    for each in (inner for component in shown(interaction) for inner in component.get("components", ())):
+        if each.get("custom_id") == said(interaction)["custom_id"]:
+            label = each["label"]
+        if each["type"] == 10 and asked is None:
+            asked = render.asked(each["content"])
+    return label, unescape(asked) if asked else None

@@ -1,0 +1,215 @@
+"""The gateway client, and the adapter around it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+
+from adapters.discord.answers import AnswerDesk
+from adapters.discord.channels import add_channel_commands
+from adapters.discord.commands import add_member_commands
+from adapters.discord.ids import parsed
+from adapters.discord.keeping import Keeping, add_statement_commands
+from adapters.discord.moderating import add_moderator_commands
+from adapters.discord.people import People
+from adapters.discord.posting import Posting
+from adapters.discord.presence import Presence
+from adapters.discord.reporting import Reporting
+from adapters.discord.review import ReviewDesk
+from adapters.discord.setting_up import add_setup
+from adapters.discord.settings import Settings
+from adapters.discord.sourcing import add_source_commands
+from adapters.discord.speaking import NOBODY, Press, said, tell
+from adapters.discord.watching import WatchDesk, add_watch_commands
+from facts.aio import AsyncEngine
+from facts.engine import Engine
+from facts.errors import FactsError
+from facts.messages import Owed
+from facts.model import MessageRef
+
+log = structlog.get_logger("discord")
+
+_FIRST_WAIT = 5.0
+_LONGEST_WAIT = 300.0
+_UNEXPECTED = "Something went wrong on our side. Nothing was changed; the operator finds it in the bot's log."
+_FORGOTTEN = "This button is from an older version of On Record and does nothing any more. Ask again."
+_REFUSED = (
+    "Discord does not accept the token in DISCORD_TOKEN. Copy it anew from the Developer Portal (your application, Bot,"
+    " Reset Token) and start again."
+)
+
+
+class DiscordClient(discord.Client):
+    """Reads what people do. No privileged intent is asked for: Discord gives the text of messages that mention us."""
+
+    def __init__(self, settings: Settings, engine: AsyncEngine) -> None:
+        """Wire desks and commands; nothing connects yet."""
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_mentions=NOBODY,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=30,
+        )
+        people = People(engine, settings.servers)
+        self.presence = Presence(self, engine)
+        self._answers = AnswerDesk(engine, people, public=settings.public_answers)
+        review = ReviewDesk(engine, people)
+        keeping = Keeping(engine, people)
+        watches = WatchDesk(engine, people)
+        self._routes: Mapping[str, Callable[..., Awaitable[None]]] = {
+            **self._answers.routes,
+            **Reporting(engine, people).routes,
+            **review.routes,
+            **keeping.routes,
+            **watches.routes,
+        }
+        self.tree = Commands(self)
+        add_member_commands(self.tree, engine, people, self._answers)
+        add_moderator_commands(self.tree, engine, people)
+        add_statement_commands(self.tree, engine, people, keeping)
+        add_setup(self.tree, engine, people)
+        add_watch_commands(self.tree, engine, people, watches)
+        add_channel_commands(self.tree, engine, people)
+        add_source_commands(self.tree, engine, people)
+        self._engine = engine
+
+    async def setup_hook(self) -> None:
+        """Tell Discord our commands; unchanged ones cost nothing."""
+        await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        """Show how the followed production stands."""
+        await self.presence.refresh()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note that we were removed from a server: nothing is posted there, and its settings go after 30 days."""
+        await self._engine.do(Engine.tenant_left, f"discord:{guild.id}")
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Note that we are in a server (again): what it had set is as it was."""
+        await self._engine.do(Engine.tenant_returned, f"discord:{guild.id}")
+
+    async def on_interaction(self, interaction: Press) -> None:
+        """Bring a press or a submitted form to its handler, by its ``custom_id`` alone."""
+        if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
+            return
+        verb, arguments = parsed(said(interaction)["custom_id"])
+        handler = self._routes.get(verb)
+        try:
+            if handler is None:
+                await tell(interaction, _FORGOTTEN)
+            else:
+                await handler(interaction, *arguments)
+        except Exception as error:
+            await apologise(interaction, error)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that mentions us by name; bots and mentions that a mere reply brings are left alone."""
+        if message.author.bot or self.user is None:
+            return
+        if not any(f"<@{mark}{self.user.id}>" in message.content for mark in ("", "!")):
+            return
+        try:
+            await self._answers.mentioned(message, self.user.id)
+        except discord.HTTPException as error:
+            log.info("a mention could not be answered", channel=message.channel.id, error=str(error))
+
+
+class Commands(app_commands.CommandTree[DiscordClient]):
+    """The commands; what goes wrong in one is told to whoever used it."""
+
+    async def on_error(self, interaction: Press, error: app_commands.AppCommandError, /) -> None:
+        """Tell the asker what happened."""
+        await apologise(interaction, getattr(error, "original", error))
+
+
+async def apologise(interaction: Press, error: BaseException) -> None:
+    """Say what went wrong: the engine's own sentence, or that it was our fault."""
+    if not isinstance(error, FactsError):
+        log.error("interaction failed", exc_info=error, kind=interaction.type.name)
+    try:
+        await tell(interaction, str(error) if isinstance(error, FactsError) else _UNEXPECTED)
+    except discord.HTTPException as late:
+        log.warning("an answer came too late or could not be shown", error=str(late))
+
+
+class DiscordAdapter:
+    """Discord, as the bot sees it (``facts.ports.Adapter``)."""
+
+    name = "discord"
+
+    def __init__(self, settings: Settings, engine: AsyncEngine) -> None:
+        """Take settings and engine; ``run`` connects."""
+        self._settings = settings
+        self.client = DiscordClient(settings, engine)
+        self._posting = Posting(self.client)
+
+    async def run(self) -> None:
+        """Serve until cancelled; discord.py reconnects and resumes by itself.
+
+        Raises:
+            Unusable: Discord does not accept the token, or refuses the connection for good.
+        """
+        try:
+            await self._log_in()
+            await self.client.connect()
+        except discord.LoginFailure:
+            raise Unusable(_REFUSED) from None
+        except discord.PrivilegedIntentsRequired as error:
+            raise Unusable(f"Discord refuses the connection: {error}") from None
+        except discord.ConnectionClosed as error:
+            raise Unusable(f"Discord closed the connection for good (code {error.code}). {_REFUSED}") from None
+        finally:
+            await self.close()
+
+    async def ready(self) -> None:
+        """Return once messages can be posted."""
+        await self.client.wait_until_ready()
+
+    async def close(self) -> None:
+        """Close the connection; safe to call twice."""
+        await self._posting.close()
+        if not self.client.is_closed():
+            await self.client.close()
+
+    async def _log_in(self) -> None:
+        wait = _FIRST_WAIT
+        while True:
+            try:
+                await self.client.login(self._settings.token.get_secret_value().strip())
+            except (discord.DiscordServerError, aiohttp.ClientError, OSError, TimeoutError) as error:
+                log.warning("Discord cannot be reached; trying again", seconds=wait, error=str(error))
+                await self.client.http.close()
+                self.client.http.connector = discord.utils.MISSING
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, _LONGEST_WAIT)
+            else:
+                return
+
+    async def post(self, owed: Owed) -> MessageRef:
+        """Post an announcement, a reply or a review card."""
+        ref = await self._posting.post(owed)
+        if owed.announcement is not None:
+            await self.client.presence.refresh()
+        return ref
+
+    async def edit(self, owed: Owed) -> MessageRef:
+        """Bring a message to the announcement's newest revision."""
+        return await self._posting.edit(owed)
+
+    async def find(self, owed: Owed) -> MessageRef | None:
+        """Look whether an earlier attempt landed."""
+        return await self._posting.find(owed)
+
+
+class Unusable(FactsError):
+    """Discord cannot be used at all with these settings; the text says what to do."""
+
+    code = "discord"

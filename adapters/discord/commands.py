@@ -1,0 +1,136 @@
+"""Slash commands of members. Each only translates: read the interaction, call the engine, send the rendering."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from adapters.discord import records, render, wording
+from adapters.discord.answers import AnswerDesk
+from adapters.discord.components import CHOICES, sentence
+from adapters.discord.markdown import cleaned, inline
+from adapters.discord.people import RECORD, People
+from adapters.discord.speaking import Press, show
+from facts.aio import AsyncEngine
+from facts.engine import Engine
+from facts.engine.base import folded
+from facts.model import Aspect
+
+Tree = app_commands.CommandTree[Any]
+Choice = app_commands.Choice[str]
+ASPECTS = [app_commands.Choice(name=each.value, value=each.value) for each in Aspect]
+everywhere = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+for_users_too = app_commands.allowed_installs(guilds=True, users=True)
+
+
+def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers: AnswerDesk) -> None:
+    """Add the commands that everybody may use."""
+
+    async def productions(interaction: Press, typed: str) -> list[Choice]:
+        return await production_choices(people, interaction, typed)
+
+    async def questions(interaction: Press, typed: str) -> list[Choice]:
+        return await question_choices(engine, people, interaction, typed)
+
+    @tree.command(name="ask", description="What is on record? Answers with who said it, where and how firmly.")
+    @app_commands.describe(question="In your own words: is it greenlit?", production="Which production")
+    @app_commands.autocomplete(production=productions, question=questions)
+    @everywhere
+    @for_users_too
+    async def ask(interaction: Press, question: str, production: str | None = None) -> None:
+        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        place = await people.place(interaction)
+        given = await answers.ask(question, place, production)
+        message = await show(interaction, render.answer(given, private=answers.private))
+        if message is not None and not answers.private:
+            await answers.remember(place, interaction.channel_id, message, given)
+
+    @tree.command(name="check", description="Does the record support what somebody claims?")
+    @app_commands.describe(claim="The claim, in a sentence", production="Which production")
+    @app_commands.autocomplete(production=productions)
+    @everywhere
+    @for_users_too
+    async def check(interaction: Press, claim: str, production: str | None = None) -> None:
+        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        given = await answers.check(claim, await people.place(interaction), production)
+        await show(interaction, render.answer(given, private=answers.private))
+
+    @tree.context_menu(name="Check this claim")
+    @everywhere
+    @for_users_too
+    async def check_message(interaction: Press, message: discord.Message) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        given = await answers.check(message.content, await people.place(interaction))
+        await show(interaction, render.answer(given, private=True))
+
+    @tree.command(name="status", description="Where every aspect of a production stands.")
+    @app_commands.describe(production="Which production")
+    @app_commands.autocomplete(production=productions)
+    async def status(interaction: Press, production: str | None = None) -> None:
+        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        chosen = (await people.place(interaction)).chosen(production)
+        await show(interaction, render.board(await engine.do(Engine.status, chosen.name, record=RECORD)))
+
+    @tree.command(name="cast", description="Who is on record in the cast, and how firmly.")
+    @app_commands.describe(production="Which production")
+    @app_commands.autocomplete(production=productions)
+    async def cast(interaction: Press, production: str | None = None) -> None:
+        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        chosen = (await people.place(interaction)).chosen(production)
+        found = await engine.do(Engine.history, chosen.name, Aspect.CAST, record=RECORD)
+        await show(interaction, records.cast(chosen.name, found))
+
+    @tree.command(name="timeline", description="Everything that was ever put on record, in order.")
+    @app_commands.describe(aspect="Only this aspect", production="Which production")
+    @app_commands.autocomplete(production=productions)
+    @app_commands.choices(aspect=ASPECTS)
+    async def timeline(interaction: Press, aspect: str | None = None, production: str | None = None) -> None:
+        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        chosen = (await people.place(interaction)).chosen(production)
+        only = Aspect(aspect) if aspect else None
+        found = await engine.do(Engine.history, chosen.name, only, record=RECORD)
+        await show(interaction, records.timeline(chosen.name, found, only))
+
+    @tree.command(name="sources", description="The newest statements on record, in full.")
+    @app_commands.describe(aspect="Only this aspect", production="Which production")
+    @app_commands.autocomplete(production=productions)
+    @app_commands.choices(aspect=ASPECTS)
+    async def sources(interaction: Press, aspect: str | None = None, production: str | None = None) -> None:
+        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        chosen = (await people.place(interaction)).chosen(production)
+        found = await engine.do(Engine.history, chosen.name, Aspect(aspect) if aspect else None, record=RECORD)
+        live = [record for record in reversed(found) if record.retraction is None]
+        await show(interaction, records.sources(live, f"{chosen.name}: {aspect or 'everything'} on record"))
+
+    @tree.command(name="help", description="What On Record does, and how to ask it.")
+    async def help_(interaction: Press) -> None:
+        await show(interaction, sentence(wording.HELP))
+
+    @tree.command(name="privacy", description="What On Record stores, and what it does not.")
+    async def privacy(interaction: Press) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        kept = await engine.do(Engine.privacy)
+        await show(interaction, sentence("\n".join((wording.PRIVACY, *(f"- {inline(each, 400)}" for each in kept)))))
+
+
+async def question_choices(engine: AsyncEngine, people: People, interaction: Press, typed: str) -> list[Choice]:
+    """Return questions to which there is an answer on record, about the production chosen so far."""
+    place = await people.place(interaction)
+    name = place.named(interaction.namespace.production)
+    if name is None:
+        return []
+    board = await engine.do(Engine.status, name, record=RECORD)
+    known = dict.fromkeys(wording.QUESTIONS[each.aspect] for each in board if each.aspect in wording.QUESTIONS)
+    return [app_commands.Choice(name=each, value=each) for each in known if typed.casefold() in each.casefold()][
+        :CHOICES
+    ]
+
+
+async def production_choices(people: People, interaction: Press, typed: str) -> list[Choice]:
+    """Return the productions this place sees whose name or alias holds what was typed, at most twenty-five."""
+    place = await people.place(interaction)
+    wanted = folded(typed)
+    found = [each for each in place.productions if any(wanted in folded(name) for name in (each.name, *each.aliases))]
+    return [app_commands.Choice(name=cleaned(each.name)[:100], value=each.id) for each in found[:CHOICES]]

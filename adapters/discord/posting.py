@@ -1,0 +1,258 @@
+"""Deliveries into messages: post, edit, reply, and find what an earlier attempt left.
+
+Discord knows a repeated attempt by its nonce for "the past few minutes" (resources/message); two of them are relied on.
+After that the channel's history is read for our marker, from when the first attempt began.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+import structlog
+
+from adapters.discord import cards, failures, render
+from adapters.discord.components import Card, text
+from adapters.discord.failures import Channel
+from adapters.discord.ids import marker, nonce
+from adapters.discord.speaking import NOBODY, Shown
+from facts.errors import CannotLook, DeliveryError, MessageGone, Refused
+from facts.messages import Owed, Purpose
+from facts.model import MessageRef, Target
+
+NONCE_WINDOW = timedelta(minutes=2)
+CROSSPOST_SECONDS = 30.0
+"""Announcement channels take about ten publishes an hour; a call beyond that hangs, so it is given up."""
+_LOOK_BACK = 500
+_PRIVATE = "dm"
+_CLOCKS_APART = timedelta(seconds=5)
+
+log = structlog.get_logger("discord")
+Answer = TypeVar("Answer")
+
+
+class Posting:
+    """Messages in channels. Raises the delivery errors of ``facts.errors`` and nothing else."""
+
+    def __init__(self, client: discord.Client) -> None:
+        """Take a client; it must be logged in before anything is posted."""
+        self._client = client
+        self._publishing: set[asyncio.Task[None]] = set()
+
+    async def post(self, owed: Owed) -> MessageRef:
+        """Post what is owed; the same delivery again within the nonce's window returns the first message."""
+        where = self._channel(owed.delivery.target)
+        if isinstance(where, discord.ForumChannel):
+            return await self._posted_in_forum(owed, where)
+        to = await self._messageable(owed.delivery.target)
+        message = await self._sent(owed, to, drawn(owed), where)
+        if where is not None and where.type is discord.ChannelType.news:
+            self._publish(message)
+        return MessageRef(target=owed.delivery.target, message=str(message.id))
+
+    async def edit(self, owed: Owed) -> MessageRef:
+        """Bring the message to the announcement's newest revision; reply where it cannot be edited any more."""
+        ref = owed.delivery.ref
+        if ref is None:
+            raise MessageGone("There is no message to edit.")
+        where = self._channel(ref.target)
+        to = self._client.get_partial_messageable(int(ref.extra)) if ref.extra else await self._messageable(ref.target)
+        message = to.get_partial_message(int(ref.message))
+        try:
+            await self._called(message.edit(view=Shown(drawn(owed)), allowed_mentions=NOBODY), where, editing=True)
+        except Refused as refused:
+            if where is None or failures.missing(where, failures.NEEDED):
+                raise
+            log.info("message cannot be edited; replying", message=ref.message, error=str(refused))
+            await self._sent(owed, to, _corrected(owed), where)
+        return ref
+
+    async def find(self, owed: Owed) -> MessageRef | None:
+        """Look whether an earlier attempt landed.
+
+        Within the nonce's window None only means that posting again is safe: Discord itself looks, by the nonce, and
+        returns the earlier message. Forum posts have no nonce and are always looked for.
+        """
+        delivery = owed.delivery
+        began = delivery.started_at
+        where = self._channel(delivery.target)
+        if began is None:
+            return None
+        if not isinstance(where, discord.ForumChannel) and discord.utils.utcnow() - began < NONCE_WINDOW:
+            return None
+        if where is None and member_of(delivery.target) is None:
+            raise CannotLook("The channel cannot be seen, so whether the message is there cannot be told.")
+        if where is not None and (names := failures.missing(where, ("view_channel", "read_message_history"))):
+            raise CannotLook(failures.lacking(where, names) + " Without it an earlier attempt cannot be looked for.")
+        try:
+            return await self._seen(owed, where, began - _CLOCKS_APART)
+        except (DeliveryError, discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            if isinstance(error, CannotLook):
+                raise
+            raise CannotLook(f"The channel's history could not be read: {error}") from error
+
+    async def close(self) -> None:
+        """Stop publishing what still waits to be published; the messages themselves are posted."""
+        for task in tuple(self._publishing):
+            task.cancel()
+        await asyncio.gather(*self._publishing, return_exceptions=True)
+
+    async def _seen(self, owed: Owed, where: Channel | None, since: datetime) -> MessageRef | None:
+        mark = marker(owed.delivery)
+        target = owed.delivery.target
+        if isinstance(where, discord.ForumChannel):
+            for thread in where.threads:
+                if thread.created_at and thread.created_at >= since:
+                    opening = await thread.fetch_message(thread.id)
+                    if self._is_ours(opening, mark):
+                        return MessageRef(target=target, message=str(opening.id), extra=str(thread.id))
+            return None
+        looked = 0
+        async for message in (await self._messageable(target)).history(
+            limit=_LOOK_BACK, after=since, oldest_first=True
+        ):
+            looked += 1
+            if self._is_ours(message, mark):
+                return MessageRef(target=target, message=str(message.id))
+        if looked >= _LOOK_BACK:
+            raise CannotLook(f"More than {_LOOK_BACK} messages were posted there since; the operator must look.")
+        return None
+
+    def _is_ours(self, message: discord.Message, mark: str) -> bool:
+        own = self._client.user is not None and message.author.id == self._client.user.id
+        return own and bears([component.to_dict() for component in message.components], mark)
+
+    async def _posted_in_forum(self, owed: Owed, where: discord.ForumChannel) -> MessageRef:
+        announced = owed.announcement
+        name = announced.headline if announced else "For review"
+        tags = [tag for tag in where.available_tags if announced and tag.name.casefold() in _aspects(owed)][:5]
+        creating = where.create_thread(
+            name=name[:100], view=Shown(drawn(owed)), allowed_mentions=NOBODY, applied_tags=tags
+        )
+        made = await self._called(creating, where)
+        return MessageRef(target=owed.delivery.target, message=str(made.message.id), extra=str(made.thread.id))
+
+    async def _sent(
+        self, owed: Owed, to: discord.PartialMessageable, card: Card, where: Channel | None
+    ) -> discord.Message:
+        """Send a card; one that says what became of an earlier message is a reply to that."""
+        earlier = owed.delivery.ref
+        key = nonce(owed.delivery)
+        if earlier is None:
+            card, pinged = called_for(owed, card)
+            return await self._called(to.send(view=Shown(card), nonce=key, allowed_mentions=pinged), where)
+        reference = discord.MessageReference(
+            message_id=int(earlier.message), channel_id=to.id, fail_if_not_exists=False
+        )
+        sending = to.send(view=Shown(card), nonce=key, allowed_mentions=NOBODY, reference=reference)
+        return await self._called(sending, where)
+
+    async def _called(self, call: Awaitable[Answer], where: Channel | None, *, editing: bool = False) -> Answer:
+        try:
+            return await call
+        except DeliveryError:
+            raise
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise failures.said(error, where, editing=editing) from error
+
+    def _publish(self, message: discord.Message) -> None:
+        task = asyncio.create_task(_published(message), name=f"publish-{message.id}")
+        self._publishing.add(task)
+        task.add_done_callback(self._publishing.discard)
+
+    def _channel(self, target: Target) -> Channel | None:
+        channel = self._client.get_channel(_channel_id(target))
+        return channel if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else None
+
+    async def _messageable(self, target: Target) -> discord.PartialMessageable:
+        member = member_of(target)
+        if member is None:
+            return self._client.get_partial_messageable(_channel_id(target), guild_id=_guild_id(target))
+        opened = await self._called(self._client.create_dm(discord.Object(member)), None)
+        return self._client.get_partial_messageable(opened.id)
+
+
+def drawn(owed: Owed) -> Card:
+    """Return the card of what is owed."""
+    if owed.review is not None:
+        return cards.review_card(owed.review)
+    if owed.answer is not None:
+        return render.answer(owed.answer.answer, private=False, notice=owed.answer.notice)
+    if owed.announcement is None:
+        raise Refused("This delivery carries nothing to post.", only_this=True)
+    if owed.delivery.purpose is Purpose.REPLY:
+        return _corrected(owed)
+    return render.announcement(owed.announcement, marker(owed.delivery))
+
+
+def called_for(owed: Owed, card: Card) -> tuple[Card, discord.AllowedMentions]:
+    """Return the card with the roles that asked to be pinged, and the member it is for where others read it too."""
+    announced = owed.announcement
+    if announced is None:
+        return card, NOBODY
+    roles = [role for role in announced.pings if role.isdecimal()]
+    to_member = announced.member and member_of(owed.delivery.target) is None
+    members = [announced.member.partition(":")[2]] if announced.member and to_member else []
+    called = " ".join((*(f"<@&{role}>" for role in roles), *(f"<@{member}>" for member in members)))
+    if not called:
+        return card, NOBODY
+    pinged = discord.AllowedMentions(
+        everyone=False,
+        roles=[discord.Object(role) for role in roles],
+        users=[discord.Object(member) for member in members],
+        replied_user=False,
+    )
+    return Card((text(called), *card.components)), pinged
+
+
+def _corrected(owed: Owed) -> Card:
+    if owed.answer is not None:
+        return drawn(owed)
+    if owed.announcement is None:
+        raise Refused("This delivery carries nothing to post.", only_this=True)
+    return render.correction(owed.announcement, marker(owed.delivery))
+
+
+async def _published(message: discord.Message) -> None:
+    try:
+        async with asyncio.timeout(CROSSPOST_SECONDS):
+            await message.publish()
+    except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        log.info("posted, but not published to following servers", message=message.id, error=str(error) or "too slow")
+
+
+def bears(components: Iterable[Mapping[str, Any]], mark: str) -> bool:
+    """Say whether a message carries this mark: in a button, or as its small print."""
+    return any(
+        mark in each.get("custom_id", "").split(":")
+        or each.get("content") == render.small_print(mark)
+        or bears(each.get("components", ()), mark)
+        for each in components
+    )
+
+
+def _aspects(owed: Owed) -> set[str]:
+    return {change.topic.aspect.value for change in owed.announcement.changes} if owed.announcement else set()
+
+
+def private_target(user: int) -> Target:
+    """Return where a member is told in private."""
+    return Target(f"discord:{_PRIVATE}/{user}")
+
+
+def member_of(target: Target) -> int | None:
+    """Return whom a private target is for; None where it is a channel."""
+    place, _, id = target.partition(":")[2].partition("/")
+    return int(id) if place == _PRIVATE else None
+
+
+def _channel_id(target: Target) -> int:
+    return int(target.rpartition("/")[2])
+
+
+def _guild_id(target: Target) -> int:
+    return int(target.partition(":")[2].partition("/")[0])

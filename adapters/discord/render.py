@@ -1,0 +1,204 @@
+"""What members see: answers, the board, announcements. Pure: values of the engine → Components V2.
+
+The engine chose every word about the record; here they are escaped, cut to Discord's limits, and given a colour that
+repeats what the first words say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.discord.components import (
+    TEXT,
+    Card,
+    Colour,
+    Component,
+    Style,
+    button,
+    card,
+    container,
+    fitted,
+    row,
+    sentence,
+    separator,
+    text,
+    written,
+)
+from adapters.discord.ids import custom_id, packed
+from adapters.discord.markdown import cleaned, day, hidden, inline, link, moment
+from facts.messages import Announcement, Answer, Cited, Line, Verdict
+from facts.model import Aspect, ChangeKind
+
+VERDICTS: dict[Verdict, tuple[str, str, Colour]] = {
+    Verdict.CONFIRMED: ("✅", "Confirmed", Colour.GREEN),
+    Verdict.DENIED: ("⛔", "Denied", Colour.RED),
+    Verdict.UNCONFIRMED: ("🟡", "Not confirmed", Colour.AMBER),
+    Verdict.DISPUTED: ("⚖️", "Disputed", Colour.PURPLE),
+    Verdict.UNKNOWN: ("❔", "Nothing on record", Colour.GREY),
+    Verdict.UNCLEAR: ("❓", "Which one?", Colour.GREY),
+    Verdict.SUPPORTED: ("✅", "Supported", Colour.GREEN),
+    Verdict.CONTRADICTED: ("⛔", "Contradicted", Colour.RED),
+    Verdict.STRONGER_THAN_SOURCES: ("🟡", "Stronger than the sources", Colour.AMBER),
+    Verdict.UNSOURCED: ("❔", "Nothing on record", Colour.GREY),
+}
+_CHANGES: dict[ChangeKind, tuple[str, Colour]] = {
+    ChangeKind.NEW: ("📣", Colour.GREEN),
+    ChangeKind.FIRMED: ("📈", Colour.GREEN),
+    ChangeKind.WEAKENED: ("📉", Colour.AMBER),
+    ChangeKind.REVERSED: ("🔄", Colour.PURPLE),
+    ChangeKind.REINFORCED: ("🔁", Colour.GREEN),
+    ChangeKind.WITHDRAWN: ("🗑️", Colour.RED),
+}
+_LINE = 900
+_QUOTE = 320
+_PICKS = 15
+_CREDITS = 8
+ASKED = "-# Asked: "
+
+
+def answer(given: Answer, *, private: bool, notice: str = "") -> Card:
+    """Return an answer as a card. ``private`` ones, which only the asker sees, can be shared in the channel.
+
+    ``notice`` says what happened to a statement that the message cited before.
+    """
+    plot = given.aspect is Aspect.STORY
+    heading = _heading(given) + (f"\n⚠️ **{inline(notice, 600)}**" if notice else "")
+    footer = _footer(given)
+    room = TEXT - len(heading) - len(footer)
+    for_lines = room * 3 // 5 if given.citations else room
+    body: list[Component] = [
+        text(heading),
+        text("\n".join(fitted([_line(line, plot) for line in given.lines], for_lines)) or "–"),
+    ]
+    if given.citations:
+        said = "\n".join(line.text for line in given.lines)
+        credits = [short_credit(each) if each.quote in said else credit(each, plot) for each in given.citations]
+        body.append(separator())
+        body += [text(each) for each in fitted(credits, room - written(body[1:]), most=_CREDITS)]
+    colour = VERDICTS[given.verdict][2]
+    whole = container([*body, text(footer)], colour)
+    return card(whole, *_picks(given), *_buttons(given, private))
+
+
+def board(answers: Sequence[Answer]) -> Card:
+    """Return where every aspect stands, a line each: the verdict in words, and the first sentence of its answer."""
+    if not answers:
+        return sentence("Nothing is on record yet.")
+    first = answers[0]
+    lines = []
+    for each in answers:
+        symbol, words, _ = VERDICTS[each.verdict]
+        told = inline(each.lines[0].text, 260)
+        aspect = each.aspect.value if each.aspect else "other"
+        lines.append(f"**{aspect}** · {symbol} {words}\n{hidden(told) if each.aspect is Aspect.STORY else told}")
+    body = [text(f"### {inline(first.production or 'The record', 200)}"), text("\n".join(fitted(lines, TEXT - 500)))]
+    if first.as_of:
+        body.append(text(f"-# As of {moment(first.as_of)} · `/ask` about any of them for quotes and sources"))
+    return card(container(body, Colour.GREY))
+
+
+def announcement(item: Announcement, mark: str) -> Card:
+    """Return news as a card; ``mark`` lets a later look find it again."""
+    kinds = [change.kind for change in item.changes]
+    symbol, colour = _CHANGES[kinds[0]] if kinds else ("📣", Colour.GREY)
+    plot = any(change.topic.aspect is Aspect.STORY for change in item.changes)
+    body: list[Component] = [text(f"### {symbol} {inline(item.headline, 200)}\n-# {inline(item.production, 200)}")]
+    if item.notice:
+        body.append(text(f"⚠️ **{inline(item.notice, 600)}**"))
+    room = TEXT - written(body)
+    body.append(text("\n".join(fitted([_line(line, plot) for line in item.lines], room * 4 // 5)) or "–"))
+    if item.citations:
+        credits = fitted([short_credit(cited) for cited in item.citations], TEXT - written(body), most=_CREDITS)
+        body += [separator(), text("\n".join(credits))]
+    buttons = []
+    if item.citations:
+        buttons.append(button("Sources", custom_id("sources", packed((c.statement for c in item.citations), 60), mark)))
+    if item.changes:
+        topic = item.changes[0].topic
+        buttons.append(button("History", custom_id("history", topic.production, topic.aspect.value, mark)))
+    if not buttons:
+        body.append(text(small_print(mark)))
+    whole = container(body, Colour.RED if item.notice else colour)
+    return card(whole, row(*buttons)) if buttons else card(whole)
+
+
+def small_print(mark: str) -> str:
+    """Return the line that marks a message without buttons."""
+    return f"-# {mark}"
+
+
+def correction(item: Announcement, mark: str) -> Card:
+    """Return the reply to a message that could not be edited: what is different now."""
+    told = f"⚠️ **{inline(item.notice or 'This was corrected.', 600)}**\n" + "\n".join(
+        fitted([_line(line, False) for line in item.lines], TEXT - 800)
+    )
+    if not item.citations:
+        return card(container([text(told), text(small_print(mark))], Colour.RED))
+    sources = custom_id("sources", packed((c.statement for c in item.citations), 60), mark)
+    return card(container([text(told)], Colour.RED), row(button("Sources", sources)))
+
+
+def credit(cited: Cited, plot: bool) -> str:
+    """Return one numbered credit with its quote: who, to whom, when, where, in which words."""
+    quote = f"“{inline(cited.quote, _QUOTE)}”"
+    return f"{short_credit(cited)}\n> {hidden(quote) if plot else quote}"
+
+
+def short_credit(cited: Cited) -> str:
+    """Return one numbered credit on one line: who, to whom, when, where."""
+    who = inline(cited.speaker or cited.outlet or "no name given", 120)
+    told = f", to {inline(cited.told_to, 80)}" if cited.told_to else ""
+    where = inline(cited.outlet, 80) if cited.outlet and cited.outlet not in (cited.told_to, cited.speaker) else None
+    repeats = f"repeated by {cited.repeats} other{'s' if cited.repeats > 1 else ''}" if cited.repeats else None
+    parts = (where, day(cited.said or cited.published), link(cited.url), repeats)
+    return " · ".join((f"`{cited.n}` **{who}**{told}", *(part for part in parts if part)))
+
+
+def asked(told: str) -> str | None:
+    """Return the escaped question that a card shows, from the text of its footer."""
+    first = told.partition("\n")[0]
+    return first.removeprefix(ASKED)[1:-1] if first.startswith(ASKED) else None
+
+
+def _heading(given: Answer) -> str:
+    symbol, words, _ = VERDICTS[given.verdict]
+    about = [inline(given.production, 150)] if given.production else []
+    about += [given.aspect.value] if given.aspect else []
+    about += [inline(given.subject, 80)] if given.subject else []
+    return f"### {symbol} {words}" + (f"\n-# {' · '.join(about)}" if about else "")
+
+
+def _footer(given: Answer) -> str:
+    question = f"{ASKED}“{inline(given.question, 400)}”"
+    parts = [f"As of {moment(given.as_of)}"] if given.as_of else []
+    parts += [f"and {given.omitted:,} more on record"] if given.omitted else []
+    return "\n".join([question, *([f"-# {' · '.join(parts)}"] if parts else [])])
+
+
+def _line(line: Line, plot: bool) -> str:
+    told = inline(line.text, _LINE)
+    return (hidden(told) if plot and line.cites else told) + "".join(f" `{n}`" for n in line.cites)
+
+
+def _picks(given: Answer) -> list[Component]:
+    picks = [
+        button(cleaned(choice), custom_id("pick", str(at)), Style.PRIMARY)
+        for at, choice in enumerate(given.choices[:_PICKS])
+    ]
+    return [row(*picks[at : at + 5]) for at in range(0, len(picks), 5)]
+
+
+def _buttons(given: Answer, private: bool) -> list[Component]:
+    buttons = []
+    if given.citations:
+        ids = packed((cited.statement for cited in given.citations), 90)
+        buttons.append(button("Sources", custom_id("sources", ids)))
+    if given.production_id and given.aspect:
+        buttons.append(button("Tell me when this changes", custom_id("tell", given.production_id, given.aspect.value)))
+        buttons.append(button("History", custom_id("history", given.production_id, given.aspect.value)))
+    if given.production_id:
+        aspect = given.aspect.value if given.aspect else ""
+        buttons.append(button("That’s wrong", custom_id("wrong", given.production_id, aspect)))
+    if private and not given.choices:
+        buttons.append(button("Share in channel", "share", Style.PRIMARY))
+    return [row(*buttons)] if buttons else []

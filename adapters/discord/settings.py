@@ -1,0 +1,45 @@
+"""Discord's own settings, one field for each variable; the descriptions are the comments of ``.env.example``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+
+TOKEN = "DISCORD_TOKEN"  # noqa: S105 - the variable's name
+"""The variable that switches Discord on."""
+
+
+def _listed(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+class Settings(BaseModel):
+    """What the Discord adapter needs to know. See docs/discord.md for where each value is found."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    token: SecretStr = Field(
+        validation_alias=TOKEN,
+        description="The bot token of your Discord application; setting it switches Discord on.",
+    )
+    servers: Annotated[tuple[int, ...], BeforeValidator(_listed)] = Field(
+        (),
+        validation_alias="DISCORD_SERVERS",
+        description="Ids of the servers whose moderators may change the record, by commas; empty: all it was added to.",
+    )
+    public_answers: bool = Field(
+        False,
+        validation_alias="DISCORD_PUBLIC_ANSWERS",
+        description="Show answers to everybody in the channel; otherwise to the asker, with a button to share them.",
+    )
+
+    @field_validator("token")
+    @classmethod
+    def _is_a_token(cls, token: SecretStr) -> SecretStr:
+        parts = token.get_secret_value().strip().split(".")
+        if len(parts) != 3 or not all(parts):
+            raise ValueError(
+                "this is no bot token; it has three parts with dots between (Developer Portal, Bot, Reset Token)"
+            )
+        return token

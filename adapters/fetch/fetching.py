@@ -1,0 +1,220 @@
+"""Conditional GET under limits: time, redirects, bytes before and after decompression, one request a host at a time.
+
+Redirects are followed here, not by aiohttp, so that every hop is judged; cookies, proxies of the environment and
+credentials have no part in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from adapters.fetch.bodies import TooLarge, body_of
+from adapters.fetch.guard import guarded_sockets, web_address
+from adapters.fetch.headers import asked_to_wait, charset_of, fresh_for, hub_of, media_type
+from facts.errors import AddressRefused, FetchFailed
+from facts.ports import Clock
+from facts.sources import Fetched
+
+PRODUCT = "OnRecord/0.1"
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9,"
+    " text/html;q=0.8, */*;q=0.5"
+)
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HOSTS_REMEMBERED = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one fetch may cost. ``spacing`` is the pause between two requests to one host; times in seconds."""
+
+    seconds: float = 20.0
+    redirects: int = 5
+    largest: int = 5 * 1024 * 1024
+    spacing: float = 1.0
+    connections: int = 64
+
+
+class Fetcher:
+    """Fetches pages and feeds. Made and used on one event loop; close it."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        contact: str = "",
+        limits: Limits = Limits(),
+        allow_loopback: bool = False,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        """Take the clock, the contact that site owners are shown, and the limits.
+
+        ``allow_loopback`` opens this machine's own addresses, for development and tests only; ``resolver`` stands in
+        for the system's.
+        """
+        self._clock = clock
+        self._limits = limits
+        self._allow_loopback = allow_loopback
+        self._turns: dict[str, _Turn] = {}
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                socket_factory=guarded_sockets(allow_loopback=allow_loopback),
+                limit=limits.connections,
+                resolver=resolver,
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None),
+            headers={
+                "User-Agent": f"{PRODUCT} (+{contact})" if contact else f"{PRODUCT} (a statement-keeping bot)",
+                "Accept": _ACCEPT,
+                "Accept-Encoding": "gzip, deflate",
+            },
+        )
+
+    async def __call__(self, address: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+        """Fetch an address; status 200 with its body, or 304 where the validators still hold.
+
+        Raises:
+            AddressRefused: it, or where it redirects to, is not public.
+            FetchFailed: no answer in time, too large, an error status; the message is one clear line.
+        """
+        url = web_address(address, allow_loopback=self._allow_loopback)
+        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {name: value for name, value in conditions.items() if value}
+        permanent = ""
+        always = True
+        for _ in range(self._limits.redirects + 1):
+            try:
+                async with self._turn(url.host or ""), asyncio.timeout(self._limits.seconds):
+                    answer = await self._once(url, headers)
+            except TimeoutError:
+                raise FetchFailed(
+                    f"{url.host} did not send everything within {self._limits.seconds:g} seconds."
+                ) from None
+            if isinstance(answer, Fetched):
+                return replace(answer, moved_to=permanent) if permanent else answer
+            always = always and answer.permanent
+            url = self._next(url, answer.location)
+            permanent = str(url) if always else ""
+        raise FetchFailed(
+            f"{url.host} redirects more than {self._limits.redirects} times; it was not followed further."
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._session.close()
+
+    async def _once(self, url: URL, headers: dict[str, str]) -> Fetched | _Redirect:
+        try:
+            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+                if response.status in _REDIRECTS and "Location" in response.headers:
+                    response.close()
+                    return _Redirect(response.headers["Location"], response.status in _PERMANENT)
+                if response.status == 304:
+                    return self._fetched(304, url, response.headers, b"")
+                if response.status != 200:
+                    response.close()
+                    raise self._failure(response)
+                try:
+                    body = await body_of(response, self._limits.largest)
+                except BaseException:
+                    response.close()
+                    raise
+                return self._fetched(200, url, response.headers, body)
+        except TooLarge as error:
+            raise FetchFailed(f"{url.host} sent {error}. Nothing was read.") from None
+        except aiohttp.ClientConnectorDNSError:
+            raise FetchFailed(f"There is no site called {url.host}, or its name cannot be looked up now.") from None
+        except aiohttp.ClientConnectorError as error:
+            if "not public" in str(error.os_error):
+                raise AddressRefused(
+                    f"On Record does not fetch from {url.host}: it is not public. Nothing was fetched; give a public"
+                    " web address."
+                ) from None
+            raise FetchFailed(f"{url.host} cannot be reached now.") from None
+        except aiohttp.InvalidURL:
+            raise AddressRefused(f"{url} is not a web address that can be fetched.") from None
+        except (aiohttp.ClientError, ValueError) as error:
+            raise FetchFailed(f"{url.host} broke off, or answered with no HTTP ({type(error).__name__}).") from None
+
+    def _next(self, url: URL, location: str) -> URL:
+        try:
+            target = str(url.join(URL(location)))
+        except ValueError:
+            raise FetchFailed(f"{url.host} redirects to what is no web address.") from None
+        following = web_address(target, allow_loopback=self._allow_loopback)
+        if url.scheme == "https" and following.scheme == "http":
+            raise FetchFailed(f"{url.host} redirects from https to unprotected http; it was not followed.")
+        return following
+
+    def _fetched(self, status: int, url: URL, headers: CIMultiDictProxy[str], body: bytes) -> Fetched:
+        return Fetched(
+            status=status,
+            url=str(url),
+            body=body,
+            content_type=media_type(headers),
+            charset=charset_of(headers),
+            etag=headers.get("ETag", "")[:500],
+            last_modified=headers.get("Last-Modified", "")[:100],
+            fresh_for=fresh_for(headers, self._clock()),
+            hub=hub_of(headers),
+        )
+
+    def _failure(self, response: aiohttp.ClientResponse) -> FetchFailed:
+        host, status = response.url.host, response.status
+        wait = asked_to_wait(response.headers, self._clock())
+        if status == 410:
+            return FetchFailed(f"{host} says that this is gone for good (410).", gone=True)
+        if status == 429:
+            return FetchFailed(f"{host} asks to be polled less often (429).", after=wait or timedelta(hours=1))
+        if status in (401, 403):
+            return FetchFailed(f"{host} does not let On Record read this ({status}).", after=wait)
+        if status == 404:
+            return FetchFailed(f"{host} has nothing at this address (404).", after=wait)
+        if status >= 500:
+            return FetchFailed(f"{host} is in trouble itself ({status}).", after=wait)
+        return FetchFailed(f"{host} answered {status}, which On Record cannot use.", after=wait)
+
+    @asynccontextmanager
+    async def _turn(self, host: str) -> AsyncIterator[None]:
+        """Wait until this host has been left alone for long enough, and hold it while asking."""
+        if len(self._turns) > _HOSTS_REMEMBERED:
+            self._turns = {name: turn for name, turn in self._turns.items() if turn.wanted}
+        turn = self._turns.setdefault(host, _Turn())
+        turn.wanted += 1
+        try:
+            async with turn.lock:
+                loop = asyncio.get_running_loop()
+                if (early := turn.free_at - loop.time()) > 0:
+                    await asyncio.sleep(early)
+                try:
+                    yield
+                finally:
+                    turn.free_at = loop.time() + self._limits.spacing
+        finally:
+            turn.wanted -= 1
+
+
+@dataclass(slots=True)
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0
+    wanted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    location: str
+    permanent: bool

@@ -1,0 +1,66 @@
+"""What response headers say: type, charset, how long the answer stays good, how long to wait. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+_LONGEST = timedelta(days=365)
+_MAX_AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_HUB = re.compile(r"<([^<>]{1,1000})>\s*;[^,]*\brel\s*=\s*\"?hub\b", re.IGNORECASE)
+
+
+def media_type(headers: Mapping[str, str]) -> str:
+    """Return the media type without its parameters, in lower case; empty where none is given."""
+    return headers.get("Content-Type", "").partition(";")[0].strip().lower()[:100]
+
+
+def charset_of(headers: Mapping[str, str]) -> str:
+    """Return the charset that the Content-Type names, or nothing."""
+    found = _CHARSET.search(headers.get("Content-Type", ""))
+    return found[1].lower() if found else ""
+
+
+def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Return how long the answer stays good (RFC 9111, 4.2): max-age before Expires, less its Age; None if unsaid."""
+    control = headers.get("Cache-Control", "")
+    if re.search(r"\bno-(?:store|cache)\b", control, re.IGNORECASE):
+        return None
+    if found := _MAX_AGE.search(control):
+        life = timedelta(seconds=min(int(found[1]), _LONGEST.total_seconds()))
+    elif (expires := _moment(headers.get("Expires", ""))) is not None:
+        life = expires - (_moment(headers.get("Date", "")) or now)
+    else:
+        return None
+    age = headers.get("Age", "0").strip()
+    life -= timedelta(seconds=min(int(age), _LONGEST.total_seconds()) if age.isascii() and age.isdigit() else 0)
+    return min(life, _LONGEST) if life > timedelta() else None
+
+
+def asked_to_wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Return what Retry-After says, in seconds or as a date (RFC 9110, 10.2.3); None if unsaid or past."""
+    said = headers.get("Retry-After", "").strip()
+    if said.isascii() and said.isdigit():
+        return timedelta(seconds=min(int(said[:10]), _LONGEST.total_seconds()))
+    until = _moment(said)
+    if until is None:
+        return None
+    wait = until - (_moment(headers.get("Date", "")) or now)
+    return min(wait, _LONGEST) if wait > timedelta() else None
+
+
+def hub_of(headers: Mapping[str, str]) -> str:
+    """Return the WebSub hub that a Link header offers, or nothing."""
+    found = _HUB.search(headers.get("Link", "")[:4000])
+    return found[1] if found else ""
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,162 @@
+"""What members do: mention, direct message, /onrecord, and the buttons under an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from adapters.slack import mrkdwn, render
+from adapters.slack.blocks import Message, said, words
+from adapters.slack.desk import LONGEST_QUESTION, Body, Desk, Place, place_of
+from facts.engine import Engine
+from facts.errors import FactsError, Invalid, NotFound
+from facts.messages import Answer, Question
+from facts.model import Aspect, MessageRef, ProductionId, StatementId, Target
+
+log = structlog.get_logger("slack")
+
+_GREETING = (
+    "Ask me what is on record about a production that is followed here, for example “is it greenlit?” or “who is"
+    " returning?”. /onrecord help says what else I do."
+)
+_BOARDS = 5
+
+
+class Asking:
+    """Questions in, answers out, in the thread where they were asked."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Answer over this desk."""
+        self._desk = desk
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to mentions, direct messages and the buttons under answers."""
+        listener = self._desk.listener
+        app.event("app_mention")(listener(self.mentioned))
+        app.event("message")(listener(self.messaged))
+        app.action("sources")(listener(self.sources))
+        app.action("history")(listener(self.history))
+        app.action(re.compile(r"choose_\d+"))(listener(self.chosen))
+
+    async def mentioned(self, ack: AsyncAck, body: Body) -> None:
+        """Answer a mention in its thread."""
+        event = body["event"]
+        if not event.get("bot_id") and event.get("user"):
+            await self._in_thread(place_of(body), str(event.get("text") or ""), str(event.get("ts")))
+
+    async def messaged(self, ack: AsyncAck, body: Body) -> None:
+        """Answer a direct message; other messages, edits and our own are none of our business."""
+        event = body["event"]
+        if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+            await self._in_thread(place_of(body), str(event.get("text") or ""), str(event.get("ts")))
+
+    async def sources(self, ack: AsyncAck, body: Body) -> None:
+        """Show the statements under an answer in full, to the one who pressed."""
+        await ack()
+        records = []
+        for id in str(body["actions"][0].get("value") or "").split():
+            try:
+                records.append(await self._desk.engine.do(Engine.statement, StatementId(id)))
+            except NotFound as error:
+                log.warning("a source is gone", error=str(error))
+        await self._desk.tell(place_of(body), render.sources(records))
+
+    async def history(self, ack: AsyncAck, body: Body) -> None:
+        """Show every statement about what an answer was about."""
+        await ack()
+        production, _, aspect = str(body["actions"][0].get("value") or "").partition(" ")
+        known = next((each for each in await self._desk.productions() if each.id == ProductionId(production)), None)
+        if known is None:
+            raise NotFound("That production is no longer followed here.")
+        chosen = Aspect(aspect) if aspect in set(Aspect) else None
+        records = await self._desk.engine.do(Engine.history, known.name, chosen)
+        await self._desk.tell(place_of(body), render.timeline(known.name, records))
+
+    async def chosen(self, ack: AsyncAck, body: Body) -> None:
+        """Answer again once somebody said which of several meanings was meant."""
+        await ack()
+        choice, production, question = [*str(body["actions"][0].get("value") or "").split("\n", 2), "", ""][:3]
+        place = place_of(body)
+        if choice in {each.name for each in await self._desk.productions()}:
+            given = await self._desk.asked(question, place, production=choice)
+        else:
+            given = await self._desk.asked(choice, place, production=production or None)
+        await self._desk.tell(place, render.answer(given), replace=True)
+
+    async def _in_thread(self, place: Place, text: str, ts: str) -> None:
+        """Answer once: Slack repeats what it thinks we missed, at times to another process than the first."""
+        event = f"{self._desk.tenant}/{place.channel}/{ts}"
+        if place.channel is None or place.thread is None or not self._desk.seen.first(event):
+            return
+        previous = self._desk.threads.previous(place.conversation)
+        question = Question(text=mrkdwn.plain(text), previous=previous)
+        given: Answer | None = None
+        try:
+            given = await self._answer(place.channel, place.thread, place, question.text)
+            message = render.answer(given) if given else said(_GREETING)
+        except FactsError as error:
+            message = said(str(error))
+        if await self._desk.engine.do(Engine.first_time, event):
+            sent = await self._desk.slack.post(place.channel, message, thread=place.thread)
+            if given is not None and not place.channel.startswith("D"):
+                target = Target(f"{self._desk.tenant}/{place.channel}")
+                ref = MessageRef(target=target, message=sent)
+                await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
+
+    async def _answer(self, channel: str, thread: str, place: Place, question: str) -> Answer | None:
+        """Return the answer; None to a mention without words."""
+        if not question:
+            return None
+        insist_on_length(question)
+        await self._desk.slack.busy(channel, thread)
+        given = await self._desk.asked(question, place)
+        self._desk.threads.remember(place.conversation, _as_context(question, given))
+        return given
+
+
+async def boards(desk: Desk, name: str | None, place: Place) -> Message:
+    """Return the board of the production named, else of the channel's own, else of all that are followed."""
+    usual = None if name else await desk.production_of(place.channel)
+    productions = await desk.productions()
+    if name or usual or len(productions) == 1:
+        chosen = await desk.engine.do(Engine.production, name) if name else usual or productions[0]
+        return render.board(chosen.name, await desk.engine.do(Engine.status, chosen.name))
+    if not productions:
+        return said("No production is followed here yet. A moderator starts one with /onrecord setup.")
+    shown = [(each.name, await desk.engine.do(Engine.status, each.name)) for each in productions[:_BOARDS]]
+    return _together(shown, len(productions))
+
+
+def insist_on_length(text: str, most: int = LONGEST_QUESTION) -> None:
+    """Return if the text is short enough to be looked up.
+
+    Raises:
+        Invalid: saying how long it is and may be.
+    """
+    if len(text) > most:
+        raise Invalid(
+            f"That is {len(text):,} characters long; I read {most:,} at most. Nothing was looked up. Please shorten it."
+        )
+
+
+def _together(shown: Sequence[tuple[str, tuple[Answer, ...]]], all_of_them: int) -> Message:
+    rows = []
+    for name, answers in shown:
+        verdicts = ", ".join(
+            f"{each.aspect.value if each.aspect else 'other'} {render.verdict_words(each).lower()}" for each in answers
+        )
+        rows.append(f"{name}: {verdicts or 'nothing on record yet'}")
+    if all_of_them > len(shown):
+        rows.append(f"… and {all_of_them - len(shown)} more")
+    rows.append("/onrecord status NAME shows one of them in full.")
+    return Message(text=mrkdwn.clipped("\n".join(rows), 3_900), blocks=[words(row, 1_500) for row in rows])
+
+
+def _as_context(question: str, given: Answer) -> str:
+    """Return the question with its production named, so that a follow-up after a follow-up still knows it."""
+    if given.production is None or given.production.casefold() in question.casefold():
+        return question
+    return f"{question} ({given.production})"

@@ -1,0 +1,197 @@
+"""Block Kit, as small constructors, and Slack's limits. Pure.
+
+Words of the record go into ``plain_text`` objects, in which Slack formats nothing; ``mrkdwn`` is kept for credits,
+which hold a link, with ``verbatim`` on so that nothing else becomes one. Limits: reference/block-kit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.slack.mrkdwn import clipped, escape
+
+Block = dict[str, Any]
+View = dict[str, Any]
+
+SECTION = 3_000
+CONTEXT = 2_000
+HEADER = 150
+BUTTON = 75
+VALUE = 2_000
+OPTION = 75
+OPTIONS = 100
+BLOCKS = 50
+VIEW_BLOCKS = 100
+TOTAL = 11_500
+"""Characters in all the blocks of a message: beyond about 12,000 Slack refuses without saying why (bolt-js#2509)."""
+TEXT = 3_900
+"""Characters of the plain text beside the blocks; Slack recommends 4,000 at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent: the blocks, and the same in plain words for notifications and screen readers."""
+
+    text: str
+    blocks: list[Block]
+
+    def payload(self) -> dict[str, Any]:
+        """Return the arguments of a call or the body for a response_url; nothing in it unfurls."""
+        return {"text": self.text, "blocks": self.blocks, "unfurl_links": False, "unfurl_media": False}
+
+
+def said(text: str) -> Message:
+    """Return a message of one plain sentence or paragraph of ours."""
+    return Message(text=clipped(text, TEXT), blocks=[words(text)])
+
+
+def words(text: str, limit: int = SECTION) -> Block:
+    """Return a section that shows the text as it is."""
+    return {"type": "section", "text": _plain(clipped(text, limit))}
+
+
+def header(text: str) -> Block:
+    """Return a heading."""
+    return {"type": "header", "text": _plain(short(text, HEADER))}
+
+
+def context(mrkdwn: str) -> Block:
+    """Return small print; the text is escaped already."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn, "verbatim": True}]}
+
+
+def note(text: str) -> Block:
+    """Return small print from plain words."""
+    return {"type": "context", "elements": [_plain(clipped(text, CONTEXT))]}
+
+
+def divider() -> Block:
+    """Return a rule."""
+    return {"type": "divider"}
+
+
+def actions(elements: Sequence[Block], block_id: str | None = None) -> Block:
+    """Return a row of buttons."""
+    row: Block = {"type": "actions", "elements": list(elements)}
+    return row | ({"block_id": block_id} if block_id else {})
+
+
+def button(label: str, action: str, value: str, style: str | None = None) -> Block:
+    """Return a button; ``value`` comes back when it is pressed. ``style`` is primary or danger."""
+    made: Block = {"type": "button", "text": _plain(short(label, BUTTON)), "action_id": action, "value": value}
+    return made | ({"style": style} if style else {})
+
+
+def feedback(action: str, value: str) -> Block:
+    """Return the two feedback buttons, which ask whether an answer helped."""
+    return {
+        "type": "context_actions",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": action,
+                "positive_button": {
+                    "text": _plain("Helpful"),
+                    "value": f"yes {value}",
+                    "accessibility_label": "This answer helped",
+                },
+                "negative_button": {
+                    "text": _plain("Not helpful"),
+                    "value": f"no {value}",
+                    "accessibility_label": "This answer did not help",
+                },
+            }
+        ],
+    }
+
+
+def text_input(
+    name: str,
+    label: str,
+    *,
+    initial: str | None = None,
+    hint: str | None = None,
+    optional: bool = True,
+    lines: bool = False,
+    most: int = 300,
+) -> Block:
+    """Return a field to type in; its value comes back under ``name``."""
+    element: Block = {"type": "plain_text_input", "action_id": "value", "multiline": lines, "max_length": most}
+    if initial:
+        element["initial_value"] = initial[:most]
+    return _input(name, label, element, optional, hint)
+
+
+def select(
+    name: str, label: str, choices: Mapping[str, str], *, initial: str | None = None, optional: bool = False
+) -> Block:
+    """Return a list to choose one from: value → words, the first hundred."""
+    listed = [option(value, told) for value, told in choices.items()][:OPTIONS]
+    element: Block = {"type": "static_select", "action_id": "value", "options": listed}
+    chosen = next((each for each in listed if each["value"] == initial), None)
+    if chosen:
+        element["initial_option"] = chosen
+    return _input(name, label, element, optional, None)
+
+
+def picker(
+    name: str, label: str, kind: str, *, initial: object = None, hint: str | None = None, optional: bool = True
+) -> Block:
+    """Return Slack's own picker: ``conversations_select`` (channels only) or ``multi_users_select``."""
+    element: Block = {"type": kind, "action_id": "value"}
+    if kind == "conversations_select":
+        element["filter"] = {"include": ["public", "private"], "exclude_bot_users": True}
+    if initial:
+        element["initial_users" if kind == "multi_users_select" else "initial_conversation"] = initial
+    return _input(name, label, element, optional, hint)
+
+
+def option(value: str, told: str) -> Block:
+    """Return one choice of a list."""
+    return {"text": _plain(short(told, OPTION)), "value": value}
+
+
+def modal(callback: str, title: str, blocks: Iterable[Block], *, submit: str | None = None, kept: str = "") -> View:
+    """Return a modal; ``kept`` (up to 3,000 characters) comes back with its submission."""
+    view: View = {
+        "type": "modal",
+        "callback_id": callback,
+        "title": _plain(title),
+        "close": _plain("Close"),
+        "blocks": list(blocks)[:VIEW_BLOCKS],
+        "private_metadata": kept,
+    }
+    return view | ({"submit": _plain(submit)} if submit else {})
+
+
+def short(text: str, limit: int) -> str:
+    """Return a label escaped and cut to ``limit`` with an ellipsis."""
+    whole = escape(" ".join(text.split())) or "–"
+    if len(whole) <= limit:
+        return whole
+    kept = ""
+    for character in " ".join(text.split()):
+        if len(kept) + len(escape(character)) > limit - 1:
+            break
+        kept += escape(character)
+    return kept + "…"
+
+
+def size(blocks: object) -> int:
+    """Return how many characters of text the blocks hold."""
+    if isinstance(blocks, dict):
+        return sum(len(item) if key == "text" and isinstance(item, str) else size(item) for key, item in blocks.items())
+    if isinstance(blocks, list):
+        return sum(size(block) for block in blocks)
+    return 0
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _input(name: str, label: str, element: Block, optional: bool, hint: str | None) -> Block:
+    made: Block = {"type": "input", "block_id": name, "label": _plain(label), "element": element, "optional": optional}
+    return made | ({"hint": _plain(hint)} if hint else {})

@@ -1,0 +1,208 @@
+"""Calls to Slack's Web API: paced, never repeated blindly, their failures told as the errors of ``facts.errors``."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from adapters.slack.blocks import Message, View
+from adapters.slack.failures import delivery_error, retry_after
+from facts.errors import Refused, TryLater
+
+log = structlog.get_logger("slack")
+
+LONGEST_WAIT = 20.0
+"""Seconds a delivery waits for its turn, before it is put off instead."""
+PATIENCE = 120.0
+"""Seconds an answer waits for its turn or for a rate limit to end: nobody would ask for it again."""
+CALL_SECONDS = 25
+"""Below the delivery loop's own limit of 60 s, a wait included."""
+_EVERY = 1.0
+_STATUS_SECONDS = 1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """The clock that pacing goes by (seconds, never backwards) and the way to wait; tests bring their own."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """Who we are, as auth.test says."""
+
+    team: str
+    bot_user: str
+    bot: str
+    name: str
+    enterprise: str | None = None
+
+
+class Pacer:
+    """One message a second for each channel (apis/web-api/rate-limits), first come first served."""
+
+    def __init__(self, timing: Timing) -> None:
+        """Go by this clock."""
+        self._timing = timing
+        self._free: dict[str, float] = {}
+
+    async def turn(self, channel: str, longest: float) -> None:
+        """Return when the channel may take a message.
+
+        Raises:
+            TryLater: that would be in more than ``longest`` seconds.
+        """
+        now = self._timing.now()
+        self._free = {name: at for name, at in self._free.items() if at > now}
+        start = self._free.get(channel, now)
+        if start - now > longest:
+            raise TryLater("Many messages wait for this channel. Nothing was posted yet.", after=start - now)
+        self._free[channel] = start + _EVERY
+        if start > now:
+            await self._timing.sleep(start - now)
+
+
+class Slack:
+    """The Web API as this adapter uses it. Every method raises the delivery errors and nothing else."""
+
+    def __init__(self, token: str, api_url: str, timing: Timing) -> None:
+        """Take the bot token; nothing is called yet.
+
+        slack_sdk repeats a post by itself when the connection is cut after Slack took it, so its retries are off.
+        """
+        self.client = AsyncWebClient(token=token, base_url=api_url, timeout=CALL_SECONDS, retry_handlers=[])
+        self._timing = timing
+        self._pacer = Pacer(timing)
+
+    async def workspace(self) -> Workspace:
+        """Ask Slack who this token is."""
+        said = await self.call(self.client.auth_test)
+        return Workspace(
+            team=str(said["team_id"]),
+            bot_user=str(said["user_id"]),
+            bot=str(said.get("bot_id") or ""),
+            name=str(said.get("team") or said["team_id"]),
+            enterprise=said.get("enterprise_id"),
+        )
+
+    async def post(
+        self, channel: str, message: Message, *, thread: str | None = None, patient: bool = True, **more: Any
+    ) -> str:
+        """Post a message and return its ``ts``; ``patient`` as for ``call``."""
+        return (await self.posted(channel, message, thread=thread, patient=patient, **more))[1]
+
+    async def posted(
+        self, channel: str, message: Message, *, thread: str | None = None, patient: bool = True, **more: Any
+    ) -> tuple[str, str]:
+        """Post a message; return the channel it stands in (a person's is opened by posting) and its ``ts``."""
+        await self._pacer.turn(channel, PATIENCE if patient else LONGEST_WAIT)
+        said = await self.call(
+            self.client.chat_postMessage,
+            where=f"channel {channel}",
+            patient=patient,
+            channel=channel,
+            thread_ts=thread,
+            **message.payload(),
+            **more,
+        )
+        return str(said.get("channel") or channel), str(said["ts"])
+
+    async def update(self, channel: str, ts: str, message: Message, *, patient: bool = True) -> None:
+        """Replace a message of ours."""
+        await self.call(
+            self.client.chat_update,
+            where=f"channel {channel}",
+            patient=patient,
+            channel=channel,
+            ts=ts,
+            text=message.text,
+            blocks=message.blocks,
+        )
+
+    async def whisper(self, channel: str, user: str, message: Message, thread: str | None = None) -> None:
+        """Show a message to one person in a channel."""
+        await self.call(
+            self.client.chat_postEphemeral,
+            channel=channel,
+            user=user,
+            thread_ts=thread,
+            text=message.text,
+            blocks=message.blocks,
+        )
+
+    async def respond(self, url: str, message: Message, *, replace: bool = False, everyone: bool = False) -> None:
+        """Answer through a response_url: to one person, in place of the message the button is on, or to everyone."""
+        body = {
+            "text": message.text,
+            "blocks": message.blocks,
+            "replace_original": replace,
+            "response_type": "in_channel" if everyone else "ephemeral",
+        }
+        try:
+            said = await AsyncWebhookClient(url, timeout=CALL_SECONDS, retry_handlers=[]).send_dict(body)
+        except Exception as error:
+            raise delivery_error(error) from error
+        if said.status_code != 200:
+            raise Refused(f"Slack did not take the answer (status {said.status_code}).")
+
+    async def open(self, trigger: str, view: View) -> None:
+        """Open a modal; ``trigger`` is good for three seconds."""
+        await self.call(self.client.views_open, trigger_id=trigger, view=view)
+
+    async def replace_view(self, view_id: str, view: View) -> None:
+        """Change a modal that is open."""
+        await self.call(self.client.views_update, view_id=view_id, view=view)
+
+    async def publish(self, user: str, view: View) -> None:
+        """Show somebody their App Home."""
+        await self.call(self.client.views_publish, user_id=user, view=view)
+
+    async def busy(self, channel: str, thread: str) -> None:
+        """Show that an answer is on its way, where Slack can; never fails, never delays the answer much."""
+        try:
+            async with asyncio.timeout(_STATUS_SECONDS):
+                await self.client.assistant_threads_setStatus(
+                    channel_id=channel, thread_ts=thread, status="is looking at the record…"
+                )
+        except Exception as error:  # the answer matters, the status does not
+            log.debug("status not shown", error=type(error).__name__)
+
+    async def call(
+        self, method: Callable[..., Awaitable[Any]], *, where: str = "there", patient: bool = True, **arguments: Any
+    ) -> Mapping[str, Any]:
+        """Call a method of the client and return what Slack answered.
+
+        Where ``patient``, a rate limit is waited out; a delivery is put off instead, so that all of them wait.
+
+        Raises:
+            DeliveryError: the one that says what happened.
+        """
+        given = {name: value for name, value in arguments.items() if value is not None}
+        left = PATIENCE if patient else 0.0
+        while True:
+            try:
+                return _answer(await method(**given))
+            except SlackApiError as error:
+                wait = retry_after(error)
+                if wait is None or wait > left:
+                    raise delivery_error(error, where) from error
+            except Exception as error:
+                raise delivery_error(error, where) from error
+            left -= max(wait, _EVERY)
+            await self._timing.sleep(wait)
+
+
+def _answer(response: Any) -> Mapping[str, Any]:
+    if not isinstance(response.data, dict):
+        raise TypeError("no JSON object")
+    return response.data

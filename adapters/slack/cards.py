@@ -1,0 +1,172 @@
+"""What moderators see: review cards, the modals that amend one, the lists behind the queue. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from adapters.slack.blocks import (
+    Block,
+    Message,
+    View,
+    actions,
+    button,
+    context,
+    header,
+    modal,
+    note,
+    select,
+    text_input,
+    words,
+)
+from adapters.slack.mrkdwn import clipped, escape, link
+from facts.messages import Gap, ReviewItem, StatementRecord
+from facts.model import Amendment, Aspect, AuditEntry, Certainty, Claim, Polarity
+
+_POLARITIES = {Polarity.AFFIRMS.value: "says that it is so", Polarity.DENIES.value: "says that it is not so"}
+
+
+def review_card(item: ReviewItem) -> Message:
+    """Return a candidate in its context, with buttons while it waits, with the decision once there is one."""
+    return Message(text=clipped(f"For review: {_sentence(item)}", 3_000), blocks=review_blocks(item))
+
+
+def review_blocks(item: ReviewItem) -> list[Block]:
+    """Return the blocks of a review card."""
+    claim = item.candidate.claim
+    page = link(item.citation.url)
+    where = " · ".join(
+        part
+        for part in (
+            escape(item.citation.outlet[:160]) if item.citation.outlet else "no outlet given",
+            item.citation.published,
+            page,
+            f"confidence {item.candidate.confidence:.2f}",
+        )
+        if part
+    )
+    blocks = [
+        header(f"{'Decided' if item.decided else 'For review'}: {item.production.name} · {claim.aspect.value}"),
+        words(f"“{claim.quote}”", 2_000),
+        words(_reading(claim), 1_000),
+        note(f"In the article: …{item.before}“{claim.quote[:200]}”{item.after}…"),
+        context(where),
+    ]
+    if item.decided:
+        return [*blocks, words(item.decided, 500)]
+    id = item.candidate.id
+    row = [
+        button("Accept", "review_accept", id, "primary"),
+        button("Reject", "review_reject", id, "danger"),
+        button("Edit", "review_edit", id),
+        button("Duplicate", "review_duplicate", id),
+    ]
+    return [*blocks, actions(row)]
+
+
+def edit_modal(item: ReviewItem, place: Mapping[str, str]) -> View:
+    """Return the form that amends a candidate before it is accepted. ``place`` says where its card is."""
+    claim = item.candidate.claim
+    blocks = [
+        words(f"“{claim.quote}”", 1_500),
+        text_input("speaker", "Speaker", initial=claim.speaker),
+        text_input("told_to", "Told to", initial=claim.told_to),
+        text_input("said", "Said on", initial=claim.said, hint="As vague as it was said: 2024-09-12, 2024-09 or 2024."),
+        select("aspect", "Aspect", {each.value: each.value for each in Aspect}, initial=claim.aspect.value),
+        text_input("subject", "About whom or what", initial=claim.subject),
+        text_input("value", "The claim in few words", initial=claim.value),
+        select(
+            "certainty", "How firmly", {each.value: each.value for each in Certainty}, initial=claim.certainty.value
+        ),
+        select("polarity", "Which way", _POLARITIES, initial=claim.polarity.value),
+    ]
+    kept = json.dumps({"candidate": item.candidate.id, **place})
+    return modal("review_edited", "Edit and accept", blocks, submit="Accept", kept=kept)
+
+
+def amendment(values: Mapping[str, Any]) -> Amendment:
+    """Read the submitted form of ``edit_modal``; what was left empty stays as proposed."""
+    given = typed(values)
+    return Amendment(
+        speaker=given.get("speaker"),
+        told_to=given.get("told_to"),
+        said=given.get("said"),
+        subject=given.get("subject"),
+        value=given.get("value"),
+        aspect=Aspect(given["aspect"]) if "aspect" in given else None,
+        certainty=Certainty(given["certainty"]) if "certainty" in given else None,
+        polarity=Polarity(given["polarity"]) if "polarity" in given else None,
+    )
+
+
+def duplicate_modal(item: ReviewItem, records: Sequence[StatementRecord], place: Mapping[str, str]) -> View:
+    """Return the form that says which statement on record a candidate repeats, the newest first."""
+    choices = {
+        str(record.statement.id): f"{record.statement.claim.speaker or 'no name'}: {record.statement.claim.quote}"
+        for record in reversed(records)
+        if record.retraction is None
+    }
+    kept = json.dumps({"candidate": item.candidate.id, **place})
+    quoted = words(f"“{item.candidate.claim.quote}”", 1_500)
+    if not choices:
+        return modal("nothing", "Duplicate", [quoted, words("Nothing is on record yet that this could repeat.")])
+    chooser = select("statement", "On record already as", choices)
+    return modal("review_duplicated", "Duplicate", [quoted, chooser], submit="Mark", kept=kept)
+
+
+def gaps(production: str, found: Sequence[Gap]) -> Message:
+    """Return the questions that the record could not answer, most asked first."""
+    if not found:
+        told = f"Every question about {production} so far had an answer on record."
+        return Message(text=clipped(told, 3_000), blocks=[words(told)])
+    lines = [f"{gap.times} × {gap.question[:200]}" for gap in found[:20]]
+    return _list(f"{production}: asked, and not on record", lines, len(found) - len(lines))
+
+
+def audit(entries: Sequence[AuditEntry]) -> Message:
+    """Return who did what, newest first."""
+    lines = [
+        f"{entry.at:%Y-%m-%d %H:%M} · {entry.actor} {entry.action} {entry.object} {entry.detail[:120]}".strip()
+        for entry in entries[:20]
+    ]
+    return _list("Who did what", lines or ["Nothing has been done yet."], len(entries) - len(lines))
+
+
+def typed(values: Mapping[str, Any]) -> dict[str, str]:
+    """Read a submitted form: field → what was typed or chosen; fields left empty are absent."""
+    given: dict[str, str] = {}
+    for name, fields in values.items():
+        state = fields.get("value") or {}
+        chosen = state.get("selected_option") or {}
+        value = state.get("value") or chosen.get("value") or state.get("selected_conversation")
+        if isinstance(value, str) and value.strip():
+            given[name] = value.strip()
+    return given
+
+
+def _list(title: str, lines: Sequence[str], missing: int) -> Message:
+    shown = [*lines, f"… and {missing} more"] if missing > 0 else list(lines)
+    return Message(
+        text=clipped("\n".join([title, *shown]), 3_900), blocks=[header(title), *(words(x, 500) for x in shown)]
+    )
+
+
+def _sentence(item: ReviewItem) -> str:
+    claim = item.candidate.claim
+    told = f"{claim.speaker or 'nobody credited'}: “{claim.quote}” ({_reading(claim)}) – {item.production.name}"
+    return f"{item.decided} {told}" if item.decided else told
+
+
+def _reading(claim: Claim) -> str:
+    parts = [
+        claim.speaker or "nobody credited",
+        f"to {claim.told_to}" if claim.told_to else None,
+        claim.said or claim.said_phrase,
+        claim.aspect.value,
+        f"about {claim.subject}" if claim.subject else None,
+        claim.value,
+        f"{claim.certainty.value}, {_POLARITIES[claim.polarity.value]}",
+        claim.kind.value,
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,224 @@
+"""``/onrecord WORD …``: the word picks what is done, the rest is handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from adapters.slack import cards, mrkdwn, render
+from adapters.slack.asking import boards, insist_on_length
+from adapters.slack.blocks import Message, header, said, words
+from adapters.slack.channels import followed_here, open_channel
+from adapters.slack.desk import RECORD, Body, Desk, Place, place_of
+from adapters.slack.recording import open_add, open_retract
+from adapters.slack.reporting import report_list
+from adapters.slack.setup import open_setup
+from adapters.slack.sourcing import change_sources, source_list
+from adapters.slack.watching import names, watch, watch_list
+from facts.engine import Engine
+from facts.errors import Invalid
+from facts.messages import Question
+from facts.model import Aspect, Production, StatementId, Target
+from facts.permissions import Action, insist
+
+_MEMBERS = (
+    "/onrecord ask QUESTION – the answer, seen by you alone. Mention me in a channel for one that all can see.",
+    "/onrecord status [PRODUCTION] – where every aspect stands.",
+    "/onrecord cast [PRODUCTION] – who is in it.",
+    "/onrecord timeline [PRODUCTION] – who said what, in order.",
+    "/onrecord watch [PRODUCTION] [ASPECT] – to be told when something changes; /onrecord watches lists and ends them.",
+    "/onrecord privacy – what is kept about you; /onrecord forget deletes it.",
+    "/onrecord check CLAIM – whether the record supports a claim. Also in the menu of every message.",
+)
+_MODERATORS = (
+    "/onrecord review – what waits for a decision.",
+    "/onrecord statements, gaps [PRODUCTION] – what is on record, with ids; what was asked and is not.",
+    "/onrecord reports – what members say is wrong.",
+    "/onrecord audit – who did what.",
+    "/onrecord add, retract STATEMENT – put a statement on record by hand, take one off.",
+    "/onrecord sources; source add ADDRESS, pause, resume, remove ID – what is polled for articles.",
+    "/onrecord why STATEMENT – why this channel was told of it, or was not.",
+    "/onrecord channel, unfollow [PRODUCTION] – what this channel is told and when; to end it.",
+    "/onrecord setup – what this workspace follows, where it is told, who moderates.",
+)
+_QUEUE = 3
+
+Answering = Callable[[str, Place, Body], Awaitable[None]]
+
+
+class Commands:
+    """The slash command. Everything is answered to the one who typed it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Answer over this desk."""
+        self._desk = desk
+        self._words: dict[str, Answering] = {
+            "ask": self._ask,
+            "status": self._status,
+            "cast": self._cast,
+            "timeline": self._timeline,
+            "check": self._check,
+            "watch": self._watch,
+            "watches": self._watches,
+            "privacy": self._privacy,
+            "forget": self._forget,
+            "reports": self._reports,
+            "review": self._review,
+            "statements": self._statements,
+            "gaps": self._gaps,
+            "audit": self._audit,
+            "setup": self._setup,
+            "channel": self._channel,
+            "unfollow": self._unfollow,
+            "add": self._add,
+            "retract": self._retract,
+            "why": self._why,
+            "source": self._source,
+            "sources": self._sources,
+        }
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the command."""
+        app.command("/onrecord")(self._desk.listener(self.typed))
+
+    async def typed(self, ack: AsyncAck, body: Body) -> None:
+        """Do what the first word says; a sentence without one is taken for a question."""
+        await ack()
+        text = mrkdwn.plain(str(body.get("text") or ""))
+        word, _, rest = text.partition(" ")
+        place = place_of(body)
+        chosen = self._words.get(word.casefold())
+        if chosen is not None:
+            await chosen(rest.strip(), place, body)
+        elif len(text.split()) > 2 or text.endswith("?"):
+            await self._ask(text, place, body)
+        else:
+            await self._desk.tell(place, help_text(None if word.casefold() in {"", "help"} else word))
+
+    async def _ask(self, text: str, place: Place, body: Body) -> None:
+        if not text:
+            raise Invalid("What would you like to know? For example: /onrecord ask is it greenlit?")
+        insist_on_length(text)
+        await self._desk.tell(place, render.answer(await self._desk.asked(text, place)))
+
+    async def _status(self, text: str, place: Place, body: Body) -> None:
+        await self._desk.tell(place, await boards(self._desk, text or None, place))
+
+    async def _cast(self, text: str, place: Place, body: Body) -> None:
+        production = await self._production(text, place)
+        question = Question(text="Who is in the cast?", production=production.name)
+        await self._desk.tell(place, render.answer(await self._desk.engine.do(Engine.ask, question)))
+
+    async def _timeline(self, text: str, place: Place, body: Body) -> None:
+        production = await self._production(text, place)
+        records = await self._desk.engine.do(Engine.history, production.name)
+        await self._desk.tell(place, render.timeline(production.name, records))
+
+    async def _check(self, text: str, place: Place, body: Body) -> None:
+        if not text:
+            raise Invalid("Which claim? For example: /onrecord check the sequel is greenlit")
+        insist_on_length(text)
+        usual = await self._desk.production_of(place.channel)
+        claim = Question(text=text, production=usual.name if usual else None)
+        await self._desk.tell(place, render.answer(await self._desk.engine.do(Engine.check, claim)))
+
+    async def _watch(self, text: str, place: Place, body: Body) -> None:
+        head, _, last = text.rpartition(" ")
+        aspect = Aspect(last.casefold()) if last.casefold() in set(Aspect) else None
+        production = await self._production(head if aspect else text, place)
+        await watch(self._desk, place, production.id, aspect)
+
+    async def _watches(self, text: str, place: Place, body: Body) -> None:
+        mine = await self._desk.engine.do(Engine.watches, self._desk.member(place))
+        await self._desk.tell(place, watch_list(mine, await names(self._desk)))
+
+    async def _privacy(self, text: str, place: Place, body: Body) -> None:
+        await self._desk.tell(place, said("\n".join(await self._desk.engine.do(Engine.privacy))))
+
+    async def _forget(self, text: str, place: Place, body: Body) -> None:
+        entries = await self._desk.engine.do(Engine.forget_me, self._desk.member(place))
+        await self._desk.tell(place, said(f"Done. What was kept about you is deleted ({entries} entries)."))
+
+    async def _reports(self, text: str, place: Place, body: Body) -> None:
+        actor = await self._desk.actor(place)
+        await self._desk.tell(place, report_list(await self._desk.engine.do(Engine.reports, actor)))
+
+    async def _review(self, text: str, place: Place, body: Body) -> None:
+        insist(await self._desk.actor(place), Action.REVIEW)
+        waiting = await self._desk.engine.do(Engine.queue, limit=_QUEUE)
+        if not waiting:
+            await self._desk.tell(place, said("Nothing waits for a decision."))
+        for item in waiting:
+            await self._desk.tell(place, cards.review_card(item))
+
+    async def _statements(self, text: str, place: Place, body: Body) -> None:
+        insist(await self._desk.actor(place), Action.REVIEW)
+        await self._timeline(text, place, body)
+
+    async def _gaps(self, text: str, place: Place, body: Body) -> None:
+        insist(await self._desk.actor(place), Action.REVIEW)
+        production = await self._production(text, place)
+        found = await self._desk.engine.do(Engine.gaps, production.name)
+        await self._desk.tell(place, cards.gaps(production.name, found))
+
+    async def _audit(self, text: str, place: Place, body: Body) -> None:
+        insist(await self._desk.actor(place), Action.REVIEW)
+        await self._desk.tell(place, cards.audit(await self._desk.engine.do(Engine.audit, limit=20)))
+
+    async def _setup(self, text: str, place: Place, body: Body) -> None:
+        await open_setup(self._desk, place, str(body["trigger_id"]))
+
+    async def _channel(self, text: str, place: Place, body: Body) -> None:
+        await open_channel(self._desk, place, text, str(body["trigger_id"]))
+
+    async def _unfollow(self, text: str, place: Place, body: Body) -> None:
+        community, production = await followed_here(self._desk, place, text)
+        await self._desk.engine.do(Engine.unfollow, community.id, await self._desk.actor(place))
+        await self._desk.tell(place, said(f"This channel no longer follows {production.name}. The record is kept."))
+
+    async def _add(self, text: str, place: Place, body: Body) -> None:
+        await open_add(self._desk, place, str(body["trigger_id"]))
+
+    async def _retract(self, text: str, place: Place, body: Body) -> None:
+        await open_retract(self._desk, place, text, str(body["trigger_id"]))
+
+    async def _why(self, text: str, place: Place, body: Body) -> None:
+        insist(await self._desk.actor(place), Action.REVIEW)
+        target = Target(f"{self._desk.tenant}/{place.channel}")
+        reasons = await self._desk.engine.do(Engine.explain, StatementId(text), target)
+        await self._desk.tell(place, said("\n".join(reasons)))
+
+    async def _source(self, text: str, place: Place, body: Body) -> None:
+        await self._desk.tell(place, await change_sources(self._desk, place, text))
+
+    async def _sources(self, text: str, place: Place, body: Body) -> None:
+        insist(await self._desk.actor(place), Action.SOURCES)
+        await self._desk.tell(place, source_list(await self._desk.engine.do(Engine.sources, record=RECORD)))
+
+    async def _production(self, name: str, place: Place) -> Production:
+        """Return the production meant: the one named, else the channel's own, else the only one."""
+        if name:
+            return await self._desk.engine.do(Engine.production, name)
+        usual = await self._desk.production_of(place.channel)
+        productions = await self._desk.productions()
+        if usual is None and len(productions) != 1:
+            known = ", ".join(each.name for each in productions) or "none yet"
+            raise Invalid(f"Which production? Followed here: {known}.")
+        return usual or productions[0]
+
+
+def help_text(unknown: str | None = None) -> Message:
+    """Return what the command can do; ``unknown`` is the word that was not understood."""
+    first = [f"I do not know “{unknown[:60]}”. This is what I know:"] if unknown else []
+    lines = [*first, *_MEMBERS, "For moderators:", *_MODERATORS]
+    return Message(
+        text=mrkdwn.clipped("\n".join(lines), 3_900),
+        blocks=[
+            *(words(line) for line in first),
+            header("On Record"),
+            words("\n".join(_MEMBERS)),
+            header("For moderators"),
+            words("\n".join(_MODERATORS)),
+        ],
+    )

@@ -1,0 +1,108 @@
+"""App Home: what is followed, what changed this week and, for moderators, what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from adapters.slack.blocks import VIEW_BLOCKS, Block, View, actions, button, divider, header, note, size, words
+from adapters.slack.cards import review_blocks
+from adapters.slack.desk import Body, Desk, Place, place_of
+from adapters.slack.render import board_rows
+from adapters.slack.watching import watch_rows
+from facts.engine import Engine
+from facts.messages import Answer, ReviewItem, StatementRecord
+
+_PRODUCTIONS = 5
+_NEWS = 5
+_QUEUE = 5
+_WEEK = timedelta(days=7)
+_ROOM = 60_000
+"""Characters of text in one Home; Slack takes 250 KB of JSON, of which text is the smaller half."""
+
+
+class Home:
+    """The Home tab."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Show over this desk."""
+        self._desk = desk
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the tab being opened."""
+        app.event("app_home_opened")(self._desk.listener(self.opened))
+
+    async def opened(self, ack: AsyncAck, body: Body) -> None:
+        """Show the tab as it is now."""
+        if body["event"].get("tab", "home") == "home":
+            await show_home(self._desk, place_of(body))
+
+
+async def show_home(desk: Desk, place: Place) -> None:
+    """Publish somebody's Home."""
+    engine = desk.engine
+    productions = await desk.productions()
+    boards = [
+        (each.name, await engine.do(Engine.status, each.name), await engine.do(Engine.history, each.name))
+        for each in productions[:_PRODUCTIONS]
+    ]
+    actor = await desk.actor(place)
+    waiting = await engine.do(Engine.queue, limit=_QUEUE) if actor.moderates else None
+    mine = await engine.do(Engine.watches, desk.member(place))
+    watching = watch_rows(mine, {each.id: each.name for each in productions})
+    await desk.slack.publish(place.user_id, home_view(boards, waiting, len(productions), watching))
+
+
+def home_view(
+    boards: Sequence[tuple[str, tuple[Answer, ...], tuple[StatementRecord, ...]]],
+    waiting: Sequence[ReviewItem] | None,
+    productions: int,
+    watching: Sequence[Block] = (),
+) -> View:
+    """Return the Home of one person. ``waiting`` is None for members, the queue's beginning for moderators."""
+    blocks: list[Block] = [
+        header("On Record"),
+        words("Who said what, when, to whom, and how firmly. Mention me in a channel, or write to me under Messages."),
+    ]
+    if waiting is not None:
+        blocks.append(actions([button("Set up", "setup_open", "home")]))
+    if watching:
+        blocks += [header("You are told when these change"), *watching]
+    if not boards:
+        blocks.append(words("No production is followed here yet."))
+    for name, answers, records in boards:
+        blocks += [divider(), header(name), *(board_rows(answers) or [words("Nothing is on record yet.")])]
+        blocks += _news(answers, records)
+    if productions > len(boards):
+        blocks.append(note(f"… and {productions - len(boards)} more productions."))
+    if waiting is not None:
+        queue = [header("Waiting for a decision"), *([] if waiting else [words("Nothing.")])]
+        for item in waiting:
+            queue += review_blocks(item)
+        blocks = [*_fitting(blocks, VIEW_BLOCKS - len(queue)), *queue]
+    return {"type": "home", "blocks": _fitting(blocks, VIEW_BLOCKS)}
+
+
+def _news(answers: Sequence[Answer], records: Sequence[StatementRecord]) -> list[Block]:
+    """Return what came on record in the week before the board was read."""
+    as_of = next((each.as_of for each in answers if each.as_of), None)
+    if as_of is None:
+        return []
+    fresh = [each for each in records if each.statement.recorded_at > as_of - _WEEK][-_NEWS:]
+    told = [f"{each.statement.claim.speaker or 'No name given'}: “{each.statement.claim.quote}”" for each in fresh]
+    return [note("New this week"), *(words(each, 500) for each in told)] if told else []
+
+
+def _fitting(blocks: list[Block], most: int) -> list[Block]:
+    """Return as many blocks, from the first, as a view takes, with a note where some are missing."""
+    room, kept = _ROOM, []
+    for block in blocks[:most]:
+        room -= size(block)
+        if room < 0:
+            break
+        kept.append(block)
+    if len(kept) < len(blocks):
+        kept[-1:] = [note("… and more: /onrecord status shows it.")]
+    return kept

@@ -1,0 +1,71 @@
+"""Who is acting, and whether they moderate: asked of Slack at every moderator action, never remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from adapters.slack.calls import Slack, Workspace
+from facts.aio import AsyncEngine
+from facts.engine import Engine
+from facts.errors import DeliveryError
+from facts.model import Actor, Role
+
+log = structlog.get_logger("slack")
+
+
+class People:
+    """Moderators are those named in the settings or by setup, people or user groups, and workspace admins."""
+
+    def __init__(self, slack: Slack, engine: AsyncEngine, named: tuple[str, ...]) -> None:
+        """Take the ids of the settings: people's (U…, W…) and user groups' (S…)."""
+        self._slack = slack
+        self._engine = engine
+        self._named = named
+
+    async def actor(self, user: Mapping[str, Any], workspace: Workspace) -> Actor:
+        """Return who this is, with the role that Slack's own word gives them now.
+
+        ``user`` is the interaction's: ``id``, and ``name`` or ``username``. Where Slack cannot say, it is a member.
+        """
+        id = str(user["id"])
+        known = await self._known(id)
+        profile = known.get("profile") or {}
+        names = (profile.get("display_name"), profile.get("real_name"), user.get("name"), user.get("username"), id)
+        moderates = _is_admin(known, workspace) or await self._is_named(id, workspace)
+        role = Role.MODERATOR if moderates else Role.MEMBER
+        return Actor(id=f"slack:{id}", name=str(next(name for name in names if name)), role=role)
+
+    async def _is_named(self, id: str, workspace: Workspace) -> bool:
+        communities = await self._engine.do(Engine.communities, tenant=f"slack:{workspace.team}")
+        named = {*self._named, *(each for community in communities for each in community.moderators)}
+        if id in named:
+            return True
+        for group in sorted(each for each in named if each.startswith("S")):
+            if id in await self._members(group):
+                return True
+        return False
+
+    async def _members(self, group: str) -> frozenset[str]:
+        try:
+            said = await self._slack.call(self._slack.client.usergroups_users_list, usergroup=group)
+        except DeliveryError as error:
+            log.warning("user group not readable", group=group, error=str(error))
+            return frozenset()
+        return frozenset(said.get("users") or ())
+
+    async def _known(self, id: str) -> Mapping[str, Any]:
+        try:
+            return (await self._slack.call(self._slack.client.users_info, user=id)).get("user") or {}
+        except DeliveryError as error:
+            log.warning("user not readable", error=str(error))
+            return {}
+
+
+def _is_admin(user: Mapping[str, Any], workspace: Workspace) -> bool:
+    """Say whether this is an admin of our own workspace; a guest from a shared channel is an admin elsewhere."""
+    teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
+    admin = user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")
+    return bool(admin) and workspace.team in teams and not user.get("deleted")

@@ -1,0 +1,265 @@
+"""Answers, announcements, boards and timelines as Slack messages. Pure: a value in, a message out.
+
+Where something must go, the words of the answer are cut first, with a count, and the citations last, never in their
+middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from adapters.slack.blocks import (
+    CONTEXT,
+    HEADER,
+    SECTION,
+    TEXT,
+    TOTAL,
+    VALUE,
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    feedback,
+    header,
+    note,
+    short,
+    size,
+    words,
+)
+from adapters.slack.mrkdwn import clipped, link
+from facts.messages import Announcement, Answer, Cited, Line, StatementRecord, Verdict
+from facts.model import Aspect, ProductionId, Statement
+
+_VERDICTS = {Verdict.STRONGER_THAN_SOURCES: "Stronger than the sources", Verdict.UNKNOWN: "Nothing on record"}
+_FIELD = 120
+_ABOUT_AN_ANSWER = (("History", "history"), ("Tell me when this changes", "watch"), ("That's wrong", "wrong"))
+_NOTICE = 1_000
+_CHOICES = 10
+_COUNTS = 100
+"""Room kept for the two sentences that count what is missing."""
+_SHOWN = 20
+"""Statements in one timeline or list of sources; the rest is counted."""
+
+
+def answer(given: Answer, notice: str | None = None) -> Message:
+    """Return an answer: what was understood, the verdict, each line with its citations, credits, as of, buttons.
+
+    ``notice`` says what of an answer that was given before no longer stands.
+    """
+    title = " · ".join(part for part in (verdict_words(given), given.production, _aspect(given)) if part)
+    noted = _noted(notice)
+    foot = [*_choices(given), *_as_of(given), *_buttons(given)]
+    body = _body(given.lines, given.citations, given.omitted, TOTAL - HEADER - size(noted) - size(foot))
+    read = _read_aloud(title, given.lines, given.citations, given.omitted, notice)
+    return Message(text=read, blocks=[header(title), *noted, *body, *foot])
+
+
+def announcement(item: Announcement) -> Message:
+    """Return an announcement; a corrected one begins with a note that says what happened."""
+    title = f"{item.production}: {item.headline}"
+    noted = _noted(item.notice)
+    body = _body(item.lines, item.citations, 0, TOTAL - HEADER - size(noted))
+    read = _read_aloud(title, item.lines, item.citations, 0, item.notice)
+    return Message(text=read, blocks=[header(title), *noted, *body])
+
+
+def correction(item: Announcement) -> Message:
+    """Return the reply that tells of a correction where the message itself cannot be changed."""
+    told = announcement(item)
+    return Message(text=f"Correction. {told.text}", blocks=[words("Correction of the message above."), *told.blocks])
+
+
+def board(production: str, answers: Sequence[Answer]) -> Message:
+    """Return where every aspect of one production stands."""
+    told = [_standing(each) for each in answers] or ["Nothing is on record yet."]
+    as_of = _as_of(answers[0]) if answers else []
+    return Message(
+        text=clipped("\n".join([production, *told]), TEXT),
+        blocks=[header(production), *(words(each, 800) for each in told), *as_of],
+    )
+
+
+def board_rows(answers: Iterable[Answer]) -> list[Block]:
+    """Return one section for each aspect."""
+    return [words(_standing(each), 800) for each in answers]
+
+
+def timeline(production: str, records: Sequence[StatementRecord]) -> Message:
+    """Return the statements of a production, the newest twenty in the order in which the record received them."""
+    return _listed(f"{production}: what was said", records)
+
+
+def sources(records: Sequence[StatementRecord]) -> Message:
+    """Return statements in full: the whole quote, who, to whom, where, when, how firmly."""
+    return _listed("Sources", records)
+
+
+def verdict_words(given: Answer) -> str:
+    """Return the verdict as a person reads it."""
+    return _VERDICTS.get(given.verdict, given.verdict.value.replace("_", " ").capitalize())
+
+
+def credit(cited: Cited) -> str:
+    """Return one numbered credit as escaped mrkdwn, its link labelled with the page's own host."""
+    who = short(cited.speaker or cited.outlet or "No name given", _FIELD)
+    parts = [f"[{cited.n}] {who}" + (f", to {short(cited.told_to, _FIELD)}" if cited.told_to else "")]
+    if cited.outlet and cited.speaker and cited.outlet != cited.told_to:
+        parts.append(short(cited.outlet, _FIELD))
+    when = cited.said or cited.published
+    parts += [part for part in (link(cited.url), short(when, _FIELD) if when else None) if part]
+    parts.append(_firmness(cited.certainty, cited.polarity))
+    if cited.repeats:
+        parts.append(f"repeated by {cited.repeats} other{'s' if cited.repeats > 1 else ''}")
+    return " · ".join(parts)
+
+
+def _body(lines: Sequence[Line], citations: Sequence[Cited], omitted: int, room: int) -> list[Block]:
+    told, credits = _fitted(lines, [credit(each) for each in citations], omitted, room, SECTION)
+    return [*_sections(told), *(context(each) for each in _grouped(credits, CONTEXT))]
+
+
+def _fitted(
+    lines: Sequence[Line], credits: Sequence[str], omitted: int, room: int, longest: int
+) -> tuple[list[str], list[str]]:
+    """Return the lines and credits, escaped, that go into ``room`` characters.
+
+    The first line is always there, at most ``longest``; then come the credits, then the other lines. What is missing is
+    counted on both sides.
+    """
+    told = [_within(line, longest) for line in lines]
+    shown, kept, room = told[:1], [], room - len("".join(told[:1])) - _COUNTS
+    for each in credits:
+        if len(each) + 1 > room:
+            room = 0
+            break
+        room -= len(each) + 1
+        kept.append(each)
+    for each in told[1:]:
+        if len(each) + 1 > room:
+            break
+        room -= len(each) + 1
+        shown.append(each)
+    if missing := len(told) - len(shown) + omitted:
+        shown.append(f"… and {missing} more on record")
+    if missing := len(credits) - len(kept):
+        kept.append(f"… and {missing} more sources")
+    return shown, kept
+
+
+def _within(line: Line, limit: int) -> str:
+    """Return a line with its citation numbers, which stay whole however much of the words is cut."""
+    marks = "".join(f" [{n}]" for n in line.cites)
+    return clipped(line.text, limit - len(marks)) + marks
+
+
+def _sections(escaped: Iterable[str]) -> list[Block]:
+    return [
+        {"type": "section", "text": {"type": "plain_text", "text": each, "emoji": False}}
+        for each in _grouped(escaped, SECTION)
+    ]
+
+
+def _grouped(parts: Iterable[str], limit: int) -> list[str]:
+    """Return the parts joined by line ends into as few texts of at most ``limit`` characters as that takes."""
+    groups: list[str] = []
+    for part in parts:
+        if groups and len(groups[-1]) + len(part) + 1 <= limit:
+            groups[-1] += "\n" + part
+        else:
+            groups.append(part)
+    return [group for group in groups if group]
+
+
+def _noted(notice: str | None) -> list[Block]:
+    return [words(f"Note: {notice}", _NOTICE)] if notice else []
+
+
+def _read_aloud(title: str, lines: Sequence[Line], citations: Sequence[Cited], omitted: int, notice: str | None) -> str:
+    """Return the same in plain words, without links, for notifications and screen readers."""
+    head = short(title, HEADER) + (f"\n{clipped(f'Note: {notice}', _NOTICE)}" if notice else "")
+    credits = [
+        " · ".join(
+            short(part, _FIELD)
+            for part in (f"[{each.n}] {each.speaker or each.outlet or 'No name given'}", each.outlet, each.said)
+            if part
+        )
+        for each in citations
+    ]
+    told, kept = _fitted(lines, credits, omitted, TEXT - len(head), TEXT // 2)
+    return "\n".join([head, *told, *kept])
+
+
+def _aspect(given: Answer) -> str | None:
+    return given.aspect.value if given.aspect else None
+
+
+def _standing(given: Answer) -> str:
+    return f"{(_aspect(given) or '').capitalize()} – {verdict_words(given).lower()}: {given.lines[0].text}"
+
+
+def _as_of(given: Answer) -> list[Block]:
+    return [note(f"As of {given.as_of:%Y-%m-%d %H:%M} UTC")] if given.as_of else []
+
+
+def _choices(given: Answer) -> list[Block]:
+    """Return a button for each thing that was perhaps meant: a production by its name, or a question."""
+    rest = f"{(given.production or '')[:200]}\n{given.question[:1_000]}"
+    offered = enumerate(given.choices[:_CHOICES])
+    row = [button(choice, f"choose_{at}", f"{choice[:200]}\n{rest}") for at, choice in offered]
+    return [actions(row)] if row else []
+
+
+def _buttons(given: Answer) -> list[Block]:
+    if given.verdict is Verdict.UNCLEAR:
+        return []
+    about = about_value(given.production_id, given.aspect)
+    row = []
+    if given.citations:
+        named = "\n".join(cited.statement for cited in given.citations[:_SHOWN])
+        row.append(button("Sources", "sources", named[:VALUE]))
+    if given.production_id:
+        row += [button(label, action, about) for label, action in _ABOUT_AN_ANSWER]
+    return [actions(row), feedback("helpful", about)] if row else []
+
+
+def about_value(production: ProductionId | None, aspect: Aspect | None) -> str:
+    """Return what a button needs to know of an answer: ids only, none of its words."""
+    return f"{production or '-'} {aspect.value if aspect else '-'}"
+
+
+def _listed(title: str, records: Sequence[StatementRecord]) -> Message:
+    if not records:
+        return Message(text="Nothing is on record yet.", blocks=[words("Nothing is on record yet.")])
+    newest = records[-_SHOWN:]
+    blocks: list[Block] = [header(title)]
+    if len(records) > len(newest):
+        blocks.append(note(f"{len(records) - len(newest)} earlier ones are not shown."))
+    room = TOTAL - size(blocks) - len(title)
+    each_may = room // len(newest) - 250
+    for record in newest:
+        blocks += [words(_statement(record), min(each_may, 2_000)), context(_where(record.statement))]
+    text = clipped("\n".join([title, *(_statement(record) for record in newest)]), TEXT)
+    return Message(text=text, blocks=blocks)
+
+
+def _statement(record: StatementRecord) -> str:
+    claim, gone = record.statement.claim, record.retraction
+    day = claim.said or record.statement.citation.published or "undated"
+    who = claim.speaker or record.statement.citation.outlet or "No name given"
+    withdrawn = f"Withdrawn ({gone.reason or gone.kind.value.replace('_', ' ')}). " if gone else ""
+    return f"{withdrawn}{day} · {claim.aspect.value} · {who}: “{claim.quote}”"
+
+
+def _where(statement: Statement) -> str:
+    claim, citation = statement.claim, statement.citation
+    parts = [short(citation.outlet, _FIELD)] if citation.outlet else []
+    if claim.told_to and claim.told_to != citation.outlet:
+        parts.insert(0, f"to {short(claim.told_to, _FIELD)}")
+    page = link(citation.url) if citation.url and len(citation.url) < _FIELD else None
+    parts += [page] if page else []
+    return " · ".join([*parts, _firmness(claim.certainty, claim.polarity), statement.id])
+
+
+def _firmness(certainty: str, polarity: str) -> str:
+    return f"{certainty}, that it is not so" if polarity == "-" else str(certainty)

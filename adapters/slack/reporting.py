@@ -1,0 +1,120 @@
+"""“That's wrong”, and whether an answer helped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from adapters.slack.blocks import TEXT, Message, View, actions, button, header, modal, said, text_input, words
+from adapters.slack.cards import typed
+from adapters.slack.desk import Body, Desk, Place, kept_of, place_of
+from adapters.slack.mrkdwn import clipped
+from facts.engine import Engine
+from facts.errors import DeliveryError
+from facts.messages import Report
+from facts.model import Aspect, ProductionId
+
+log = structlog.get_logger("slack")
+
+_SHOWN = 10
+
+
+class Reporting:
+    """What members say about answers goes to the moderators' channel."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Report over this desk."""
+        self._desk = desk
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the button, its form and the feedback buttons."""
+        listener = self._desk.listener
+        app.action("wrong")(listener(self.opened))
+        app.action("helpful")(listener(self.rated))
+        app.action("settle")(listener(self.settled))
+        app.view("wrong_told")(listener(self.submitted))
+
+    async def opened(self, ack: AsyncAck, body: Body) -> None:
+        """Ask what is wrong."""
+        await ack()
+        about = str(body["actions"][0].get("value") or "")
+        await self._desk.slack.open(str(body["trigger_id"]), wrong_modal(about, place_of(body)))
+
+    async def rated(self, ack: AsyncAck, body: Body) -> None:
+        """Count the vote in the log, without who cast it; whoever was not helped is asked why."""
+        await ack()
+        vote, _, about = str(body["actions"][0].get("value") or "").partition(" ")
+        log.info("answer rated", helpful=vote == "yes", about=about)
+        place = place_of(body)
+        if vote == "yes":
+            await self._desk.tell(place, said("Thank you."))
+        else:
+            await self._desk.slack.open(str(body["trigger_id"]), wrong_modal(about, place))
+
+    async def submitted(self, ack: AsyncAck, body: Body) -> None:
+        """Hand what was written to the moderators of that production."""
+        await ack()
+        kept, place = kept_of(body), place_of(body)
+        about, _, aspect = kept.get("about", "").partition(" ")
+        told = typed(body["view"]["state"]["values"]).get("told", "")
+        words_of_theirs = f"{aspect}: {told}" if aspect in set(Aspect) else told
+        await self._desk.engine.do(Engine.report_wrong, about, words_of_theirs, self._desk.member(place))
+        await self._tell_moderators(ProductionId(about), words_of_theirs)
+        await self._desk.tell(place, said("Thank you. The moderators see what you wrote, not who you are."))
+
+    async def settled(self, ack: AsyncAck, body: Body) -> None:
+        """Take what was reported about something off the list."""
+        await ack()
+        place = place_of(body)
+        actor = await self._desk.actor(place)
+        number = await self._desk.engine.do(Engine.settle_reports, str(body["actions"][0]["value"]), actor)
+        await self._desk.tell(place, said(f"Settled: {number}."))
+
+    async def _tell_moderators(self, production: ProductionId, told: str) -> None:
+        """Post it where candidates are reviewed; it is kept in any case, and /onrecord reports lists it."""
+        channels = {
+            each.review_target.rpartition("/")[2]
+            for each in await self._desk.communities()
+            if each.review_target and each.production == production
+        }
+        name = next((each.name for each in await self._desk.productions() if each.id == production), production)
+        for channel in sorted(channels):
+            try:
+                await self._desk.slack.post(channel, wrong_card(name, told))
+            except DeliveryError as error:
+                log.warning("moderators not told", channel=channel, error=str(error))
+
+
+def wrong_modal(about: str, place: Place) -> View:
+    """Return the form that asks what is wrong with an answer; ``about`` is its production and aspect."""
+    where = {"channel": place.channel, "response_url": place.response_url}
+    kept = json.dumps({"about": about, **{name: value for name, value in where.items() if value}})
+    field = text_input(
+        "told", "What is wrong?", optional=False, lines=True, most=1_000, hint="Best with a link that shows it."
+    )
+    return modal("wrong_told", "That's wrong", [field], submit="Send", kept=kept)
+
+
+def wrong_card(production: str, told: str) -> Message:
+    """Return what the moderators read."""
+    title = f"Said to be wrong: {production}"
+    return Message(text=clipped(f"{title}\n{told}", TEXT), blocks=[header(title), words(told)])
+
+
+def report_list(reports: Sequence[Report]) -> Message:
+    """Return what is reported and not settled, the first ten, each with a button that settles it."""
+    if not reports:
+        return said("Nothing is reported.")
+    blocks = [header("Said to be wrong")]
+    for each in reports[:_SHOWN]:
+        told = "\n".join(f"“{text[:200]}”" for text in each.texts[:5])
+        blocks += [
+            words(f"{each.times} × {each.about}\n{told}", 900),
+            actions([button("Settled", "settle", each.about)]),
+        ]
+    if len(reports) > _SHOWN:
+        blocks.append(words(f"… and {len(reports) - _SHOWN} more"))
+    return Message(text=clipped("\n".join(f"{r.times} × {r.about}" for r in reports), TEXT), blocks=blocks)

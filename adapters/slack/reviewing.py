@@ -1,0 +1,122 @@
+"""What moderators do with a candidate: accept, reject, edit, mark as a duplicate. The role is asked for each time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from adapters.slack import cards
+from adapters.slack.blocks import said
+from adapters.slack.desk import Body, Desk, Place, kept_of, place_of
+from adapters.slack.home import show_home
+from facts.engine import Engine
+from facts.errors import AlreadyDecided, DeliveryError
+from facts.model import CandidateId, StatementId
+from facts.permissions import Action, insist
+
+log = structlog.get_logger("slack")
+
+
+class Reviewing:
+    """The buttons of a review card and the modals behind two of them."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Decide over this desk."""
+        self._desk = desk
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the buttons and modals."""
+        listener = self._desk.listener
+        app.action("review_accept")(listener(self.accepted))
+        app.action("review_reject")(listener(self.rejected))
+        app.action("review_edit")(listener(self.editing))
+        app.action("review_duplicate")(listener(self.repeating))
+        app.view("review_edited")(listener(self.edited))
+        app.view("review_duplicated")(listener(self.repeated))
+
+    async def accepted(self, ack: AsyncAck, body: Body) -> None:
+        """Put the candidate on record as it stands."""
+        await ack()
+        candidate, place = _candidate(body), place_of(body)
+        await self._decided(Engine.accept, candidate, place, _card_of(body), candidate, await self._desk.actor(place))
+
+    async def rejected(self, ack: AsyncAck, body: Body) -> None:
+        """Turn the candidate down."""
+        await ack()
+        candidate, place = _candidate(body), place_of(body)
+        actor = await self._desk.actor(place)
+        await self._decided(Engine.reject, candidate, place, _card_of(body), candidate, actor, "")
+
+    async def editing(self, ack: AsyncAck, body: Body) -> None:
+        """Open the form that amends it."""
+        await ack()
+        insist(await self._desk.actor(place_of(body)), Action.REVIEW)
+        item = await self._desk.engine.do(Engine.review_item, _candidate(body))
+        if item.decided:
+            raise AlreadyDecided(f"{item.decided} Nothing was changed.")
+        await self._desk.slack.open(str(body["trigger_id"]), cards.edit_modal(item, _card_of(body)))
+
+    async def repeating(self, ack: AsyncAck, body: Body) -> None:
+        """Open the form that says which statement it repeats."""
+        await ack()
+        insist(await self._desk.actor(place_of(body)), Action.REVIEW)
+        item = await self._desk.engine.do(Engine.review_item, _candidate(body))
+        records = await self._desk.engine.do(Engine.history, item.production.name, item.candidate.claim.aspect)
+        await self._desk.slack.open(str(body["trigger_id"]), cards.duplicate_modal(item, records, _card_of(body)))
+
+    async def edited(self, ack: AsyncAck, body: Body) -> None:
+        """Put the candidate on record as the form amends it."""
+        await ack()
+        kept, place = kept_of(body), place_of(body)
+        candidate = CandidateId(kept["candidate"])
+        change = cards.amendment(body["view"]["state"]["values"])
+        actor = await self._desk.actor(place)
+        await self._decided(Engine.accept, candidate, place, kept, candidate, actor, change)
+
+    async def repeated(self, ack: AsyncAck, body: Body) -> None:
+        """Mark the candidate as the duplicate the form names."""
+        await ack()
+        kept, place = kept_of(body), place_of(body)
+        candidate = CandidateId(kept["candidate"])
+        of = StatementId(cards.typed(body["view"]["state"]["values"])["statement"])
+        actor = await self._desk.actor(place)
+        await self._decided(Engine.mark_duplicate, candidate, place, kept, candidate, of, actor)
+
+    async def _decided(
+        self, use_case: Any, candidate: CandidateId, place: Place, card: dict[str, str], *arguments: object
+    ) -> None:
+        """Do it, and show the decision on the card; whoever comes second is told who was first."""
+        try:
+            await self._desk.engine.do(use_case, *arguments)
+        except AlreadyDecided as error:
+            await self._desk.tell(place, said(str(error)))
+        await self._refresh(candidate, card, place)
+
+    async def _refresh(self, candidate: CandidateId, card: dict[str, str], place: Place) -> None:
+        """Show the decision where the button was; the decision itself is safe whatever Slack says."""
+        message = cards.review_card(await self._desk.engine.do(Engine.review_item, candidate))
+        try:
+            if "ts" in card:
+                await self._desk.slack.update(card["channel"], card["ts"], message)
+            elif "home" in card:
+                await show_home(self._desk, place)
+            elif card.get("response_url"):
+                await self._desk.slack.respond(card["response_url"], message, replace=True)
+        except DeliveryError as error:
+            log.warning("card not refreshed", candidate=candidate, error=str(error))
+
+
+def _candidate(body: Body) -> CandidateId:
+    return CandidateId(str(body["actions"][0]["value"]))
+
+
+def _card_of(body: Body) -> dict[str, str]:
+    """Return where the card is: a message, the App Home, or something only one person sees."""
+    container = body.get("container") or {}
+    if container.get("type") == "view":
+        return {"home": "yes"}
+    if container.get("is_ephemeral"):
+        return {"response_url": str(body.get("response_url") or "")}
+    return {"channel": str(container.get("channel_id")), "ts": str(container.get("message_ts"))}

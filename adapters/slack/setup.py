@@ -1,0 +1,122 @@
+"""Setup: which production, which channel is told, which reviews, who moderates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from adapters.slack.blocks import View, modal, picker, select, text_input, words
+from adapters.slack.cards import typed
+from adapters.slack.desk import RECORD, Body, Desk, Place, place_of
+from facts.engine import Engine
+from facts.errors import FactsError, Invalid
+from facts.model import Community, Production, Target, fingerprint
+from facts.permissions import Action, insist
+
+
+class Setup:
+    """The setup modal and what its submission does."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work over this desk."""
+        self._desk = desk
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to the button that opens the modal and to its submission."""
+        app.action("setup_open")(self._desk.listener(self.opened))
+        app.view("setup_done")(self._desk.listener(self.submitted))
+
+    async def opened(self, ack: AsyncAck, body: Body) -> None:
+        """Open the modal."""
+        await ack()
+        await open_setup(self._desk, place_of(body), str(body["trigger_id"]))
+
+    async def submitted(self, ack: AsyncAck, body: Body) -> None:
+        """Follow what was chosen, and say so in the modal."""
+        values = body["view"]["state"]["values"]
+        given = typed(values)
+        if not given.get("production") and not given.get("new"):
+            await ack(response_action="errors", errors={"new": "Choose a production above, or name a new one here."})
+            return
+        await ack(response_action="update", view=_told("One moment…"))
+        try:
+            sentence = await self._follow(body, given)
+        except FactsError as error:
+            sentence = str(error)
+        await self._desk.slack.replace_view(str(body["view"]["id"]), _told(sentence))
+
+    async def _follow(self, body: Body, given: dict[str, str]) -> str:
+        place = place_of(body)
+        actor = await self._desk.actor(place)
+        engine = self._desk.engine
+        if given.get("new"):
+            production = await engine.do(Engine.add_production, given["new"], actor, record=RECORD)
+        else:
+            production = await engine.do(Engine.production, given["production"], record=RECORD)
+        channel = given.get("channel")
+        if channel is None:
+            raise Invalid("Choose the channel that is told of news. Nothing was changed.")
+        target = Target(f"{self._desk.tenant}/{channel}")
+        here = await engine.do(Engine.channel, target)
+        known = next((each for each in here if each.production == production.id), None)
+        community = known or Community(
+            id="f-" + fingerprint(self._desk.tenant, channel, production.id),
+            tenant=self._desk.tenant,
+            production=production.id,
+            target=target,
+            record=RECORD,
+        )
+        review = Target(f"{self._desk.tenant}/{given['review']}") if "review" in given else None
+        chosen = replace(community, review_target=review, moderators=_moderators(body, given))
+        await engine.do(Engine.follow, chosen, actor)
+        return (
+            f"{production.name} is followed. Invite On Record to the channels you chose, if it is not in them yet:"
+            " /invite @On Record."
+        )
+
+
+async def open_setup(desk: Desk, place: Place, trigger: str) -> None:
+    """Open the setup modal.
+
+    Raises:
+        NotAllowed: whoever asks for it does not moderate.
+    """
+    insist(await desk.actor(place), Action.FOLLOW)
+    await desk.slack.open(trigger, setup_modal(await desk.productions(), place))
+
+
+def setup_modal(productions: Sequence[Production], place: Place) -> View:
+    """Return the setup form; what is followed already can be chosen, anything else named."""
+    known = {str(each.id): each.name for each in productions}
+    blocks = [
+        *([select("production", "Production", known, optional=True)] if known else []),
+        text_input("new", "A new production", hint="Its name, where it is not in the list yet.", most=200),
+        picker("channel", "Channel for news", "conversations_select", initial=_channel(place), optional=False),
+        picker(
+            "review", "Channel for review", "conversations_select", hint="Where moderators decide what is taken in."
+        ),
+        picker("people", "Who moderates", "multi_users_select", hint="Workspace admins always may."),
+        text_input("groups", "User groups that moderate", hint="Their ids, S…, separated by commas.", most=200),
+    ]
+    kept = json.dumps({"channel": place.channel} if place.channel else {})
+    return modal("setup_done", "Set up On Record", blocks, submit="Follow", kept=kept)
+
+
+def _channel(place: Place) -> str | None:
+    return place.channel if place.channel and place.channel[:1] in {"C", "G"} else None
+
+
+def _moderators(body: Body, given: dict[str, str]) -> tuple[str, ...]:
+    chosen = ((body["view"]["state"]["values"].get("people") or {}).get("value") or {}).get("selected_users") or ()
+    groups = [each.strip() for each in given.get("groups", "").split(",") if each.strip()]
+    for each in groups:
+        if not (each.startswith("S") and each.isalnum()):
+            raise Invalid(f"{each} is no user group id; it begins with S. Nothing was changed.")
+    return (*chosen, *groups)
+
+
+def _told(sentence: str) -> View:
+    return modal("nothing", "Set up On Record", [words(sentence)])

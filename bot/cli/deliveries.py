@@ -1,0 +1,125 @@
+"""``deliveries``: what is owed to channels, what became of it, and what to do where the bot must not decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from bot.cli.lines import Json
+from bot.cli.session import Session, pass_session, print_json
+from facts.messages import Delivery, DeliveryState
+from facts.model import AuditEntry
+
+_MEANING = {
+    DeliveryState.PENDING: "It waits to be sent.",
+    DeliveryState.SENDING: "It is being sent. If that worker dies, another takes over when its lease runs out.",
+    DeliveryState.SENT: "The platform has confirmed it.",
+    DeliveryState.GONE: "The message was deleted at the platform. It is not posted again.",
+    DeliveryState.UNKNOWN: "Whether it arrived cannot be found out from here, so it was not sent again. Look in the"
+    " channel. If it is there: onrecord deliveries retry {id} --landed MESSAGE. If not: onrecord deliveries retry {id}"
+    " --without-looking.",
+    DeliveryState.DROPPED: "It was never sent, on purpose: another tells the same, or nothing was left to tell.",
+    DeliveryState.DEAD: "It was given up. Mend what is wrong, then: onrecord deliveries retry {id}",
+}
+"""What each state means and, where a person must act, what to do."""
+
+
+@click.group(epilog="Example: onrecord deliveries list --state unknown")
+def deliveries() -> None:
+    """See what is owed to channels, and decide where the bot must not."""
+
+
+@deliveries.command("list", epilog="Example: onrecord deliveries list --state dead --json")
+@click.option("--state", type=click.Choice([state.value for state in DeliveryState]), help="Only those in this state.")
+@click.option("--limit", default=50, show_default=True, help="How many, newest first.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_session
+def list_(session: Session, state: str | None, limit: int, as_json: bool) -> None:
+    """List deliveries, newest first, and the channels that are stopped."""
+    found = session.engine.deliveries(state=DeliveryState(state) if state else None, limit=limit)
+    stopped = session.engine.stopped_channels()
+    if as_json:
+        print_json(
+            {
+                "deliveries": [_json(each) for each in found],
+                "stopped": [{"target": target, "reason": reason} for target, reason in stopped],
+            }
+        )
+        return
+    for each in found:
+        error = f" – {each.error}" if each.error else ""
+        session.console.print(
+            f"{each.id}  {each.state.value:8} {each.purpose.value:6} {each.target}{error}", markup=False
+        )
+    if not found:
+        session.console.print("There are none.")
+    for target, reason in stopped:
+        session.console.print(f"Stopped: {target} – {reason}", markup=False, style="yellow")
+
+
+@deliveries.command(epilog="Example: onrecord deliveries explain o-0123456789abcdef")
+@click.argument("id")
+@pass_session
+def explain(session: Session, id: str) -> None:
+    """Tell the whole story of one delivery, and what can be done."""
+    delivery = session.engine.delivery(id)
+    for line in _story(delivery, session.engine.audit(object=id), dict(session.engine.stopped_channels())):
+        session.console.print(line, markup=False)
+
+
+@deliveries.command(epilog="Example: onrecord deliveries retry o-0123456789abcdef")
+@click.argument("id")
+@click.option("--without-looking", is_flag=True, help="You have looked in the channel: it is not there.")
+@click.option("--landed", metavar="MESSAGE", help="It is there, as this message (the platform's id): do not send it.")
+@pass_session
+def retry(session: Session, id: str, without_looking: bool, landed: str | None) -> None:
+    """Send a delivery once more; the platform is asked first whether an earlier attempt arrived."""
+    if landed:
+        session.engine.mark_landed(id, landed, session.actor)
+        session.console.print("Noted: it is there. Corrections will reach it.")
+        return
+    session.engine.retry(id, session.actor, look=not without_looking)
+    session.console.print("It is owed again, and goes out with the bot's next round.")
+
+
+def _story(delivery: Delivery, events: tuple[AuditEntry, ...], stopped: dict[str, str]) -> Iterator[str]:
+    yield f"{delivery.purpose.value} of {delivery.item}, revision {delivery.revision}, to {delivery.target}"
+    yield f"State: {delivery.state.value}. {_MEANING[delivery.state].format(id=delivery.id)}"
+    yield f"Attempts that count: {delivery.attempts}; claims in all: {delivery.fence}."
+    for name, moment in (
+        ("Due", delivery.due_at),
+        ("First attempt that may have landed", delivery.started_at),
+        ("Lease until", delivery.lease_until),
+    ):
+        if moment is not None:
+            yield f"{name}: {moment:%Y-%m-%d %H:%M:%S} UTC"
+    if delivery.ref is not None:
+        yield f"Message: {delivery.ref.message}"
+    if delivery.error:
+        yield f"Last said: {delivery.error}"
+    if delivery.target in stopped:
+        yield f"The channel is stopped: {stopped[delivery.target]} A retry sets it going again."
+    for event in reversed(events):
+        yield f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {event.action}: {event.detail}"
+
+
+def _json(delivery: Delivery) -> Json:
+    return {
+        "id": delivery.id,
+        "state": delivery.state.value,
+        "purpose": delivery.purpose.value,
+        "target": delivery.target,
+        "item": delivery.item,
+        "revision": delivery.revision,
+        "attempts": delivery.attempts,
+        "due_at": _moment(delivery.due_at),
+        "started_at": _moment(delivery.started_at),
+        "message": delivery.ref.message if delivery.ref else None,
+        "error": delivery.error,
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,132 @@
+"""Draw the pictures of docs/discord.md: real cards, by real discord.py, in simcord's preview, in Debian's Chromium.
+
+Made by hand, not by the test suite. It needs two things that the locked requirements leave out::
+
+    apt-get install -y chromium fonts-noto-color-emoji
+    pip install "simcord[preview]==3.2.1"
+    python docs/pictures/make_discord.py
+
+Everything in the pictures is invented: the production, the people and the outlets.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+import simcord
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from adapters.discord import Settings, cards, create, records, render  # noqa: E402
+from adapters.discord.components import Card  # noqa: E402
+from adapters.discord.speaking import Shown  # noqa: E402
+from facts.aio import AsyncEngine  # noqa: E402
+from facts.engine import Engine  # noqa: E402
+from facts.lexicon import Lexicon  # noqa: E402
+from facts.storage import open_storage  # noqa: E402
+from tests.adapters.discord.test_rendering import announcement, answer, item, record  # noqa: E402
+
+TOKEN = "MTIz.Gabcde.only-for-pictures"  # noqa: S105 - of nobody
+WIDTH, HEIGHT = 760, 900
+SCREEN = {"width": WIDTH + 700, "height": HEIGHT + 300, "deviceScaleFactor": 2, "mobile": False}
+READY = """new Promise(done => { const look = () => window.simcordPreview?.ready ? done(true) : setTimeout(look, 50);
+look(); })"""
+BOX = """(() => { const r = document.querySelector("#focused-content").getBoundingClientRect();
+return JSON.stringify({x: r.x, y: r.y, width: r.width, height: r.height}); })()"""
+
+
+async def pictures() -> None:
+    """Draw each card into a channel of its own and photograph it."""
+    engine = AsyncEngine(lambda: Engine(open_storage("sqlite://"), Lexicon.load(), discord.utils.utcnow))
+    adapter: Any = create(Settings.model_validate({"DISCORD_TOKEN": TOKEN}), engine)
+    corrected = announcement(notice="Corrected by the moderators. It was said to Stagelight.")
+    drawn: dict[str, Card] = {
+        "answer": render.answer(answer(), private=True),
+        "announcement": render.announcement(announcement(), "a-1"),
+        "correction": render.announcement(corrected, "a-1"),
+        "review": cards.review_card(item()),
+        "sources": records.sources([record(), record(2, gone=True)]),
+    }
+    async with chromium() as browser, simcord.run(adapter.client) as env:
+        await adapter.client.user.edit(username="On Record")
+        guild = env.create_guild("Fans of the Sequel")
+        viewer = guild.add_member(env.create_user("fay"))
+        for name, card in drawn.items():
+            channel = guild.create_text_channel(name)
+            await env.bot.get_channel(channel.id).send(view=Shown(card))
+            await env.settle()
+            await photograph(env, browser, channel, viewer, HERE / f"discord-{name}.png")
+    await engine.close()
+
+
+async def photograph(env: simcord.Env, browser: Browser, channel: Any, viewer: Any, path: Path) -> None:
+    """Write what a member sees of a channel's message to a picture."""
+    async with env.preview(channel, viewers=[viewer], width=WIDTH, height=HEIGHT, display="fixed") as preview:
+        await asyncio.to_thread(path.write_bytes, await browser.picture(preview.url))
+
+
+class Browser:
+    """Chromium without a window, spoken to over its own debugging socket."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """Take the socket of an open page."""
+        self._socket = socket
+        self._sent = 0
+
+    async def picture(self, url: str) -> bytes:
+        """Open an address, wait until simcord's page is ready, and return the message on it as a PNG."""
+        await self._do("Emulation.setDeviceMetricsOverride", **SCREEN)
+        await self._do("Page.navigate", url="about:blank")
+        await self._do("Page.navigate", url=url)
+        await self._value(READY)
+        box = json.loads(await self._value(BOX))
+        clip = {**box, "scale": 1}
+        shot = await self._do("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)
+        return base64.b64decode(shot["data"])
+
+    async def _value(self, expression: str) -> Any:
+        done = await self._do("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        return done["result"].get("value")
+
+    async def _do(self, method: str, **params: Any) -> dict[str, Any]:
+        self._sent += 1
+        await self._socket.send_json({"id": self._sent, "method": method, "params": params})
+        while True:
+            answer = json.loads((await self._socket.receive()).data)
+            if answer.get("id") == self._sent:
+                return dict(answer.get("result", {}))
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Start Chromium and yield its first page."""
+    flags = ["--headless", "--no-sandbox", "--hide-scrollbars", "--remote-debugging-port=9333", "about:blank"]
+    quiet = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec("chromium", *flags, stdout=quiet, stderr=quiet)
+    try:
+        async with aiohttp.ClientSession() as session:
+            for _ in range(100):
+                with suppress(aiohttp.ClientError):
+                    async with session.get("http://127.0.0.1:9333/json/list") as listed:
+                        pages = [page for page in await listed.json() if page["type"] == "page"]
+                        break
+                await asyncio.sleep(0.1)
+            async with session.ws_connect(pages[0]["webSocketDebuggerUrl"], max_msg_size=0) as socket:
+                yield Browser(socket)
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(pictures())

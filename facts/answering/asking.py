@@ -1,0 +1,213 @@
+"""lexicons/questions.toml, ready for use: concepts, facets, and likeness to ways of asking."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+from typing import TypeVar
+
+from facts.answering.words import Concepts, Reader, stem, tokens
+from facts.errors import LexiconError
+from facts.lexicon import Table, expect_keys
+from facts.model import Aspect
+
+Item = TypeVar("Item")
+
+_SECTIONS = ("slang", "fillers", "concepts", "poles", "specific", "groups", "statements", "kinds", "facet", "outside")
+_FACET_KEYS = ("name", "aspect", "also", "asks", "cues", "answers", "unique", "lacks", "ways")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """One thing that can be asked for.
+
+    ``asks`` is the sort of thing the answer is (person, date, place, money, …); ``answers`` the concepts of which a
+    statement must hold one; ``unique`` means that one name for it excludes another; ``lacks`` completes *Nothing on
+    record says …*.
+    """
+
+    name: str
+    aspect: Aspect | None
+    also: tuple[Aspect, ...]
+    asks: str
+    cues: frozenset[str]
+    answers: frozenset[str]
+    unique: bool
+    lacks: str
+
+
+class AskingRules:
+    """Everything that understanding a question needs, built once from the data."""
+
+    def __init__(self, table: Table) -> None:
+        """Read and check lexicons/questions.toml.
+
+        Raises:
+            LexiconError: a key nobody reads, or a concept nobody defines.
+        """
+        expect_keys("questions.toml", table, _SECTIONS)
+        self.concepts = Concepts.of(table["concepts"])
+        self.wider = {name: _single(entries) for name, entries in table["concepts"].items()}
+        self.reader = Reader(self.concepts)
+        self.slang = _slang(table["slang"])
+        self.fillers = frozenset(stem(word) for word in table["fillers"]["words"]) | frozenset(
+            table["fillers"]["words"]
+        )
+        self.works = frozenset(table["fillers"]["works"])
+        self.work_words = frozenset(table["fillers"]["work_words"])
+        self.off = frozenset(table["poles"]["off"])
+        self.on = frozenset(table["poles"]["on"])
+        self.specific = frozenset(table["specific"]["concepts"])
+        self.groups = {name: frozenset(words) for name, words in table["groups"].items()}
+        said = table["statements"]
+        expect_keys(
+            "questions.toml [statements]", said, ("not_yet", "bygone", "short_of", "conditional", "done", "negations")
+        )
+        self.not_yet = Runs(said["not_yet"])
+        self.bygone = Runs(said["bygone"])
+        self.short_of = Runs(said["short_of"])
+        self.conditional = frozenset(said["conditional"])
+        self.past_work = Runs(said["done"])
+        self.negations = frozenset(said["negations"])
+        self.kinds = {name: tuple(tuple(tokens(each)) for each in runs) for name, runs in table["kinds"].items()}
+        self.outside = tuple(tuple(tokens(each)) for each in table["outside"]["words"])
+        self.outside_phrases = frozenset(tuple(tokens(each)) for each in table["outside"]["phrases"])
+        self.facets = {entry["name"]: _facet(entry) for entry in table["facet"]}
+        for facet in self.facets.values():
+            unknown = (facet.cues | facet.answers) - self.concepts.names
+            if unknown:
+                raise LexiconError(f"questions.toml, facet {facet.name}: no concept {', '.join(sorted(unknown))}.")
+        self._ways = _Ways([(entry["name"], self.plain(way)) for entry in table["facet"] for way in entry["ways"]])
+        self.ordinary = self._ways.words | self.fillers | self.works
+
+    def plain(self, text: str) -> list[str]:
+        """Return the words of a question, folded, slang replaced."""
+        words = tokens(text)
+        for runs in (3, 2, 1):
+            replaced: list[str] = []
+            at = 0
+            while at < len(words):
+                instead = self.slang.get(tuple(words[at : at + runs]))
+                replaced.extend([words[at]] if instead is None else instead)
+                at += 1 if instead is None else runs
+            words = replaced
+        return words
+
+    def likeness(self, words: Sequence[str]) -> dict[str, float]:
+        """Return how much a question is worded like each facet's ways of asking, 0 to 1."""
+        return self._ways.likeness(words)
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the ways of asking."""
+        return self._ways.words
+
+    def is_filler(self, word: str) -> bool:
+        """Tell whether a word says nothing about what is asked: an empty word, or *film*, *show* and the like."""
+        base = stem(word)
+        return word in self.fillers or base in self.fillers or word in self.works or base in self.works
+
+    def holds(self, words: Sequence[str], kind: str) -> bool:
+        """Tell whether one of the runs of ``[kinds]`` of this name stands in the words."""
+        return any(holds(words, run) for run in self.kinds[kind])
+
+
+def holds(words: Sequence[str], run: Sequence[str]) -> bool:
+    """Tell whether a run of words stands in the words."""
+    size = len(run)
+    if size == 1:
+        return run[0] in words
+    return any(list(words[at : at + size]) == list(run) for at in range(len(words) - size + 1))
+
+
+def unique(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Return the items without repeats, in order."""
+    return tuple(dict.fromkeys(items))
+
+
+class Runs:
+    """Runs of words, found in folded words by their first one."""
+
+    def __init__(self, entries: Sequence[str]) -> None:
+        """Take the runs as written in the data."""
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for entry in entries:
+            parts = tuple(tokens(entry))
+            self._by_first.setdefault(parts[0], []).append(parts)
+
+    def among(self, words: Sequence[str]) -> bool:
+        """Tell whether one of the runs stands in the words."""
+        return any(
+            tuple(words[at : at + len(run)]) == run
+            for at, word in enumerate(words)
+            for run in self._by_first.get(word, ())
+        )
+
+
+class _Ways:
+    """Ways of asking as TF-IDF vectors over words and pairs of words, in an inverted index."""
+
+    def __init__(self, ways: Sequence[tuple[str, list[str]]]) -> None:
+        grams = [_grams(words) for _, words in ways]
+        seen = Counter(gram for each in grams for gram in set(each))
+        self._weight = {gram: log(1 + len(ways) / count) for gram, count in seen.items()}
+        self.words = frozenset(word for _, words in ways for word in words)
+        self._names = [name for name, _ in ways]
+        self._index: dict[str, list[tuple[int, float]]] = {}
+        for at, each in enumerate(grams):
+            for gram, weight in self._vector(each).items():
+                self._index.setdefault(gram, []).append((at, weight))
+
+    def likeness(self, words: Sequence[str]) -> dict[str, float]:
+        sums: dict[int, float] = {}
+        for gram, weight in self._vector(_grams(words)).items():
+            for at, other in self._index.get(gram, ()):
+                sums[at] = sums.get(at, 0.0) + weight * other
+        best: dict[str, list[float]] = {}
+        for at, value in sums.items():
+            best.setdefault(self._names[at], []).append(value)
+        return {name: _blend(sorted(values, reverse=True)) for name, values in best.items()}
+
+    def _vector(self, grams: Sequence[str]) -> dict[str, float]:
+        weights = {gram: self._weight[gram] * count for gram, count in Counter(grams).items() if gram in self._weight}
+        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        return {gram: weight / length for gram, weight in weights.items()}
+
+
+def asking_rules(table: Table) -> AskingRules:
+    """Build the rules; for ``Lexicon.section``."""
+    return AskingRules(table)
+
+
+def _blend(values: Sequence[float]) -> float:
+    return 0.7 * values[0] + 0.3 * sum(values[:3]) / 3
+
+
+def _grams(words: Sequence[str]) -> list[str]:
+    stems = [stem(word) for word in words]
+    return [*stems, *(f"{one} {two}" for one, two in zip(stems, stems[1:], strict=False))]
+
+
+def _single(entries: Sequence[str]) -> tuple[str, ...]:
+    """Return the first few single words of a concept, for a wider full-text search."""
+    return tuple(entry.lstrip("=") for entry in entries if " " not in entry and "-" not in entry)[:5]
+
+
+def _slang(table: Mapping[str, str]) -> dict[tuple[str, ...], list[str]]:
+    return {tuple(tokens(said)): tokens(meant) for said, meant in table.items()}
+
+
+def _facet(entry: Table) -> Facet:
+    expect_keys(f"questions.toml, facet {entry.get('name')}", entry, _FACET_KEYS)
+    return Facet(
+        name=entry["name"],
+        aspect=Aspect(entry["aspect"]) if "aspect" in entry else None,
+        also=tuple(Aspect(each) for each in entry.get("also", ())),
+        asks=entry["asks"],
+        cues=frozenset(entry["cues"]),
+        answers=frozenset(entry["answers"]),
+        unique=entry.get("unique", False),
+        lacks=entry["lacks"],
+    )

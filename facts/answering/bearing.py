@@ -1,0 +1,234 @@
+"""Which statements bear on a question, and how well: by aspect and person first, then by words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from facts.answering.asking import AskingRules, Facet, asking_rules
+from facts.answering.evidence import Evidence, Found
+from facts.answering.kinds import Kind
+from facts.answering.names import Named
+from facts.answering.naming_productions import own_words
+from facts.answering.questions import Understood
+from facts.answering.words import Reading, tokens, told_tokens
+from facts.lexicon import Lexicon
+from facts.model import Aspect, Certainty, Claim, Polarity, Statement
+
+GENERIC = frozenset({"happen", "participate", "interest", "begin", "continue", "return", "choose", "play", "cast", "release",
+                      "progress", "talks", "deal", "lead", "story", "feel", "cancel", "delay", "quit"})  # fmt: skip
+"""Concepts for which a near one of the same facet will do: *join* for *in*, *reprise* for *back*."""
+
+_OPENING = 6
+"""Words at the start of a quote in which its grammatical subject stands."""
+
+_LOOSE = frozenset({"happen", "participate", "return", "cast", "continue", "cancel"})
+"""Concepts for which a near one even settles the question."""
+
+_ABOUT_PEOPLE = frozenset({Aspect.CAST, Aspect.CREW, Aspect.DEAL})
+_FIRST_PERSON = frozenset({"i", "im", "id", "ive", "ill", "me", "my", "we", "were", "weve", "our", "us", "myself"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """A statement beside a question.
+
+    ``coverage`` is the share of the question's terms that it holds, 0 to 1, and ``strict`` whether it holds every one of
+    them outright. ``named`` means that it is about, or by, whom the question names; ``about`` that it is not merely by
+    them. ``elsewhere`` means that it is about another work, which the question did not name.
+    """
+
+    found: Found
+    reading: Reading
+    coverage: float
+    strict: bool
+    named: bool
+    about: bool
+    fits: bool
+    answers: bool
+    elsewhere: bool
+    score: float
+
+    @property
+    def statement(self) -> Statement:
+        """The statement itself."""
+        return self.found.statement
+
+    @property
+    def claim(self) -> Claim:
+        """What it says."""
+        return self.found.statement.claim
+
+
+class Scene:
+    """A question with everything that is on record about it, weighed once."""
+
+    def __init__(self, asked: Understood, evidence: Evidence, lexicon: Lexicon) -> None:
+        """Weigh every statement found."""
+        self.asked = asked
+        self.evidence = evidence
+        self.rules: AskingRules = lexicon.section("questions", asking_rules)
+        self.facet: Facet | None = self.rules.facets.get(asked.facet) if asked.facet else None
+        self.own = own_words(asked.production)
+        self.strangers = frozenset(
+            term for term in asked.terms if term not in self.rules.concepts.names and not term[0].isdigit()
+        )
+        self._typed = [
+            word
+            for word in tokens(asked.text)
+            if word not in self.rules.fillers and word not in self.own and word not in self.rules.works
+        ]
+        gone = evidence.retractions or {}
+        self.bearings = [
+            self._weigh(each)
+            for each in evidence.found
+            if each.statement.id not in gone
+            and (asked.production is None or each.statement.production == asked.production.id)
+        ]
+
+    def best(self, bearings: Iterable[Bearing]) -> list[Bearing]:
+        """Return them best first: by score, then newest, then by id, whatever order they came in."""
+        return sorted(bearings, key=lambda each: (-each.score, -each.statement.seq, each.statement.id))
+
+    def about_this(self) -> list[Bearing]:
+        """Return what is about the production, or about the work that the question names."""
+        return [each for each in self.bearings if not each.elsewhere]
+
+    def _weigh(self, found: Found) -> Bearing:
+        asked, facet, claim = self.asked, self.facet, found.statement.claim
+        reading = self.rules.reader.read(text_of(claim, self.own))
+        named, about = self._names(claim, reading)
+        fits = facet is not None and (claim.aspect is facet.aspect or claim.aspect in facet.also)
+        answers = facet is not None and not facet.answers.isdisjoint(reading.concepts)
+        covered, whole, strict = 0.0, 0.0, True
+        for term in asked.terms:
+            weight = 1.5 if term in self.rules.specific else 0.6 if term in GENERIC else 1.0
+            whole += weight
+            if term in reading.concepts or term in reading.bag:
+                covered += weight
+            elif term in GENERIC and answers:
+                covered += 0.8 * weight
+                strict = strict and term in _LOOSE
+            elif term in GENERIC and fits and facet is not None and claim.aspect is facet.aspect:
+                covered += 0.6 * weight
+                strict = strict and term == "participate"
+            else:
+                strict = False
+        coverage = covered / whole if whole else (1.0 if (fits or named) else 0.0)
+        main = facet is not None and claim.aspect is facet.aspect
+        score = (
+            3.0 * coverage
+            + (1.0 if main else 0.6 if fits else 0.0)
+            + (1.0 if answers else 0.0)
+            + (2.0 if about else 1.2 if named else 0.0) * bool(asked.names)
+            + 0.15 * _FIRM[claim.certainty]
+            + (0.1 if claim.speaker else 0.0)
+            + 0.5 * self._literal(reading)
+            + (1.5 if "others" in asked.terms and "others" in reading.concepts else 0.0)
+            + (0.02 * max(0, 10 - found.rank) if found.rank is not None else 0.0)
+        )
+        return Bearing(
+            found, reading, coverage, strict, named, about, fits, answers, self._elsewhere(claim), score
+        )  # fmt: skip
+
+    def _literal(self, reading: Reading) -> float:
+        """Return the share of the question's own words that the statement holds as they are."""
+        typed = self._typed
+        return sum(word in reading.bag for word in typed) / len(typed) if typed else 0.0
+
+    def _names(self, claim: Claim, reading: Reading) -> tuple[bool, bool]:
+        if not self.asked.names:
+            return True, True
+        named = about = True
+        for person in self.asked.names:
+            within = person.within(reading.bag)
+            said = spoken_by(person, claim)
+            first_person = said and not _FIRST_PERSON.isdisjoint(reading.words)
+            named = named and (within or said)
+            about = about and (first_person or (within and not self._of_another(claim, reading, person)))
+        return named, about
+
+    def _of_another(self, claim: Claim, reading: Reading, person: Named) -> bool:
+        """Tell whether a claim's subject is somebody else, so that this person is only mentioned."""
+        if not claim.subject or not claim.subject[:1].isupper():
+            return False
+        words = set(told_tokens(claim.subject)) - self.own
+        if not words or person.within(words):
+            return False
+        theirs = claim.speaker is not None and not words.isdisjoint(_speaker_words(claim.speaker))
+        return (theirs and not _FIRST_PERSON.isdisjoint(reading.words)) or not person.within(reading.words[:_OPENING])
+
+    def _elsewhere(self, claim: Claim) -> bool:
+        """Tell whether a claim is about another work, and the question is not about that one."""
+        if not claim.work:
+            return False
+        asked = self.asked
+        named = [word for word in told_tokens(claim.work) if word not in self.own]
+        work = [word for word in named if word not in self.rules.fillers] or named
+        said = {word for each in (*asked.names, *([asked.speaker] if asked.speaker else [])) for word in each.words}
+        words = said | set(tokens(asked.text))
+        if work and all(word in words or word[:-1] in words for word in work):
+            return asked.kind is Kind.YES_NO and not asked.wants_original and "sequel" not in words
+        return not (asked.wants_original or (asked.past and asked.kind is not Kind.YES_NO))
+
+
+_FIRM = {
+    Certainty.STATED: 5,
+    Certainty.HEDGED: 4,
+    Certainty.RUMOURED: 3,
+    Certainty.WISHED: 2,
+    Certainty.DECLINED: 1,
+    Certainty.OPINION: 0,
+}
+
+
+def text_of(claim: Claim, own: frozenset[str]) -> str:
+    """Return the words a statement is compared by: quote, value, and subject unless that is the production itself."""
+    subject = claim.subject if claim.subject and not _speaker_words(claim.subject) <= own else None
+    return _joined(claim.quote, subject, claim.value)
+
+
+@lru_cache(maxsize=50_000)
+def _joined(quote: str, subject: str | None, value: str | None) -> str:
+    return " | ".join(part for part in (quote, subject, value) if part)
+
+
+def spoken_by(person: Named, claim: Claim) -> bool:
+    """Tell whether a claim is in the words of this person, by name or by the words that stand for them."""
+    if claim.speaker is None:
+        return False
+    bag = _speaker_words(claim.speaker)
+    return person.within(bag) and not (bag & _CLOSE and len(bag) > len(person.words) + 1)
+
+
+_CLOSE = frozenset({"sources", "source", "close", "insider", "insiders", "friend", "friends", "rep", "spokesman",
+                    "spokesperson", "spokeswoman", "agent", "lawyer"})  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _speaker_words(speaker: str) -> frozenset[str]:
+    return frozenset(told_tokens(speaker))
+
+
+def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
+    """Tell whether a statement says yes to a question; ``against`` where the question asks whether the work stops.
+
+    A statement that something is cancelled says no to "is it on?", whichever polarity it was given; one that it was
+    never cancelled says yes.
+    """
+    claim, reading, rules = each.claim, each.reading, scene.rules
+    goes_on = claim.polarity is Polarity.AFFIRMS
+    stops = [reading.concepts[name] for name in rules.off if name in reading.concepts]
+    if stops and claim.aspect is not Aspect.CAST:
+        goes_on = all(negated(reading, start, rules) for start, _ in stops)
+    elif goes_on:
+        asked = {*scene.asked.terms, *(scene.facet.answers if scene.facet else ())} & rules.on
+        goes = [reading.concepts[name][0] for name in asked if name in reading.concepts]
+        goes_on = not any(negated(reading, start, rules) for start in goes)
+    return goes_on is not against
+
+
+def negated(reading: Reading, at: int, rules: AskingRules) -> bool:
+    """Tell whether a word is negated by one of the four before it."""
+    return any(word in rules.negations for word in reading.words[max(0, at - 4) : at])

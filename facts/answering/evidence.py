@@ -1,0 +1,31 @@
+"""What the record holds that may bear on a question, as storage found it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from facts.model import Retraction, Statement, StatementId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A live statement and how it was found. ``rank`` is its place in the full-text result (0 best), None if not there.
+
+    ``repeats`` counts the other reports of the same origin.
+    """
+
+    statement: Statement
+    rank: int | None = None
+    repeats: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything an answer may use. ``found`` is in record order; ``retractions`` are of statements that would bear."""
+
+    found: tuple[Found, ...]
+    as_of: datetime
+    last_looked: datetime | None = None
+    retractions: Mapping[StatementId, Retraction] | None = None

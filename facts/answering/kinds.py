@@ -1,0 +1,124 @@
+"""What sort of answer a question wants, and whose words it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
+
+from facts.answering.asking import AskingRules, Facet
+from facts.answering.names import Named
+
+
+class Kind(StrEnum):
+    """What sort of answer is wanted."""
+
+    YES_NO = "yes_no"
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    WHAT = "what"
+    WHY = "why"
+    HOW_MANY = "how_many"
+    HOW_MUCH = "how_much"
+    HOW_FAR = "how_far"
+    SAID = "said"
+    SOURCE = "source"
+    LATEST = "latest"
+    OUTSIDE = "outside"
+
+
+_OPENED = (Kind.WHEN, Kind.WHERE, Kind.WHO, Kind.HOW_MANY, Kind.HOW_MUCH, Kind.WHY, Kind.HOW_FAR, Kind.WHAT)
+_BY_THING: Mapping[str, Kind] = {
+    "person": Kind.WHO, "date": Kind.WHEN, "place": Kind.WHERE, "money": Kind.HOW_MUCH, "number": Kind.HOW_MANY,
+    "reason": Kind.WHY, "words": Kind.SAID, "source": Kind.SOURCE, "news": Kind.LATEST,
+}  # fmt: skip
+_TERSE = 5
+"""Words below which a question without an opening (*director?*) is taken for a request, not for a sentence."""
+
+
+def kind_of(
+    words: Sequence[str], facet: Facet | None, names: Sequence[Named], rules: AskingRules, *, marked: bool
+) -> Kind:
+    """Return the kind of a question; ``marked`` where it ends in a question mark."""
+    opening = [word for word in words if word not in rules.groups["polite"]]
+    said = rules.holds(opening, "said")
+    asks_yes = any(tuple(opening[: len(run)]) == run for run in rules.kinds["yes_no"])
+    if not names and not said and not rules.groups["news"].isdisjoint(opening):
+        return Kind.LATEST
+    found = _opened(opening, rules, anywhere=not asks_yes)
+    if found is None and asks_yes:
+        news = facet is not None and facet.asks == "news" and not rules.groups["maybe_news"].isdisjoint(opening)
+        return Kind.LATEST if news else Kind.YES_NO
+    if facet and facet.asks == "news" and not names:
+        return Kind.LATEST
+    if _asks_source(opening, facet, rules):
+        return Kind.SOURCE
+    if found is Kind.WHAT and said and opening[0] != "who":
+        return Kind.SAID
+    if found is not None:
+        return _narrowed(found, facet, opening)
+    agreed = bool(opening) and rules.holds(opening[-1:], "right")
+    if len(opening) >= _TERSE and (names or marked or agreed):
+        return Kind.YES_NO
+    if names:
+        return Kind.SAID if said else Kind.YES_NO if facet is None or facet.asks == "person" else _wanted(facet)
+    return _wanted(facet)
+
+
+def speaker_of(
+    words: Sequence[str], kind: Kind, names: Sequence[Named], own: Collection[str], rules: AskingRules
+) -> tuple[Named | None, Sequence[str]]:
+    """Return whose words are asked for, if anybody's, and the words that say about what."""
+    if kind not in (Kind.SAID, Kind.YES_NO, Kind.SOURCE):
+        return None, words
+    at = next((at for at, word in enumerate(words) if word in rules.groups["speech"]), None)
+    if at is None:
+        return (names[0], words) if kind is not Kind.YES_NO and names else (None, words)
+    if kind is Kind.YES_NO and words[at] in rules.groups["hardly_speech"]:
+        return None, words
+    front = [word for word in words[:at] if word not in rules.groups["before_speaker"]]
+    topic = words[at + 1 :]
+    named = next((each for each in names if not set(each.words).isdisjoint(front)), None)
+    left = [word for word in front if word not in own and not (named and word in named.words)]
+    if named is not None and not left:
+        return named, topic
+    strange = [word for word in left if word not in rules.fillers]
+    if strange and (kind is Kind.SAID or named is None):
+        return Named(" ".join(word.capitalize() for word in front), tuple(strange), known=False), topic
+    if named is None and names and kind is Kind.SAID:
+        return names[0], [*words[:at], *topic]
+    return named, topic if named else words
+
+
+def _opened(words: Sequence[str], rules: AskingRules, *, anywhere: bool) -> Kind | None:
+    """Return the kind that the earliest, longest question word tells; only the first counts unless ``anywhere``."""
+    best: tuple[int, int, Kind] | None = None
+    for kind in _OPENED:
+        for run in rules.kinds[kind.value]:
+            for at in range(len(words) if anywhere else min(1, len(words))):
+                if tuple(words[at : at + len(run)]) == run and (best is None or (at, -len(run)) < best[:2]):
+                    best = (at, -len(run), kind)
+    return best[2] if best else None
+
+
+def _narrowed(found: Kind, facet: Facet | None, words: Sequence[str]) -> Kind:
+    if found is not Kind.WHAT or facet is None:
+        return found
+    if facet.asks in ("money", "reason") or (facet.asks == "date" and "date" in words):
+        return _BY_THING[facet.asks]
+    return Kind.HOW_FAR if facet.name == "stage" else found
+
+
+def _wanted(facet: Facet | None) -> Kind:
+    return _BY_THING.get(facet.asks, Kind.WHAT) if facet else Kind.WHAT
+
+
+def _asks_source(words: Sequence[str], facet: Facet | None, rules: AskingRules) -> bool:
+    outlets, told = rules.groups["outlets"], rules.groups["told"]
+    if facet is not None and facet.asks == "source" and not (outlets | told).isdisjoint(words):
+        return True
+    if told.isdisjoint(words):
+        return False
+    if words[:1] == ["where"]:
+        return "filming" not in words
+    return words[:1] in (["which"], ["what"], ["who"]) and not (outlets | {"show", "network"}).isdisjoint(words[1:3])

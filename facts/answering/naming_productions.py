@@ -1,0 +1,55 @@
+"""Which production a question names, and the words that are no news because they are in its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from facts.answering.asking import AskingRules
+from facts.answering.names import nearest
+from facts.answering.words import stem, tokens
+from facts.model import Production
+
+_SHORTEST = 5
+"""Letters below which a word of a title is not looked for misspelt."""
+
+
+def own_words(production: Production | None) -> frozenset[str]:
+    """Return the folded words of a production's name, aliases and original, with their stems and plurals."""
+    return _own_words(production) if production else frozenset()
+
+
+def production_of(text: str, productions: Sequence[Production], rules: AskingRules) -> Production | None:
+    """Return the production that a text names, the longest name first; None where it names none or two alike.
+
+    Words are compared as they are first, and by likeness only where that finds nothing.
+    """
+    said = frozenset(tokens(text))
+    named = [(each, _keys(name)) for each in productions for name in (each.name, *each.aliases)]
+    told = [(each, [key for key in keys if not rules.is_filler(key)] or list(keys)) for each, keys in named]
+    exact = [(each, keys) for each, keys in told if keys and said.issuperset(keys)]
+    if not exact:
+        known = {key for _, keys in told for key in keys if len(key) >= _SHORTEST}
+        mended = said | {near for word in said if len(word) >= _SHORTEST and (near := nearest(word, known))}
+        exact = [(each, keys) for each, keys in told if keys and mended.issuperset(keys)]
+    if not exact:
+        return None
+    longest = max(_weight(keys) for _, keys in exact)
+    found = {each.id: each for each, keys in exact if _weight(keys) == longest}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _weight(keys: Sequence[str]) -> tuple[int, int]:
+    return sum(map(len, keys)), len(keys)
+
+
+@lru_cache(maxsize=20_000)
+def _keys(name: str) -> tuple[str, ...]:
+    return tuple(tokens(name))
+
+
+@lru_cache(maxsize=1024)
+def _own_words(production: Production) -> frozenset[str]:
+    names = (production.name, *production.aliases, production.original or "")
+    words = {word for name in names for word in tokens(name.replace("’s", "").replace("'s", ""))}
+    return frozenset(words | {stem(word) for word in words} | {word + "s" for word in words})

@@ -1,0 +1,336 @@
+"""What a question asks for: of which production, which facet, what sort of answer, about whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from facts.answering.asking import AskingRules, Facet, asking_rules, holds, unique
+from facts.answering.kinds import Kind, kind_of, speaker_of
+from facts.answering.names import Named, named_in, nearest, people_index
+from facts.answering.naming_productions import own_words, production_of
+from facts.answering.words import stem, tokens
+from facts.lexicon import Lexicon
+from facts.model import Aspect, Production
+
+_LONGEST = 600
+"""Characters of a question that are read: nobody asks more, and a wall of text must not cost more than a question."""
+
+_CUE = 0.35
+"""What a facet's own word adds to the likeness of a question to its ways of asking."""
+
+_SURE = 0.30
+"""Likeness below which a question is not taken to ask for a facet at all."""
+
+_MOST_WORDS = 24
+_ABOUT_PEOPLE = (Aspect.CAST, Aspect.CREW, Aspect.DEAL)
+_SPLIT = re.compile(
+    r"[?!]+\s+|[,;]\s+(?:and\s+)?(?=(?:who|what|when|where|why|how|is|are|did|does|will|has)\b)"
+    r"|\s+(?:and|also|plus|&)\s+(?=(?:who|what|when|where|why|how)(?:s|['’]s)?\b|(?:is|are|did|does|will|has|do)\s+\w+\s+\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A question, understood: what storage must look up before it can be answered.
+
+    ``words`` are content words for the full-text search over everything on record (already safe: letters and digits
+    only). ``choices`` non-empty means that the question must be asked back. ``facet`` is the name of the thing asked
+    for, None where only the words can tell; ``terms`` are the concepts and words an answer must hold; ``names`` whom it
+    is about. ``against`` means that the question asks whether the work stops (*is it cancelled?*) or is put in the
+    negative. ``parts`` are the single questions of one that asks several.
+    """
+
+    text: str
+    production: Production | None
+    aspects: tuple[Aspect, ...] = ()
+    subject: str | None = None
+    words: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    kind: Kind = Kind.WHAT
+    facet: str | None = None
+    names: tuple[Named, ...] = ()
+    terms: tuple[str, ...] = ()
+    against: bool = False
+    wants_year: bool = False
+    wants_original: bool = False
+    wants_confirmation: bool = False
+    said_by: bool = False
+    speaker: Named | None = None
+    past: bool = False
+    of_the_past: bool = False
+    and_where: bool = False
+    parts: tuple[Understood, ...] = ()
+
+
+def understand(
+    text: str,
+    lexicon: Lexicon,
+    productions: tuple[Production, ...],
+    *,
+    production: Production | None = None,
+    people: tuple[str, ...] = (),
+    previous: str | None = None,
+) -> Understood:
+    """Work out what is asked. ``people`` are the names on record for the production, for likeness.
+
+    ``previous`` is the question before it in the same conversation: a follow-up takes from it what it leaves unsaid.
+    """
+    rules = lexicon.section("questions", asking_rules)
+    shown = text[:_LONGEST]
+    before = understand(previous, lexicon, productions, production=production, people=people) if previous else None
+    chosen = production or production_of(shown, productions, rules) or (before.production if before else None)
+    if chosen is None and len(productions) > 1:
+        nothing = _about_nothing(rules.plain(shown), rules)
+        choices = () if nothing else tuple(each.name for each in productions[:5])
+        return Understood(text=text, production=None, choices=choices, kind=Kind.OUTSIDE if nothing else Kind.WHAT)
+    asked = [part for part in _SPLIT.split(shown) if part and part.strip()]
+    if any(len(tokens(part)) < 2 for part in asked) or not asked:
+        asked = [shown]
+    parts = [_understood(part, rules, chosen, people, before if at == 0 else None) for at, part in enumerate(asked[:4])]
+    first = replace(parts[0], text=text)
+    if len(parts) == 1:
+        return first
+    if all(part.kind is Kind.OUTSIDE for part in parts):
+        return first
+    kept = tuple(part for part in parts if part.kind is not Kind.OUTSIDE)
+    if len(kept) == 1:
+        return replace(kept[0], text=text)
+    return replace(
+        kept[0],
+        text=text,
+        aspects=unique(aspect for part in kept for aspect in part.aspects),
+        words=unique(word for part in kept for word in part.words)[: 2 * _MOST_WORDS],
+        parts=kept,
+    )
+
+
+def _understood(
+    text: str, rules: AskingRules, production: Production | None, people: tuple[str, ...], before: Understood | None
+) -> Understood:
+    words = rules.plain(text)
+    own = own_words(production)
+    lead = _without(words, rules.kinds["follow"]) if len(words) < 8 else words
+    follows = before is not None and (len(lead) < len(words) or len(words) < 4 or _pronoun_only(words, rules))
+    words = _unburdened(lead or words, rules)
+    ordinary = rules.ordinary
+    names = named_in(words, people_index(people), own, ordinary)
+    name_words = {word for each in names for word in each.words}
+    words = _spelled([*words], rules, own | name_words | _misspelled_names(words, people))
+    concepts = rules.concepts.found_in(_meaning(words, own | name_words, rules))
+    bare = [word for word in words if word not in own and word not in name_words]
+    if not names and not concepts and not (set(words) & own) and _about_nothing(words, rules) and not follows:
+        return Understood(text=text, production=production, kind=Kind.OUTSIDE)
+    facet, score, second = _facet(bare or words, concepts, rules)
+    kind = kind_of(words, facet, names, rules, marked=text.rstrip().endswith("?"))
+    if follows and before is not None:
+        facet, kind, names = _inherited(before, facet, score, kind, names, rules, words)
+        name_words = {word for each in names for word in each.words}
+    speaker, topic = speaker_of(words, kind, names, own, rules)
+    if speaker is not None:
+        names = [each for each in names if each.words != speaker.words and not set(each.words) & set(speaker.words)]
+        name_words |= set(speaker.words)
+        concepts = rules.concepts.found_in(_meaning(topic, own | name_words, rules))
+        if not names and kind is Kind.YES_NO and not rules.groups["pronouns"].isdisjoint(topic):
+            names = [speaker]
+    terms = _terms(text, topic, concepts, own, name_words, rules)
+    strangers = [term for term in terms if term not in rules.concepts.names]
+    if kind is Kind.YES_NO:
+        facet, terms = _of_whom(
+            facet, concepts, terms, bool(names), bool(strangers) or not rules.groups["anyone"].isdisjoint(words), rules
+        )
+    elif kind in _OWN_FACET:
+        facet = rules.facets[_OWN_FACET[kind]]
+    outside = any(holds(words, run) for run in rules.outside)
+    if outside and score < 0.6 and not (set(concepts) & (facet.cues if facet else set())):
+        return Understood(text=text, production=production, kind=Kind.OUTSIDE)
+    if facet is None and not names and not terms and kind not in (Kind.SOURCE, Kind.LATEST) and len(words) < 5:
+        return Understood(text=text, production=production, choices=_choices(production), kind=kind)
+    if facet is None and not names and not terms and speaker is None and kind is Kind.YES_NO and len(words) < 4:
+        return Understood(text=text, production=production, choices=_choices(production), kind=kind)
+    aspects = _aspects(facet, second, names, kind)
+    return Understood(
+        text=text,
+        production=production,
+        aspects=aspects,
+        subject=names[0].name if names else speaker.name if speaker else None,
+        words=_search_words(words, [*names, *([speaker] if speaker else [])], own, terms, rules),
+        kind=kind,
+        facet=facet.name if facet else None,
+        names=tuple(names),
+        terms=terms,
+        against=_against(words, concepts, rules),
+        wants_year=rules.holds(words, "year"),
+        wants_original=rules.holds(words, "original"),
+        wants_confirmation=rules.holds(words, "confirmation"),
+        said_by=speaker is not None and kind is Kind.YES_NO,
+        speaker=speaker,
+        past=rules.holds(words, "past"),
+        of_the_past=kind is Kind.YES_NO and bool(words) and words[0] in ("has", "have", "did", "had"),
+        and_where=kind is Kind.WHEN and "where" in words,
+    )
+
+
+def _facet(
+    words: Sequence[str], concepts: Collection[str], rules: AskingRules
+) -> tuple[Facet | None, float, Facet | None]:
+    """Return the facet asked for, how sure that is, and the runner-up where it is close."""
+    score = rules.likeness(words)
+    for facet in rules.facets.values():
+        cued = facet.cues & set(concepts)
+        if cued:
+            score[facet.name] = score.get(facet.name, 0.0) + _CUE * (1.2 if len(cued) > 1 else 1.0)
+    ranked = sorted(score, key=lambda name: (-score[name], name))
+    if not ranked or score[ranked[0]] < _SURE:
+        return None, 0.0, None
+    best = score[ranked[0]]
+    second = ranked[1] if len(ranked) > 1 and score[ranked[1]] > 0.6 * best else None
+    return rules.facets[ranked[0]], best, rules.facets[second] if second else None
+
+
+def _inherited(
+    before: Understood, facet: Facet | None, score: float, kind: Kind, names: list[Named], rules: AskingRules,
+    words: Sequence[str],
+) -> tuple[Facet | None, Kind, list[Named]]:  # fmt: skip
+    """Fill in what a follow-up leaves unsaid: the thing asked where it names only a person, the person where it names neither."""
+    if facet is None or (names and score < 0.6):
+        facet = rules.facets.get(before.facet) if before.facet else None
+        kind = before.kind
+    if not names and before.names and (facet is None or not rules.groups["pronouns"].isdisjoint(words)):
+        names = list(before.names)
+    return facet, kind, names
+
+
+def _terms(
+    text: str, words: Sequence[str], concepts: dict[str, tuple[int, int]], own: Collection[str],
+    name_words: Collection[str], rules: AskingRules,
+) -> tuple[str, ...]:  # fmt: skip
+    """Return the concepts and the words without one that an answer should hold."""
+    plain = _meaning(words, own, rules)
+    covered = {word for start, end in concepts.values() for word in plain[start:end]}
+    covered |= {stem(word) for word in covered}
+    capitals = {word for each in text.split()[1:] if each[:1].isupper() and not each.isupper() for word in tokens(each)}
+    singles = []
+    for word in words:
+        if word in own or word in name_words or word in covered or len(word) < 2:
+            continue
+        if not rules.is_filler(word) or (word in capitals and word not in rules.works and len(word) > 3):
+            singles.append(stem(word))
+    return unique([*concepts, *singles])
+
+
+def _against(words: Sequence[str], concepts: Collection[str], rules: AskingRules) -> bool:
+    negated = bool({"not", "never"} & set(words)) and words[:1] != ["why"] and "or not" not in " ".join(words)
+    return bool(rules.off & set(concepts)) != negated
+
+
+_OWN_FACET = {Kind.HOW_MUCH: "budget", Kind.WHY: "reason", Kind.HOW_FAR: "stage"}
+_EVERYBODY = frozenset({"everyone", "cast", "play", "lead", "villain", "judge", "host"})
+
+
+def _meaning(words: Sequence[str], own: Collection[str], rules: AskingRules) -> list[str]:
+    """Return the words with those of the production's own name, and *film*, *reboot* and the like, blanked out."""
+    return ["" if word in own or word in rules.works else word for word in words]
+
+
+def _unburdened(words: list[str], rules: AskingRules) -> list[str]:
+    """Drop the reason a yes-or-no question supposes (*cancelled because of the leak*)."""
+    at = next((at for at, word in enumerate(words) if word in rules.groups["because"]), 0)
+    return words[:at] if at > 2 and words[0] not in ("why", "what") else words
+
+
+def _of_whom(
+    facet: Facet | None, concepts: Collection[str], terms: tuple[str, ...], named: bool, strangers: bool,
+    rules: AskingRules,
+) -> tuple[Facet | None, tuple[str, ...]]:  # fmt: skip
+    """Set right whom a yes-or-no question is about: a person is in or back, a production is happening."""
+    if facet is not None and facet.asks in ("news", "source", "reason"):
+        facet = rules.facets["greenlight"] if rules.facets["greenlight"].answers & set(concepts) else None
+    if named and (facet is None or facet.aspect in (Aspect.GREENLIGHT, Aspect.RELEASE) or facet.name == "studio"):
+        cued = [each for each in rules.facets.values() if each.aspect in _ABOUT_PEOPLE and each.cues & set(concepts)]
+        facet = cued[0] if cued else rules.facets["cast"]
+        return facet, tuple(term for term in terms if term != "happen")
+    if facet is None and strangers:
+        return rules.facets["cast"], terms
+    if facet is not None and facet.name == "returning" and not named and not strangers:
+        if not _EVERYBODY & set(concepts):
+            return rules.facets["greenlight"], terms
+    return facet, terms
+
+
+def _search_words(
+    words: Sequence[str], names: Sequence[Named], own: Collection[str], terms: Sequence[str], rules: AskingRules
+) -> tuple[str, ...]:
+    content = [
+        word
+        for word in words
+        if (word not in rules.fillers or stem(word) in terms)
+        and word not in rules.works
+        and word not in own
+        and len(word) > 1
+    ]
+    named = [word for each in names for word in (*each.words, *sorted(each.alone))]
+    wider = [word for term in terms for word in rules.wider.get(term, ())]
+    return unique([*named, *content, *wider])[:_MOST_WORDS]
+
+
+def _aspects(facet: Facet | None, second: Facet | None, names: Sequence[Named], kind: Kind) -> tuple[Aspect, ...]:
+    listed: list[Aspect] = []
+    for each in (facet, second):
+        if each is not None:
+            listed.extend([each.aspect] if each.aspect else [])
+            listed.extend(each.also)
+    if (names and facet is None) or (facet is not None and facet.aspect in _ABOUT_PEOPLE):
+        listed.extend((*_ABOUT_PEOPLE, Aspect.GREENLIGHT))
+    if kind in (Kind.SOURCE, Kind.LATEST):
+        return tuple(Aspect)
+    return unique(listed)
+
+
+def _spelled(words: list[str], rules: AskingRules, kept: Collection[str]) -> list[str]:
+    """Return words with the slips of the pen in ordinary words mended (*scrpt*, *relase*)."""
+    known = rules.vocabulary
+    mended = []
+    for word in words:
+        strange = len(word) > 4 and word not in kept and word not in known and stem(word) not in kept
+        if strange and not rules.concepts.found_in([word]) and word not in rules.fillers and word not in rules.works:
+            word = nearest(word, known) or word
+        mended.append(word)
+    return mended
+
+
+def _misspelled_names(words: Sequence[str], people: tuple[str, ...]) -> frozenset[str]:
+    index = people_index(people)
+    return frozenset(word for word in words if len(word) > 4 and (index.of(word) or index.alike(word)))
+
+
+def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:
+    phrase = tuple(words)
+    if not phrase or phrase in rules.outside_phrases or any(holds(words, run) for run in rules.outside):
+        return True
+    return any(phrase[: len(each)] == each for each in rules.outside_phrases if len(each) > 2) or not any(
+        word.isascii() for word in phrase
+    )
+
+
+def _pronoun_only(words: Sequence[str], rules: AskingRules) -> bool:
+    return len(words) < 7 and not rules.groups["pronouns"].isdisjoint(words)
+
+
+def _choices(production: Production | None) -> tuple[str, ...]:
+    name = production.name if production else "it"
+    return (
+        f"Is {name} going ahead?",
+        f"Who is in {name}?",
+        f"When does {name} come out?",
+        f"What is the latest on {name}?",
+    )
+
+
+def _without(words: Sequence[str], openings: Sequence[tuple[str, ...]]) -> list[str]:
+    for run in sorted(openings, key=len, reverse=True):
+        if tuple(words[: len(run)]) == run:
+            return list(words[len(run) :])
+    return list(words)

@@ -1,0 +1,111 @@
+"""What somebody said, where a thing was said, and what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from facts.answering.bearing import Bearing, Scene, spoken_by
+from facts.answering.names import Named
+from facts.answering.words import stem, told_tokens
+from facts.answering.yes_no import Finding
+from facts.messages import Verdict
+from facts.model import Aspect, Certainty
+from facts.standing import FIRMNESS
+
+_MOST = 3
+_NEWS = (Aspect.GREENLIGHT, Aspect.RELEASE, Aspect.FILMING, Aspect.CAST, Aspect.CREW, Aspect.TITLE, Aspect.SCRIPT)
+
+
+def words_of(scene: Scene) -> Finding:
+    """Return what the speaker asked about said, on the topic asked about."""
+    asked = scene.asked
+    if asked.speaker is None:
+        spoken = [each for each in scene.about_this() if each.claim.speaker and each.coverage > 0.4 and each.named]
+        return _said(scene, spoken) if spoken else Finding(Verdict.UNKNOWN)
+    theirs = [each for each in scene.bearings if by(asked.speaker, each)]
+    speakers = {each.claim.speaker for each in theirs}
+    theirs = [each for each in scene.bearings if each.claim.speaker in speakers]
+    if not theirs:
+        return Finding(Verdict.UNKNOWN, phrase="nothing_from")
+    topic = [each for each in theirs if each.named and (each.coverage > 0.3 or not asked.terms)]
+    if asked.terms and not topic:
+        topic = [each for each in theirs if each.fits and each.coverage > 0]
+    if not topic and not asked.names and len(asked.terms) < 2:
+        topic = theirs
+    if not topic:
+        return Finding(Verdict.UNKNOWN, phrase="nothing_from_about")
+    return _said(scene, topic)
+
+
+def where_said(scene: Scene) -> Finding:
+    """Return where a thing was said: to whom, in which outlet."""
+    asked = scene.asked
+    spoken = [each for each in scene.bearings if each.claim.speaker and not each.elsewhere]
+    if asked.speaker is not None:
+        spoken = [each for each in spoken if by(asked.speaker, each)]
+        if not spoken:
+            return Finding(Verdict.UNKNOWN, phrase="nothing_from")
+    told = [each for each in spoken if each.claim.told_to]
+    ranked = scene.best(told or spoken)
+    if not ranked:
+        return Finding(Verdict.UNKNOWN)
+    different = list({each.claim.told_to: each for each in reversed(ranked)}.values())[::-1]
+    ordered = sorted(different, key=lambda each: ranked.index(each))
+    phrase = "spoke_to" if ordered[0].claim.told_to and ordered[0].claim.speaker else "printed_in"
+    return Finding(Verdict.CONFIRMED, tuple(each.statement for each in ordered[:1]), phrase)
+
+
+def latest(scene: Scene) -> Finding:
+    """Return the newest that is on record."""
+    facet = scene.facet
+    wanted = (facet.aspect,) if facet is not None and facet.aspect in _NEWS else _NEWS
+    news = [
+        each
+        for each in scene.about_this()
+        if each.claim.certainty not in (Certainty.OPINION, Certainty.DECLINED) and each.claim.aspect in wanted
+    ]
+    news.sort(
+        key=lambda each: (
+            each.claim.said or each.statement.citation.published or "",
+            -_NEWS.index(each.claim.aspect),
+            each.statement.seq,
+        ),
+        reverse=True,
+    )
+    told = list({each.claim.aspect: each for each in reversed(news)}.values())[::-1] if wanted is _NEWS else news
+    told = sorted(told[:_MOST], key=lambda each: -FIRMNESS[each.claim.certainty])
+    if not told:
+        return Finding(Verdict.UNKNOWN, phrase="nothing_yet")
+    firm = any(each.claim.certainty is Certainty.STATED for each in told)
+    return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, tuple(each.statement for each in told))
+
+
+def by(person: Named, each: Bearing) -> bool:
+    """Tell whether a statement is in somebody's words, by name or by what they are (*the producer*)."""
+    claim = each.claim
+    if spoken_by(person, claim):
+        return True
+    if claim.speaker is None or person.known:
+        return False
+    around = told_tokens(" ".join(part for part in (claim.role, claim.mention, claim.speaker) if part))
+    before = told_tokens(f"{claim.prefix[-48:]} {claim.suffix[:48]}")
+    bag = {stem(word) for word in around} | ({stem(word) for word in before} if _is_role(person) else set())
+    return all(stem(word) in bag for word in person.words)
+
+
+_ROLES = frozenset(
+    stem(word)
+    for word in "producer director writer creator studio network band singer actor actress author star host manager "
+    "publisher developer company spokesman spokeswoman spokesperson source insider fan critic lawyer hacker label".split()
+)
+
+
+def _is_role(person: Named) -> bool:
+    return all(stem(word) in _ROLES for word in person.words)
+
+
+def _said(scene: Scene, spoken: Sequence[Bearing]) -> Finding:
+    ranked = scene.best(spoken)
+    top = ranked[0].score
+    told = [each for each in ranked if each.score >= 0.6 * top][:_MOST]
+    return Finding(Verdict.CONFIRMED, tuple(each.statement for each in told), "said")

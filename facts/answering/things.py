@@ -1,0 +1,110 @@
+"""Whether a text holds the sort of thing that is asked for: a person, a date, a place, a number, a sum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from functools import lru_cache
+
+from facts.answering.words import Reading, told_tokens
+from facts.dates import phrases_in
+from facts.model import Claim
+
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_MONEY = re.compile(r"[$£€¥]\s?\d|\b\d[\d.,]*\s?(?:m|bn|million|billion|k)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|dozen|"
+    r"single|both|uno|due|dos|tres|tre|doce|dodici|diez|dieci)\b",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ][\w'’-]*|van|von|de|der|del|la|le|of))*")
+_PLACE = re.compile(
+    r"\b(?:in|at|at the|to|from|near|inside|outside|around|across)\s+(?:the\s+|of\s+|downtown\s+)*[A-ZÀ-Þ]"
+)
+_PLACE_NOUN = re.compile(
+    r"\b(?:museum|studios?|city|town|village|desert|island|school|theatre|theater|arena|stadium|club|airport|castle)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“‘'«].{2,60}?[\"”’'»]")
+_FEW = frozenset("the a an this that it he she they his her but and i we there in on at for with".split())
+
+
+@lru_cache(maxsize=20_000)
+def has_date(text: str) -> bool:
+    """Tell whether a text names a date, however vague."""
+    return any(True for _ in phrases_in(text)) or _YEAR.search(text) is not None
+
+
+def has_year(claim: Claim) -> bool:
+    """Tell whether a claim names the year, outright or once its date phrase is resolved."""
+    return _YEAR.search(claim.quote) is not None or bool(claim.planned and claim.planned[:4].isdigit())
+
+
+def has_person(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    """Tell whether a claim names somebody else than the production and whom the question names."""
+    return bool(names_in(claim, own) - set(asked))
+
+
+def names_in(claim: Claim, own: Collection[str]) -> frozenset[str]:
+    """Return the folded words of names in a claim: its subject's and those written large in the quote."""
+    found = {word for word in _large(claim.quote) if word not in own}
+    if claim.subject and claim.subject[:1].isupper():
+        found.update(word for word in told_tokens(claim.subject) if word not in own and len(word) > 2)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=20_000)
+def _large(text: str) -> frozenset[str]:
+    words: set[str] = set()
+    for match in _CAPITAL.finditer(text):
+        parts = told_tokens(match[0])
+        if (match.start() == 0 and len(parts) == 1) or (parts and parts[0] in _FEW and len(parts) == 1):
+            continue
+        words.update(part for part in parts if part not in _FEW and len(part) > 2)
+    return frozenset(words)
+
+
+def _place(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    return _PLACE.search(claim.quote) is not None or _PLACE_NOUN.search(claim.quote) is not None
+
+
+def _date(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    return claim.planned is not None or has_date(claim.quote)
+
+
+def _money(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    return _MONEY.search(claim.quote) is not None
+
+
+def _number(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    return _NUMBER.search(claim.quote) is not None
+
+
+def _title(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    return _QUOTED.search(claim.quote) is not None or _CAPITAL.search(claim.quote) is not None
+
+
+def _platform(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    return "platform" in reading.concepts
+
+
+def _anything(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    return True
+
+
+HOLDS: dict[str, Callable[[Claim, Reading, Collection[str], Collection[str]], bool]] = {
+    "person": has_person,
+    "company": has_person,
+    "date": _date,
+    "place": _place,
+    "money": _money,
+    "number": _number,
+    "title": _title,
+    "platform": _platform,
+}
+"""By the sort of thing asked for, the test that a claim holds one. What is not listed, any claim may hold."""
+
+
+def holds(thing: str, claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    """Tell whether a claim holds the sort of thing asked for."""
+    return HOLDS.get(thing, _anything)(claim, reading, own, asked)

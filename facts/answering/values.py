@@ -1,0 +1,261 @@
+"""Who, when, where, what, why, how many: the statement that holds the thing asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
+from facts.answering.kinds import Kind
+from facts.answering.things import has_year, holds, names_in
+from facts.answering.yes_no import Finding, declined, related
+from facts.messages import Verdict
+from facts.model import Aspect, Certainty, Polarity, Statement
+from facts.standing import FIRMNESS
+
+_THING = {
+    Kind.WHO: "person",
+    Kind.WHEN: "date",
+    Kind.WHERE: "place",
+    Kind.HOW_MANY: "number",
+    Kind.HOW_MUCH: "money",
+    Kind.WHY: "reason",
+    Kind.HOW_FAR: "fact",
+}
+_MOST = 3
+
+
+def find(scene: Scene) -> Finding:
+    """Return what the record says to a question that asks for a thing."""
+    finding = _reason(scene) if scene.asked.kind is Kind.WHY else _thing_asked(scene)
+    return declined(scene, finding)
+
+
+def _thing_asked(scene: Scene) -> Finding:
+    thing = _thing(scene)
+    fitting = [each for each in scene.about_this() if _may_answer(each, scene)]
+    denied = _denied_people(scene) if thing == "person" else frozenset()
+    holding = [
+        each for each in fitting if _holds(each, scene, thing) and not _is_denied(each, denied, thing, scene.own)
+    ]
+    if thing == "date":
+        return _dated(scene, fitting, holding)
+    if not holding:
+        return Finding(Verdict.UNKNOWN, related=_helping(scene, fitting, denied))
+    return _found(scene, scene.best(holding), thing)
+
+
+def _thing(scene: Scene) -> str:
+    facet = scene.facet
+    asks = facet.asks if facet else "fact"
+    if scene.asked.kind is Kind.WHO and asks == "company":
+        return "company"
+    return _THING.get(scene.asked.kind, asks if asks in ("title", "platform", "company", "story", "money") else "fact")
+
+
+def _may_answer(each: Bearing, scene: Scene) -> bool:
+    asked, facet, rules = scene.asked, scene.facet, scene.rules
+    if not each.named or each.claim.certainty in (Certainty.OPINION, Certainty.DECLINED):
+        return False
+    reading = each.reading
+    other = "others" in asked.terms and "others" in reading.concepts and each.fits
+    if not other and any(term in rules.specific and term not in reading.concepts for term in _typed_terms(scene)):
+        return False
+    if asked.kind is Kind.HOW_MUCH:
+        return _sum_of_it(each, scene)
+    singles = [term for term in asked.terms if term not in rules.concepts.names]
+    if singles and sum(term in reading.bag for term in singles) * 2 < len(singles):
+        return False
+    if other:
+        return each.coverage >= 0.4
+    literal = any(term in reading.concepts or term in reading.bag for term in asked.terms)
+    if facet is not None and facet.aspect is Aspect.CAST and each.claim.aspect is not Aspect.CAST and not literal:
+        return False
+    if facet is not None and facet.asks == "date" and not each.answers:
+        return False
+    if facet is not None and facet.name == "opinion" and asked.kind is Kind.WHAT:
+        return each.coverage >= 0.5
+    if facet is not None and facet.answers:
+        return (each.answers or (each.fits and each.claim.aspect is facet.aspect)) and each.coverage >= 0.5
+    return each.coverage >= 0.6 and bool(asked.terms)
+
+
+def _typed_terms(scene: Scene) -> tuple[str, ...]:
+    """Return the terms but for those that the sort of answer stands for (*budget* in "what is the budget")."""
+    if scene.asked.kind is Kind.HOW_MUCH:
+        return ()
+    return scene.asked.terms
+
+
+def _sum_of_it(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement may give the sum asked for: what it costs is not what somebody earns."""
+    reading, terms = each.reading, scene.asked.terms
+    if "pay" in terms or scene.asked.names:
+        return each.named and "pay" in reading.concepts
+    return each.claim.aspect in (Aspect.DEAL, Aspect.RELEASE, Aspect.FORMAT, Aspect.FILMING, Aspect.OTHER) and (
+        "budget" in reading.concepts or reading.concepts.keys().isdisjoint({"pay", "demand", "sale"})
+    )
+
+
+def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
+    asked, facet, claim = scene.asked, scene.facet, each.claim
+    if thing == "story":
+        return claim.aspect is Aspect.STORY and each.fits
+    if thing in ("company", "platform", "title", "place", "number") and facet and not each.answers:
+        return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
+    other = "others" in asked.terms and "others" in each.reading.concepts
+    if thing == "person" and facet and facet.answers and not each.answers and not other:
+        return False
+    over = not asked.past and scene.rules.bygone.among(each.reading.words)
+    if asked.kind is Kind.WHO and (claim.polarity is Polarity.DENIES or over):
+        return False
+    return _typed(each, scene, thing)
+
+
+def _typed(each: Bearing, scene: Scene, thing: str) -> bool:
+    words = {word for person in scene.asked.names for word in person.words} | set(scene.asked.terms)
+    if thing == "person" and scene.facet is None:
+        return True
+    return holds(thing, each.claim, each.reading, scene.own, words)
+
+
+def _dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) -> Finding:
+    """Return the newest date on record, or that there is none any more, or none yet."""
+    rules, asked = scene.rules, scene.asked
+    if asked.wants_year:
+        with_year = [each for each in holding if has_year(each.claim)]
+        if holding and not with_year:
+            return Finding(Verdict.UNKNOWN, related=(_newest(scene, holding)[0].statement,), phrase="no_year")
+        holding = with_year
+    gone = [
+        each
+        for each in fitting
+        if (not affirms(each, scene) or rules.not_yet.among(each.reading.words))
+        and each.claim.aspect in (Aspect.RELEASE, Aspect.FILMING, Aspect.GREENLIGHT)
+        and each.claim.certainty is Certainty.STATED
+    ]
+    over = [each for each in holding if rules.bygone.among(each.reading.words) or _long_past(each, scene)]
+    standing = [each for each in holding if each not in gone and each not in over]
+    if standing:
+        newest = _newest(scene, standing)
+        best = newest[0]
+        second = [each for each in newest[1:2] if asked.and_where and _same_article(each, best)]
+        return _told(scene, [best, *second])
+    if gone:
+        return Finding(Verdict.UNCONFIRMED, tuple(each.statement for each in scene.best(gone)[:2]), "stated")
+    return Finding(Verdict.UNKNOWN, related=_helping(scene, [each for each in fitting if each.answers], frozenset()))
+
+
+def _long_past(each: Bearing, scene: Scene) -> bool:
+    return not scene.asked.past and scene.rules.past_work.among(each.reading.words)
+
+
+def _newest(scene: Scene, bearings: Sequence[Bearing]) -> list[Bearing]:
+    """Return those that answer about as well as the best one, the latest article first."""
+    ranked = scene.best(bearings)
+    close = [each for each in ranked if each.score >= 0.75 * ranked[0].score]
+    latest = {each.statement.citation.document: 0 for each in close}
+    for each in close:
+        document = each.statement.citation.document
+        latest[document] = max(latest[document], each.statement.seq)
+    return sorted(
+        close,
+        key=lambda each: (
+            each.statement.citation.published or "",
+            latest[each.statement.citation.document],
+            each.score,
+            -each.statement.seq,
+        ),
+        reverse=True,
+    )
+
+
+def _same_article(one: Bearing, other: Bearing) -> bool:
+    return one.statement.citation.document == other.statement.citation.document
+
+
+def _found(scene: Scene, ranked: Sequence[Bearing], thing: str) -> Finding:
+    settled = [each for each in ranked if not scene.rules.not_yet.among(each.reading.words)]
+    ranked = settled or ranked
+    top = ranked[0].score
+    if thing == "person":
+        close = [each for each in ranked if each.score >= 0.7 * top]
+        close.sort(key=lambda each: (each.score < 0.85 * top, -FIRMNESS[each.claim.certainty]))
+        return _told(scene, _different_names(scene, close))
+    return _told(scene, [each for each in ranked if each.score >= 0.85 * top][: 2 if thing != "number" else 1])
+
+
+def _different_names(scene: Scene, ranked: Sequence[Bearing]) -> list[Bearing]:
+    """Return statements until they name nobody new."""
+    told: list[Bearing] = []
+    seen: set[str] = set()
+    for each in ranked:
+        names = names_in(each.claim, scene.own)
+        if not told or names - seen:
+            told.append(each)
+        seen |= names
+        if len(told) == _MOST:
+            break
+    return told
+
+
+def _told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
+    statements = tuple(each.statement for each in bearings)
+    firm = bearings[0].claim.certainty is Certainty.STATED and not scene.rules.not_yet.among(bearings[0].reading.words)
+    phrase = (
+        "hedged_title" if scene.asked.facet == "title" and statements[0].claim.certainty is Certainty.HEDGED else None
+    )
+    return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, statements, phrase)
+
+
+def _reason(scene: Scene) -> Finding:
+    """Return what is given as the reason: words that say why, or the words of whom it is asked about."""
+    asked = scene.asked
+    giving = []
+    for each in scene.about_this():
+        why = "reason" in each.reading.concepts
+        theirs = bool(asked.names) and any(spoken_by(person, each.claim) for person in asked.names)
+        doubt = each.claim.certainty is Certainty.OPINION and each.claim.polarity is Polarity.DENIES
+        if not each.named and not why:
+            continue
+        if why and (each.coverage >= 0.4 or each.named):
+            giving.append((3 + 2 * each.coverage + theirs, each))
+        elif theirs and doubt:
+            giving.append((2.5, each))
+        elif each.answers and not asked.names and (each.fits or each.coverage >= 0.5):
+            giving.append((1.5 + each.coverage, each))
+        elif theirs and each.claim.polarity is Polarity.DENIES:
+            giving.append((1.2, each))
+    giving.sort(key=lambda pair: (-pair[0], -pair[1].score, pair[1].statement.id))
+    if not giving:
+        return Finding(Verdict.UNKNOWN, related=related(scene)[:1])
+    return _told(scene, [each for _, each in giving[:_MOST]])
+
+
+def _denied_people(scene: Scene) -> frozenset[str]:
+    """Return the words of names that the record denies outright for the cast or crew."""
+    words: set[str] = set()
+    for each in scene.about_this():
+        claim = each.claim
+        if claim.certainty is Certainty.STATED and claim.polarity is Polarity.DENIES:
+            if claim.aspect in (Aspect.CAST, Aspect.CREW, Aspect.DEAL, Aspect.GREENLIGHT):
+                words |= names_in(claim, scene.own)
+    return frozenset(words)
+
+
+def _is_denied(each: Bearing, denied: frozenset[str], thing: str, own: frozenset[str]) -> bool:
+    if not denied or thing != "person" or each.claim.certainty is Certainty.STATED:
+        return False
+    return not names_in(each.claim, denied | own)
+
+
+def _helping(scene: Scene, fitting: Sequence[Bearing], denied: frozenset[str]) -> tuple[Statement, ...]:
+    """Return what comes nearest where the thing itself is not on record (*a director has been chosen*, not named)."""
+    near = [
+        each
+        for each in fitting
+        if each.claim.certainty is Certainty.STATED
+        and each.strict
+        and each.answers
+        and "choose" in each.reading.concepts
+    ]
+    return tuple(each.statement for each in scene.best(near)[:1])

@@ -1,0 +1,115 @@
+"""Words as questions and statements share them: folded, stemmed, and gathered into concepts.
+
+A concept is a set of words that mean one thing (*helm*, *filmmaker* and *director* are ``direct``); the data is
+lexicons/questions.toml. Everything here is letters and digits: nothing that was typed survives as punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
+_POSSESSIVE = re.compile(r"(?<=\w)['’](?:s\b|\B)")
+_VOWELS = frozenset("aeiouy")
+
+
+def folded(text: str) -> str:
+    """Return text in lower case without accents or apostrophes (*Who's* is *whos*)."""
+    if text.isascii():
+        return text.lower().replace("'", "")
+    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text, folded, in order."""
+    return _WORD.findall(folded(text))
+
+
+def told_tokens(text: str) -> list[str]:
+    """Return the words of a printed text, folded, possessive endings dropped."""
+    return _WORD.findall(folded(_POSSESSIVE.sub("", text)))
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return a rough stem: plurals and regular verb endings off, a doubled last letter and a last *e* too."""
+    if len(word) < 4 or word[-1].isdigit():
+        return word
+    base = word
+    if base.endswith("ies") and len(base) > 4:
+        base = base[:-3] + "y"
+    elif base.endswith("s") and not base.endswith(("ss", "us", "is")):
+        base = base[:-1]
+    for ending in ("ing", "ed", "er"):
+        cut = base[: -len(ending)]
+        if base.endswith(ending) and len(cut) > 2 and any(letter in _VOWELS for letter in cut):
+            base = cut
+            if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "ls":
+                base = base[:-1]
+            break
+    return base[:-1] if base.endswith("e") and len(base) > 3 else base
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """Which words stand for which concepts: by the first word, every run of words and its concept, longest first."""
+
+    runs: Mapping[str, tuple[tuple[tuple[str, ...], str, bool], ...]]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, table: Mapping[str, Iterable[str]]) -> Concepts:
+        """Build the index from ``[concepts]``."""
+        runs: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+        for name, entries in table.items():
+            for entry in (*entries, f"={name}"):
+                exact = entry.startswith("=")
+                parts = tokens(entry)
+                keys = tuple(parts) if exact else tuple(stem(part) for part in parts)
+                runs.setdefault(keys[0], []).append((keys, name, exact))
+        ordered = {first: tuple(sorted(set(each), key=lambda run: -len(run[0]))) for first, each in runs.items()}
+        return cls(ordered, frozenset(table))
+
+    def found_in(self, words: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Return the concepts in a sequence of folded words, each with where it first stands (from, to)."""
+        stems = [stem(word) for word in words]
+        found: dict[str, tuple[int, int]] = {}
+        for at, base in enumerate(stems):
+            for first in (base,) if base == words[at] else (base, words[at]):
+                for keys, name, exact in self.runs.get(first, ()):
+                    source = words if exact else stems
+                    end = at + len(keys)
+                    if name not in found and (len(keys) == 1 or tuple(source[at:end]) == keys):
+                        if len(keys) == 1 and exact and words[at] != keys[0]:
+                            continue
+                        found[name] = (at, end)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a statement, ready to be compared: folded words, their set with stems, and the concepts in them."""
+
+    words: tuple[str, ...]
+    bag: frozenset[str]
+    concepts: Mapping[str, tuple[int, int]]
+
+
+class Reader:
+    """Reads texts against one set of concepts, and remembers what it read."""
+
+    def __init__(self, concepts: Concepts) -> None:
+        """Remember up to 50,000 texts; the record asks for the same ones again and again."""
+        self.concepts = concepts
+        self.read = lru_cache(maxsize=50_000)(self._read)
+
+    def _read(self, text: str) -> Reading:
+        words = tuple(told_tokens(text))
+        found = self.concepts.found_in(words)
+        return Reading(words, frozenset(words) | frozenset(stem(word) for word in words), found)

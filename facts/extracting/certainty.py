@@ -1,0 +1,237 @@
+"""How firmly words commit to a claim, and whether they say that it is so or that it is not.
+
+The order in which the cues are weighed is the rule: a refusal to say, an unnamed source, what is plainly pending, a
+wish, hearsay, a denial, a hedge, an opinion; only what is left over counts as stated. Whatever is in doubt is never
+``stated``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from facts.extracting.clauses import TURNS
+from facts.extracting.phrases import Hit, PhraseTable, Words
+from facts.lexicon import Lexicon, Table, expect_keys
+from facts.model import Certainty, Kind, Polarity, Span
+
+_LABELS = (
+    "rumoured", "hedged", "would", "talks", "pending", "wished", "declined", "denied", "negation", "ended", "view",
+    "thinking", "ahead", "opinion", "hidden",
+)  # fmt: skip
+_CUES = ("wished", "hedged", "opinion", "rumoured", "declined", "denied")
+_RELATIVE = frozenset({"who", "which", "whose", "whom", "where"})
+_CONCESSIVE = frozenset({"although", "though", "while", "despite", "whilst"})
+_CONDITION = frozenset({"if", "unless"})
+_CLAIM = 2.0
+"""The weight below which spoken words say nothing about the production."""
+_FEELING = 4.0
+"""What one word of praise or feeling weighs against the claim."""
+_FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
+_NEAR = 7
+"""How many words outside a claim may govern it."""
+_CLOSERS = frozenset({".", ",", ";", ":", "!", "?", "—", "–", "-", ")", "…"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmnessRules:
+    """``certainty.toml``, built."""
+
+    cues: PhraseTable[str]
+    unnamed: PhraseTable[bool]
+    introducing: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What stands around the words that are weighed.
+
+    ``before`` and ``after`` are the ranges of words of the same sentence on either side of the claim (*it is unclear
+    whether …*, *…, it has been reported*). ``unnamed`` is set where nobody answerable speaks, ``relayed`` where the
+    article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``topical`` whether it is
+    about a production.
+    """
+
+    kind: Kind
+    before: Span = (0, 0)
+    after: Span = (0, 0)
+    cue: str | None = None
+    unnamed: bool = False
+    relayed: bool = False
+    weight: float = 4.0
+    topical: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firmness:
+    """The verdict on one claim, and which rules led to it."""
+
+    certainty: Certainty
+    polarity: Polarity
+    reasons: tuple[str, ...]
+
+
+def rules_from(table: Table) -> FirmnessRules:
+    """Build the rules from ``certainty.toml``.
+
+    Raises:
+        LexiconError: a key nobody reads, or an empty phrase.
+    """
+    expect_keys("certainty.toml", table, (*_LABELS, "unnamed", "cue"))
+    for name in (*_LABELS, "unnamed"):
+        expect_keys(f"certainty.toml [{name}]", table[name], ("phrases", "except"))
+    expect_keys("certainty.toml [cue]", table["cue"], _CUES)
+    return FirmnessRules(
+        cues=PhraseTable((phrase, label) for label in _LABELS for phrase in table[label]["phrases"]),
+        unnamed=PhraseTable(
+            [(phrase, True) for phrase in table["unnamed"]["phrases"]]
+            + [(phrase, False) for phrase in table["unnamed"]["except"]]
+        ),
+        introducing={word: label for label in _CUES for word in table["cue"].get(label, ())},
+    )
+
+
+def firmness(words: Words, claim: Span, setting: Setting, lexicon: Lexicon) -> Firmness:
+    """Weigh the words ``claim`` (a half-open range of word numbers) in their setting."""
+    rules = lexicon.section("certainty", rules_from)
+    hits = rules.cues.find(words, *claim)
+    found = _Found(words, claim, hits)
+    around = _governing(rules, words, claim, setting)
+    introduced = rules.introducing.get((setting.cue or "").lower().split(" ")[0], "")
+    return _weighed(found, around, introduced, setting)
+
+
+def nobody_answerable(speaker: str | None, words: Words, lexicon: Lexicon) -> bool:
+    """Tell whether a speaker, in the article's words, is one that nobody could hold to account."""
+    hits = lexicon.section("certainty", rules_from).unnamed.find(words)
+    return speaker is not None and bool(hits) and all(hit.meaning for hit in hits)
+
+
+def _governing(rules: FirmnessRules, words: Words, claim: Span, setting: Setting) -> set[str]:
+    """List the cues outside the claim that govern it: hearsay near it, a hedge that touches it."""
+    labels = set()
+    first, last = setting.before
+    if first < last and words.words[last - 1] in TURNS:
+        first = last
+    for hit in rules.cues.find(words, max(first, last - _NEAR), last):
+        if hit.meaning in ("rumoured", "declined") or hit.last >= last - 2:
+            labels.add(hit.meaning)
+    first, last = setting.after
+    for hit in rules.cues.find(words, first, min(last, first + _NEAR)):
+        if hit.meaning == "rumoured" and hit.first <= first + 1:
+            labels.add(hit.meaning)
+    return labels
+
+
+class _Found:
+    """The cues in a claim by label, asides and concessions set apart."""
+
+    def __init__(self, words: Words, claim: Span, hits: Sequence[Hit[str]]) -> None:
+        first, last = claim
+        self.run = words.words[first:last]
+        aside = _asides(self.run)
+        conceded = _conceded(self.run)
+        self.by: dict[str, list[int]] = {}
+        for hit in hits:
+            at = hit.first - first
+            scoped = hit.meaning in ("rumoured", "hedged", "negation", "denied", "ended")
+            if (aside[at] and scoped) or (conceded[at] and hit.meaning in ("negation", "denied", "opinion")):
+                continue
+            self.by.setdefault(hit.meaning, []).append(at)
+        self.cut = self.run.count("…") + list(pairwise(self.run)).count((".", ".")) // 2 > 1
+        self.question = bool(self.run) and self.run[-1] == "?"
+        self.condition = any(word in _CONDITION for word in self.run)
+
+    def has(self, label: str) -> bool:
+        return label in self.by
+
+
+def _asides(run: Sequence[str]) -> list[bool]:
+    """Mark the words of relative clauses after a comma and of parentheses."""
+    marked = [False] * (len(run) + 1)
+    inside = False
+    depth = 0
+    for at, word in enumerate(run):
+        if word == "(":
+            depth += 1
+        elif word == ")" and depth:
+            depth -= 1
+        elif word in _RELATIVE and at and run[at - 1] == ",":
+            inside = True
+        elif inside and word in _CLOSERS:
+            inside = False
+        marked[at] = inside or depth > 0
+    return marked
+
+
+def _conceded(run: Sequence[str]) -> list[bool]:
+    """Mark the words of *although …,* and *despite …,*: what they deny is not what is claimed."""
+    marked = [False] * (len(run) + 1)
+    inside = False
+    for at, word in enumerate(run):
+        if word in _CONCESSIVE:
+            inside = True
+        elif inside and word in _CLOSERS:
+            inside = False
+        marked[at] = inside
+    return marked
+
+
+def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting) -> Firmness:
+    denies = found.has("denied") or found.has("negation") or found.has("ended") or introduced == "denied"
+    polarity = Polarity.DENIES if denies else Polarity.AFFIRMS
+    voiced = setting.kind is not Kind.REPORT
+
+    def verdict(certainty: Certainty, *why: str) -> Firmness:
+        return Firmness(certainty=certainty, polarity=polarity, reasons=tuple(f"firmness: {reason}" for reason in why))
+
+    if introduced == "declined" or "declined" in around or (found.has("declined") and not found.has("denied")):
+        return verdict(Certainty.DECLINED, "would not say")
+    if setting.unnamed:
+        return verdict(Certainty.RUMOURED, "nobody answerable speaks")
+    if found.has("pending"):
+        return verdict(Certainty.HEDGED, "plainly pending")
+    if (
+        found.has("wished") and not _denied_before(found, "wished") and _bears(found, setting)
+    ) or introduced == "wished":
+        return verdict(Certainty.WISHED, "a wish")
+    if found.has("talks") and not found.has("rumoured") and not denies:
+        return verdict(Certainty.HEDGED, "in talks")
+    if found.has("rumoured") or "rumoured" in around or introduced == "rumoured":
+        return verdict(Certainty.RUMOURED, "hearsay")
+    if setting.relayed:
+        return verdict(Certainty.RUMOURED, "another outlet is cited")
+    claims = setting.weight >= _CLAIM and (setting.topical or found.has("denied"))
+    if voiced and (not claims or introduced == "opinion" or found.has("view")):
+        return verdict(Certainty.OPINION, "a view, or nothing about the production")
+    if voiced and found.has("thinking") and not found.has("ahead"):
+        return verdict(Certainty.OPINION, "what the speaker thinks")
+    if found.question:
+        return verdict(Certainty.OPINION if voiced else Certainty.HEDGED, "a question")
+    if found.has("denied") and "hedged" not in around and introduced != "hedged":
+        return verdict(Certainty.STATED, "denied outright")
+    if setting.kind is Kind.DIRECT and found.has("would"):
+        return verdict(Certainty.HEDGED, "on a condition")
+    if voiced and found.cut:
+        return verdict(Certainty.HEDGED, "the quotation is cut")
+    if found.has("hedged") or found.has("talks") or found.has("thinking") or found.condition:
+        return verdict(Certainty.HEDGED, "not settled")
+    if around & {"hedged", "pending", "wished"} or introduced == "hedged":
+        return verdict(Certainty.HEDGED, "not settled, by the words around it")
+    if len(found.by.get("opinion", ())) * _FEELING >= setting.weight:
+        return verdict(Certainty.OPINION, "praise or a feeling")
+    if denies:
+        return verdict(Certainty.STATED, "negated")
+    return verdict(Certainty.STATED, "nothing holds it back")
+
+
+def _bears(found: _Found, setting: Setting) -> bool:
+    """Tell whether a wish can bear on a production: the speaker's own, or about it (not *he wants a quiet life*)."""
+    return setting.kind is not Kind.DIRECT or setting.topical or not _FIRST.isdisjoint(found.run)
+
+
+def _denied_before(found: _Found, label: str) -> bool:
+    """Tell whether a denial stands before the first cue of a label (*does not hope*)."""
+    first = min(found.by[label])
+    return any(at < first for at in found.by.get("negation", ()) if first - at <= 3)

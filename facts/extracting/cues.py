@@ -1,0 +1,191 @@
+"""Cues: the words that introduce speech, found in narration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from facts.errors import LexiconError
+from facts.lexicon import Lexicon, Table, expect_keys
+
+
+class Form(Enum):
+    """How a cue stands in its clause: with a subject of its own, borrowing one, or naming its speaker after it."""
+
+    FINITE = "finite"
+    GERUND = "gerund"
+    BASE = "base"
+    PREPOSITION = "preposition"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One form of a cue verb and what it may do (see cues.toml)."""
+
+    lemma: str
+    form: Form
+    says: bool = False
+    tells: bool = False
+    inverts: bool = False
+    takes_object: bool = False
+    doubtful: bool = False
+    transitive: bool = False
+    infinitive: bool = False
+    finds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue at its place in the narration."""
+
+    start: int
+    end: int
+    verb: Verb
+
+
+@dataclass(frozen=True, slots=True)
+class CueRules:
+    """cues.toml, compiled. ``pattern`` finds every cue; ``verbs`` says by its words what was found."""
+
+    pattern: re.Pattern[str]
+    verbs: Mapping[str, Verb]
+    phrase: Verb
+    preposition: Verb
+    prepositional: re.Pattern[str]
+    adverbs: frozenset[str]
+    auxiliaries: frozenset[str]
+    stops: frozenset[str]
+    ties: frozenset[str]
+    openers: frozenset[str]
+    before_verbs: frozenset[str]
+    before_nouns: frozenset[str]
+    describing: frozenset[str]
+    between: re.Pattern[str]
+    addressee: re.Pattern[str]
+    titles: frozenset[str]
+
+    def find(self, narration: str) -> Iterator[Cue]:
+        """Yield every cue of the narration in text order."""
+        for found in self.pattern.finditer(narration):
+            words = found.group()
+            verb = self.verbs.get(words.lower())
+            if verb is None:
+                verb = self.preposition if self.prepositional.match(words) else self.phrase
+            yield Cue(found.start(), found.end(), verb)
+
+
+def cue_rules(lexicon: Lexicon) -> CueRules:
+    """Return the rules of cues.toml."""
+    return lexicon.section("cues", build_cues)
+
+
+def build_cues(table: Table) -> CueRules:
+    """Check cues.toml and compile it.
+
+    Raises:
+        LexiconError: a table or key is not known, or a pattern is no regular expression.
+    """
+    expect_keys("cues.toml", table, ("verbs", "irregular", "phrases", "fillers", "places_of_speech", "unquoted"))
+    verbs, phrases, fillers, places = table["verbs"], table["phrases"], table["fillers"], table["places_of_speech"]
+    expect_keys(
+        "cues.toml [verbs]",
+        verbs,
+        ("say", "tell", "quote", "object", "inverts", "doubtful", "transitive", "infinitive", "finds", "describes"),
+    )
+    expect_keys("cues.toml [phrases]", phrases, ("verbal", "prepositional"))
+    expect_keys(
+        "cues.toml [fillers]",
+        fillers,
+        ("adverbs", "auxiliaries", "stops", "ties", "openers", "before_verbs", "before_nouns"),
+    )
+    expect_keys("cues.toml [places_of_speech]", places, ("between", "addressees"))
+    expect_keys("cues.toml [unquoted]", table["unquoted"], ("titles",))
+    by_words = _verb_forms(verbs, table["irregular"])
+    title_case = [word.capitalize() for word in by_words]
+    prepositional = "|".join(phrases["prepositional"])
+    phrasal = "|".join([*phrases["verbal"], prepositional])
+    try:
+        return CueRules(
+            pattern=re.compile(rf"(?<![\w-])(?:{_trie([*by_words, *title_case])}|{phrasal})(?![\w-])"),
+            verbs=by_words,
+            phrase=Verb("phrase", Form.FINITE, says=True, inverts=True, doubtful=True),
+            preposition=Verb("according to", Form.PREPOSITION, says=True),
+            prepositional=re.compile(f"(?:{prepositional})$"),
+            adverbs=frozenset(fillers["adverbs"].split()),
+            auxiliaries=frozenset(fillers["auxiliaries"].split()),
+            stops=frozenset(fillers["stops"].split()),
+            ties=frozenset(fillers["ties"].split()),
+            openers=frozenset(fillers["openers"].split()),
+            before_verbs=frozenset(fillers["before_verbs"].split()),
+            before_nouns=frozenset(fillers["before_nouns"].split()),
+            describing=frozenset(verbs["describes"].split()),
+            between=re.compile(rf"[ \u00a0](?:{'|'.join(places['between'])})(?![\w’'])"),
+            addressee=re.compile(rf"(?:{'|'.join(_alternatives(places['addressees']))})(?![\w’'])"),
+            titles=frozenset(table["unquoted"]["titles"].split()),
+        )
+    except re.error as error:
+        raise LexiconError(f"cues.toml: {error.pattern!r} is no regular expression: {error}. Correct it.") from error
+
+
+def _alternatives(words: str) -> list[str]:
+    """Split at spaces outside brackets and parentheses."""
+    return re.findall(r"(?:\([^)]*\)|\[[^]]*\]\S*|[^\s(\[])+(?: \[[^]]*\]\S*)?", words)
+
+
+def _verb_forms(verbs: Mapping[str, str], irregular: Mapping[str, list[str]]) -> dict[str, Verb]:
+    sets = {key: frozenset(words.split()) for key, words in verbs.items()}
+    lemmas = sets["say"] | sets["tell"] | sets["quote"]
+    lemmas |= sets["finds"]
+    result: dict[str, Verb] = {}
+    for lemma in sorted(lemmas):
+        third, past, participle, gerund = irregular.get(lemma) or _regular(lemma)
+        for word, form in (
+            (lemma, Form.BASE),
+            (gerund, Form.GERUND),
+            (participle, Form.FINITE),
+            (third, Form.FINITE),
+            (past, Form.FINITE),
+        ):
+            result[word] = Verb(
+                lemma,
+                form,
+                says=lemma in sets["say"] or lemma in sets["tell"],
+                tells=lemma in sets["tell"],
+                inverts=lemma in sets["inverts"] and form is Form.FINITE,
+                takes_object=lemma in sets["object"],
+                doubtful=lemma in sets["doubtful"],
+                transitive=lemma in sets["transitive"],
+                infinitive=lemma in sets["infinitive"],
+                finds=lemma in sets["finds"],
+            )
+    return result
+
+
+def _regular(lemma: str) -> tuple[str, str, str, str]:
+    if lemma.endswith("e"):
+        return f"{lemma}s", f"{lemma}d", f"{lemma}d", f"{lemma[:-1]}ing"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return f"{lemma[:-1]}ies", f"{lemma[:-1]}ied", f"{lemma[:-1]}ied", f"{lemma}ing"
+    third = f"{lemma}es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else f"{lemma}s"
+    return third, f"{lemma}ed", f"{lemma}ed", f"{lemma}ing"
+
+
+def _trie(words: Iterable[str]) -> str:
+    """Return a regular expression that tries each letter of these words once: a plain alternation is slower by far."""
+    root: dict[str, dict] = {}  # type: ignore[type-arg]
+    for word in words:
+        node = root
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+
+    def pattern(node: dict) -> str:  # type: ignore[type-arg]
+        branches = [re.escape(letter) + pattern(below) for letter, below in sorted(node.items()) if letter]
+        if not branches:
+            return ""
+        joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+        return f"(?:{joined})?" if "" in node else joined
+
+    return pattern(root)

@@ -1,0 +1,357 @@
+"""What each attributed span says: aspect, subject, value, certainty, polarity, dates and whom it was told to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from facts.dates import OPENINGS, TRIGGERS, DatePhrase, Direction, phrases_in, resolve
+from facts.extracting.aspects import topicality
+from facts.extracting.attributed import Attributed
+from facts.extracting.certainty import Setting, firmness, nobody_answerable
+from facts.extracting.clauses import clauses_of
+from facts.extracting.inventory import Inventory, NameKind
+from facts.extracting.other_languages import LEFT_OPEN, aspect_of, attributed_in
+from facts.extracting.phrases import Words, words_of
+from facts.extracting.quotations import find_quotations, masked
+from facts.extracting.reports import report_clauses, without_apposition
+from facts.extracting.sentences import Sentences
+from facts.extracting.subjects import subject_of, value_of
+from facts.extracting.told_to import carries_on, hearer_in, is_relayed
+from facts.extracting.works import Works
+from facts.lexicon import Lexicon
+from facts.model import (
+    Aspect,
+    Candidate,
+    CandidateId,
+    Certainty,
+    Claim,
+    Document,
+    Kind,
+    Polarity,
+    Production,
+    Span,
+    fingerprint,
+)
+
+CONTEXT = 64
+"""Characters of text kept on either side of a quote, to find it again."""
+_PAST = frozenset({"was", "were", "had", "did", "released", "ended", "aired", "premiered", "opened", "ago", "last"})
+_CLEAR = 4.0
+"""The aspect weight from which a clause of reported speech is a claim by itself."""
+_SAYS_SOMETHING = 2.0
+"""The aspect weight below which reported speech says nothing worth keeping."""
+_SAID_NEAR = 100
+"""Characters between a date and the word of speech it dates."""
+_RELATIVE = re.compile(r"\b(?:who|which)\b")
+_REPORT_CONFIDENCE = 0.6
+_DATE_REACH = 8
+"""How many words before and after *July* or *year* may belong to one date phrase."""
+_ENGLISH = "en"
+"""The language read in depth."""
+_ANY_DAY = "2000-01-01"
+_FEELING_KEPT = 8.0
+"""The aspect weight from which an opinion keeps its aspect; below, it says nothing about the production."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Where and when a speaker's words were said, as far as the article went."""
+
+    to: str | None = None
+    phrase: str | None = None
+    paragraph: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Meaning:
+    """What a span says, before it is put into a claim."""
+
+    kind: Kind
+    aspect: Aspect
+    certainty: Certainty
+    polarity: Polarity
+    work: str | None
+    reasons: tuple[str, ...]
+
+
+def describe(
+    document: Document,
+    inventory: Inventory,
+    attributed: Sequence[Attributed],
+    lexicon: Lexicon,
+    production: Production | None,
+) -> tuple[Candidate, ...]:
+    """Turn attributed spans, and the outlet's own report sentences, into candidates, in text order."""
+    reader = _Reader(document, inventory, lexicon, production)
+    if document.lang == _ENGLISH:
+        spans = (*reader.speech(attributed), *reader.reports(attributed))
+    else:
+        spans = attributed_in(document, inventory, lexicon)
+    return tuple(reader.candidate(span) for span in sorted(spans, key=lambda span: (span.start, span.end)))
+
+
+class _Reader:
+    """One document being described: its words, sentences and works, found once."""
+
+    def __init__(
+        self, document: Document, inventory: Inventory, lexicon: Lexicon, production: Production | None
+    ) -> None:
+        self.document, self.text, self.inventory = document, document.text, inventory
+        self.lexicon, self.production = lexicon, production
+        self.words: Words = words_of(document.text)
+        self.narration = masked(document.text, find_quotations(document.text))
+        self.sentences = Sentences(self.narration)
+        self.works = Works(document.text, self.words, inventory, lexicon, production)
+        self.told: dict[str, _Told] = {}
+        self.heard: dict[tuple[str | None, Span], _Told] = {}
+        self.headline = _headline(document)
+
+    def speech(self, attributed: Sequence[Attributed]) -> Iterator[Attributed]:
+        """Yield what is attributed, one claim each; a headline's paraphrase and words about nothing are left out."""
+        for span in attributed:
+            self._listen(span)
+            if span.kind is Kind.DIRECT:
+                yield span
+            elif span.start >= self.headline:
+                # Where no production is followed, nothing is off its topic: every sourced statement is kept whole.
+                apart = span.kind is not Kind.MIXED and self.production is not None
+                yield from self._claims_of(span) if apart else (span,)
+
+    def _claims_of(self, span: Attributed) -> Iterator[Attributed]:
+        """Take reported speech apart where its clauses speak of different aspects."""
+        run = self.words.between(span.start, span.end)
+        parts = [(part, topicality(self.words, part, self.lexicon)) for part in clauses_of(self.words, run)]
+        clear = [(part, topic) for part, topic in parts if topic.weight >= _CLEAR]
+        if len({topic.aspect for _, topic in clear}) < 2:
+            if sum(topic.weight for _, topic in parts) >= _SAYS_SOMETHING:
+                first, last = without_apposition(self.words.words, run)
+                yield span if last == run[1] else replace(span, end=self.words.ends[last - 1])
+            return
+        for (first, last), _ in clear:
+            yield replace(span, start=self.words.starts[first], end=self.words.ends[last - 1])
+
+    def reports(self, attributed: Sequence[Attributed]) -> Iterator[Attributed]:
+        """Yield the narration's own claims, around what is attributed to somebody."""
+        taken = sorted(attributed, key=lambda span: span.start)
+        seen: set[str] = set()
+        at = 0
+        for start, end in self.sentences:
+            while at < len(taken) and taken[at].end <= start:
+                at += 1
+            inside = [span for span in taken[at : at + 8] if span.start < end and span.end > start]
+            if start < self.headline or any(span.kind is Kind.DIRECT for span in inside):
+                continue
+            heading = not inside and not self.text[start:end].rstrip().endswith((".", "!", "?", "”", '"', "…", ")"))
+            for part in _around(start, end, inside):
+                for first, last in report_clauses(self.words, self.words.between(*part), self.lexicon, heading=heading):
+                    span = (self.words.starts[first], self.words.ends[last - 1])
+                    told = self.text[span[0] : span[1]]
+                    if told not in seen:
+                        seen.add(told)
+                        yield Attributed(
+                            start=span[0],
+                            end=span[1],
+                            kind=Kind.REPORT,
+                            confidence=_REPORT_CONFIDENCE,
+                            reasons=("the outlet's own report",),
+                            sentence=(start, end),
+                        )
+
+    def candidate(self, span: Attributed) -> Candidate:
+        """Say what one span means."""
+        meaning = self._english(span) if self.document.lang == _ENGLISH else self._left_open(span)
+        text, bounds = self.text, (span.start, span.end)
+        planned = self._planned(bounds) if meaning.aspect is not Aspect.OTHER else None
+        told = self.heard.get((span.speaker, span.sentence), _Told())
+        published = self.document.published
+        return Candidate(
+            id=CandidateId("c-" + fingerprint(self.document.id, str(span.start), str(span.end), meaning.kind)),
+            document=self.document.id,
+            claim=Claim(
+                quote=text[span.start : span.end],
+                start=span.start,
+                end=span.end,
+                kind=meaning.kind,
+                aspect=meaning.aspect,
+                certainty=meaning.certainty,
+                polarity=meaning.polarity,
+                speaker=span.speaker,
+                mention=span.mention,
+                mention_at=span.mention_at,
+                cue=span.cue,
+                cue_at=span.cue_at,
+                told_to=told.to,
+                said_phrase=told.phrase,
+                said=resolve(told.phrase, published, Direction.PAST) if told.phrase else None,
+                subject=self._subject(span, meaning),
+                value=value_of(text, self.words, bounds, self.lexicon),
+                role=span.role,
+                authority=span.authority,
+                work=meaning.work,
+                planned_phrase=planned.text if planned else None,
+                planned=resolve(planned.text, published, self._direction(bounds)) if planned else None,
+                prefix=text[max(0, span.start - CONTEXT) : span.start],
+                suffix=text[span.end : span.end + CONTEXT],
+            ),
+            confidence=span.confidence,
+            reasons=(*span.reasons, *meaning.reasons),
+            ruleset=self.lexicon.version,
+        )
+
+    def _english(self, span: Attributed) -> _Meaning:
+        words = self.words
+        claim, sentence = words.between(span.start, span.end), words.between(*span.sentence)
+        relayed = is_relayed(span, self.inventory, self.document.outlet, self.lexicon)
+        kind = span.kind
+        if kind in (Kind.INDIRECT, Kind.REPORT) and span.speaker:
+            kind = Kind.REPORT if relayed else Kind.INDIRECT
+        around = ((sentence[0], claim[0]), (claim[1], sentence[1]))
+        topic = topicality(words, claim, self.lexicon, around)
+        firm = firmness(
+            words,
+            claim,
+            Setting(
+                kind=kind,
+                before=around[0] if kind is not Kind.DIRECT else (0, 0),
+                after=around[1] if kind is not Kind.DIRECT else (0, 0),
+                cue=span.cue,
+                unnamed=self._unnamed(span),
+                relayed=relayed,
+                weight=topic.weight,
+                topical=topic.aspect is not Aspect.OTHER,
+            ),
+            self.lexicon,
+        )
+        says_nothing = firm.certainty is Certainty.OPINION and topic.weight < _FEELING_KEPT
+        return _Meaning(
+            kind=kind,
+            aspect=Aspect.OTHER if says_nothing else topic.aspect,
+            certainty=firm.certainty,
+            polarity=firm.polarity,
+            work=self.works.about(
+                (span.start, span.end),
+                span.sentence,
+                self._sentence_before(span.sentence[0]),
+                voiced=kind is not Kind.REPORT,
+            ),
+            reasons=(*topic.reasons, *firm.reasons),
+        )
+
+    def _left_open(self, span: Attributed) -> _Meaning:
+        """Judge nothing in a language that is not read in depth: such words claim nothing until a moderator says so."""
+        return _Meaning(
+            kind=span.kind,
+            aspect=aspect_of(self.text[span.start : span.end], self.document.lang, self.lexicon),
+            certainty=Certainty.OPINION,
+            polarity=Polarity.AFFIRMS,
+            work=None,
+            reasons=(f"language: {self.document.lang}", LEFT_OPEN),
+        )
+
+    def _subject(self, span: Attributed, meaning: _Meaning) -> str | None:
+        return subject_of(
+            self.text,
+            self.words,
+            (span.start, span.end),
+            self.inventory,
+            kind=meaning.kind,
+            aspect=meaning.aspect,
+            speaker=span.speaker,
+            work=meaning.work,
+            production=self.production.name if self.production else None,
+        )
+
+    def _planned(self, bounds: Span) -> DatePhrase | None:
+        """Return the first date in the claim that could be one: *next year*, but not *recently*."""
+        found = self._dates(self.text, bounds)
+        return next((date for date in found if resolve(date.text, _ANY_DAY, Direction.FUTURE)), None)
+
+    def _sentence_before(self, start: int) -> Span:
+        """Return the sentence in front, or nothing where a paragraph begins."""
+        if start == 0 or self.text[start - 1] == "\n":
+            return start, start
+        return self.sentences.at(start - 1)
+
+    def _unnamed(self, span: Attributed) -> bool:
+        if span.speaker is None or self.inventory.person(span.speaker) or span.speaker in self.inventory.organisations:
+            return False
+        return nobody_answerable(span.speaker, words_of(span.speaker), self.lexicon)
+
+    def _listen(self, span: Attributed) -> None:
+        """Find to whom and when these words were said, and remember it for them and for the speaker's next words."""
+        if span.speaker is None:
+            return
+        paragraph = self.text.rfind("\n", 0, span.start)
+        known = self.told.get(span.speaker, _Told())
+        if known.paragraph != paragraph:
+            lasting = known.to is not None and carries_on(known.to, self.lexicon)
+            known = _Told(to=known.to if lasting else None)
+        to = known.to or self._told_before(span)
+        dates: list[DatePhrase] = []
+        for part in _around(*span.sentence, [span]):
+            heard = hearer_in(self.text, self.words, part, self.inventory, self.lexicon)
+            to = heard if heard not in (None, span.speaker) else to
+            dates.extend(self._dates(self.narration, part))
+        at = (span.cue_at or span.mention_at or (span.start, span.end))[0]
+        near = [date for date in dates if self._dates_speech(date, at, span)]
+        phrase = min(near, key=lambda date: abs(date.start - at)).text if near else known.phrase
+        told = _Told(to=to, phrase=phrase, paragraph=paragraph)
+        self.told[span.speaker] = self.heard[span.speaker, span.sentence] = told
+
+    def _dates_speech(self, date: DatePhrase, cue: int, span: Attributed) -> bool:
+        """Tell whether a date belongs to the word of speech: near it, and on its side of the words and of any *who*."""
+        if abs(date.start - cue) > _SAID_NEAR or (date.start >= span.end) != (cue >= span.end):
+            return False
+        return _RELATIVE.search(self.text, min(cue, date.start), max(cue, date.start)) is None
+
+    def _told_before(self, span: Attributed) -> str | None:
+        """Find the hearer in the sentence in front, where nobody but the speaker is named there."""
+        at = span.sentence[0]
+        while at and self.text[at - 1].isspace():
+            at -= 1
+        before = self.sentences.at(max(0, at - 1))
+        people = (mention for mention in self.inventory.within(*before) if mention.kind is NameKind.PERSON)
+        if at == 0 or any(mention.name != span.speaker for mention in people):
+            return None
+        return hearer_in(self.text, self.words, before, self.inventory, self.lexicon)
+
+    def _dates(self, text: str, span: Span) -> Iterator[DatePhrase]:
+        first, last = self.words.between(*span)
+        seen = first
+        for at in range(first, last):
+            word = self.words.words[at]
+            if at >= seen and (word in TRIGGERS or word[0].isdecimal()):
+                begin, seen = max(seen, at - _DATE_REACH), min(last, at + _DATE_REACH)
+                starts = (
+                    self.words.starts[opening]
+                    for opening in range(begin, seen)
+                    if self.words.words[opening] in OPENINGS or self.words.words[opening][0].isdecimal()
+                )
+                yield from phrases_in(text, end=self.words.ends[seen - 1], starts=starts)
+
+    def _direction(self, bounds: Span) -> Direction:
+        """Look back from a claim told in the past tense, ahead from any other."""
+        first, last = self.words.between(*bounds)
+        past = any(word in _PAST for word in self.words.words[first:last])
+        return Direction.PAST if past else Direction.FUTURE
+
+
+def _around(start: int, end: int, inside: Sequence[Attributed]) -> Iterator[Span]:
+    """Yield the parts of a sentence outside the spans, with the words that introduce them."""
+    at = start
+    for span in inside:
+        if span.start > at:
+            yield at, min(span.start, end)
+        at = max(at, span.end)
+    if at < end:
+        yield at, end
+
+
+def _headline(document: Document) -> int:
+    """Return where the headline ends: a first line without a full stop, before at least one more line."""
+    line = document.text.split("\n", 1)[0]
+    if "\n" in document.text and not line.rstrip().endswith((".", "!", "?", "”", '"')):
+        return len(line) + 1
+    return 0

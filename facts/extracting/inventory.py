@@ -1,0 +1,218 @@
+"""Who and what an article names: people, characters, organisations, outlets, places and works.
+
+Everything later asks the inventory who may speak: characters, titles and places never do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+from facts.extracting.cast import find_characters
+from facts.extracting.entities import Gender, Inventory, Mention, NameKind, Person
+from facts.extracting.names import Run, Vocabulary, runs, vocabulary
+from facts.extracting.people import fold_people
+from facts.lexicon import Lexicon
+from facts.model import Document, Production
+
+__all__ = ["Gender", "Inventory", "Mention", "NameKind", "Person", "take_inventory"]
+
+_SPEAKS = re.compile(
+    r"(?:,[ \u00a0][^,.;:\n“”\"]{1,80},)?[ \u00a0]"
+    r"(?:(?:has|had|have|also|later|then|recently|once|previously)[ \u00a0])*"
+    r"(?:said|says|told|tells|added|adds|wrote|writes|noted|notes|explained|explains|argued|tweeted|replied|continued|"
+    r"admitted|recalled|revealed|confirmed|stated|claimed|joked|responded|insisted|announced|shared)\b|,[ \u00a0]who\b"
+)
+_SAID_BY = re.compile(
+    r"\b(?:said|says|according to|told by|adds|added|explained|wrote|tells|told)[ \u00a0]$", re.IGNORECASE
+)
+_SEQUEL = re.compile(
+    r"[ \u00a0](?:sequel|prequel|reboot|revival|remake|film|movie|series|show|game|album|tour|\d)+$", re.IGNORECASE
+)
+_QUOTED_TITLE = re.compile(r"[“\"‘'](?P<title>[A-Z0-9][^“”\"‘’'\n.!?]{1,60}?)[,.]?[”\"’'](?!\w)")
+_WORKS = frozenset(
+    "film movie series show sitcom soap comedy drama musical album song single novel book game thriller classic hit "
+    "documentary anime manga franchise sequel prequel blockbuster telenovela trilogy".split()
+)
+_PRIZE = re.compile(r"(?:s\b|[ \u00a0-](?:winn|nomin|voter|award|contend))")
+_SMALL = frozenset("a an the and of in on at to for from by with as".split())
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[’']s)?")
+
+
+def take_inventory(document: Document, lexicon: Lexicon, production: Production | None) -> Inventory:
+    """List everyone and everything the document names."""
+    known = vocabulary(lexicon)
+    text = document.text
+    found = list(runs(text, known))
+    by_text: dict[str, list[Run]] = defaultdict(list)
+    for run in found:
+        by_text[run.text].append(run)
+    followed = _followed(production)
+    works = _works(text, found, followed)
+    parts = {word for name in by_text if " " in name for word in (name.split(" ", 1)[0], name.rsplit(" ", 1)[1])}
+    titles = frozenset(works)
+    kinds = {name: _kind(text, name, places, titles, parts, by_text.keys(), known) for name, places in by_text.items()}
+    surnames = {name.rsplit(" ", 1)[1] for name, kind in kinds.items() if kind is NameKind.PERSON and " " in name}
+    characters = find_characters(
+        text,
+        found,
+        lambda run: kinds[run.text] is NameKind.PERSON or run.text in surnames,
+        lambda name: kinds[name] not in (NameKind.PERSON, NameKind.UNKNOWN) or _speaks(text, by_text[name]),
+    )
+    for name, kind in kinds.items():
+        if kind is NameKind.PERSON and " " not in name and _only_in_titles(text, by_text[name], followed):
+            kinds[name] = NameKind.WORK
+    named = {
+        name: places for name, places in by_text.items() if kinds[name] is NameKind.PERSON and name not in characters
+    }
+    people = fold_people(text, named, known)
+    return _inventory(text, found, kinds, people, characters, works, frozenset(followed))
+
+
+def _speaks(text: str, places: Sequence[Run]) -> bool:
+    return any(
+        _SPEAKS.match(text, run.end) or _SAID_BY.search(text, max(0, run.start - 16), run.start) for run in places
+    )
+
+
+def _followed(production: Production | None) -> tuple[str, ...]:
+    """Return the followed production's names, with and without the words that make them a sequel."""
+    if production is None:
+        return ()
+    names = (production.name, production.original or "", *production.aliases)
+    return tuple(dict.fromkeys(form for name in names for form in (name, _SEQUEL.sub("", name)) if form))
+
+
+def _works(text: str, found: Sequence[Run], followed: Iterable[str]) -> tuple[str, ...]:
+    """Return the production's names and every title: in quotation marks, after *film* or *album*, or after a year."""
+    titles = dict.fromkeys(followed)
+    for match in _QUOTED_TITLE.finditer(text):
+        title = match["title"]
+        words = title.split()
+        if all(not word[0].islower() or word in _SMALL for word in words):
+            titles[title] = None
+    for run in found:
+        lead = text[max(0, run.start - 16) : run.start]
+        word = lead[:-1].rsplit(" ", 1)[-1] if lead[-1:] in (" ", "\u00a0") else ""
+        if word in _WORKS or (word[:1].isdigit() and _YEAR.fullmatch(word)):
+            titles[run.text] = None
+    return tuple(titles)
+
+
+def _only_in_titles(text: str, places: Sequence[Run], followed: Iterable[str]) -> bool:
+    """True where a name never stands outside the followed production's own names."""
+    return all(any(_inside(text, run, title) for title in followed) for run in places)
+
+
+def _inside(text: str, run: Run, title: str) -> bool:
+    at = title.find(run.text)
+    if at < 0 or len(title) == len(run.text):
+        return False
+    begin = run.start - at
+    return begin >= 0 and text[begin : begin + len(title)].replace("’", "'").lower() == title.replace("’", "'").lower()
+
+
+def _kind(
+    text: str, name: str, places: Sequence[Run], works: Set[str], parts: Set[str], alone: Set[str], known: Vocabulary
+) -> NameKind:
+    words = name.split(" ")
+    last = words[-1].rstrip(".!")
+    if name in known.outlets or ("." in name and name.rsplit(".", 1)[1] in ("com", "net", "org", "tv", "au", "uk")):
+        return NameKind.OUTLET
+    if name in known.places:
+        return NameKind.PLACE
+    if name in works:
+        return NameKind.WORK
+    several = len(words) > 1
+    given = known.given(words[0])
+    if any(run.title and run.title not in ("General", "Chief", "Justice") for run in places):
+        return NameKind.PERSON
+    if several and not given and last in known.outlet_endings:
+        return NameKind.OUTLET
+    if last in known.place_endings and several and not given:
+        return NameKind.PLACE
+    if not (given and len(words) == 2) and any(word.rstrip(".") in known.body_words for word in words):
+        return NameKind.ORGANISATION
+    if any(word in ("of", "the", "&") for word in words):
+        return NameKind.UNKNOWN
+    if not several and _PRIZE.match(text, places[0].end):
+        return NameKind.UNKNOWN
+    if given and (several or name not in parts):
+        return NameKind.PERSON
+    if len(words) > 4 or name in known.demonyms:
+        return NameKind.UNKNOWN
+    if not several and name.isupper():
+        return NameKind.ORGANISATION if len(name) > 1 else NameKind.UNKNOWN
+    for run in places:
+        lead = text[max(0, run.start - 24) : run.start].rstrip(" \u00a0").rsplit(" ", 1)[-1].lower()
+        if lead in known.bodies and lead not in known.roles:
+            return NameKind.ORGANISATION
+        if run.role or lead in known.roles:
+            return NameKind.PERSON
+        if _SPEAKS.match(text, run.end):
+            return NameKind.PERSON
+    if several and words[0].endswith(".") and len(words[0]) < 5:
+        return NameKind.PERSON
+    if 2 <= len(words) <= 3 and words[-1] in alone:
+        return NameKind.PERSON
+    return NameKind.UNKNOWN
+
+
+def _inventory(
+    text: str,
+    found: Sequence[Run],
+    kinds: Mapping[str, NameKind],
+    people: Sequence[Person],
+    characters: Mapping[str, Run | None],
+    works: tuple[str, ...],
+    followed: frozenset[str],
+) -> Inventory:
+    """Link every run to what it stands for."""
+    bearers: dict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        for alias in person.aliases:
+            bearers[alias].append(person)
+    in_stories: dict[str, str] = {}
+    for character in characters:
+        for alias in (character, *(word for word in character.split(" ") if word[0].isupper())):
+            if alias not in bearers:
+                in_stories.setdefault(alias, character)
+    mentions: list[Mention] = []
+    latest: dict[str, int] = {}
+    for run in found:
+        name, kind = run.text, kinds[run.text]
+        who = None if name in followed else bearers.get(name)
+        if who:
+            person = who[0] if len(who) == 1 else _meant(text, run, who, latest)
+            if len(who) == 1 or name == person.name:
+                latest[person.name] = run.start
+            mentions.append(Mention(run.start, run.end, NameKind.PERSON, person.name))
+        elif name in in_stories:
+            mentions.append(Mention(run.start, run.end, NameKind.CHARACTER, in_stories[name]))
+        else:
+            mentions.append(Mention(run.start, run.end, kind, name))
+    full_names = {alias: who[0].name for alias, who in bearers.items()}
+    return Inventory(
+        people=tuple(people),
+        characters={name: full_names.get(actor.text) if actor else None for name, actor in characters.items()},
+        organisations=_names(mentions, NameKind.ORGANISATION),
+        outlets=_names(mentions, NameKind.OUTLET),
+        places=_names(mentions, NameKind.PLACE),
+        works=works,
+        mentions=tuple(mentions),
+        starts=tuple(mention.start for mention in mentions),
+        by_name={person.name: person for person in people},
+    )
+
+
+def _meant(text: str, run: Run, bearers: Sequence[Person], latest: Mapping[str, int]) -> Person:
+    """Return who is meant by a name that several bear: whom *himself* fits, else who was named last."""
+    reflexive = text[run.end : run.end + 9].strip(" \u00a0,.")
+    gender = {"himself": "m", "herself": "f"}.get(reflexive)
+    fitting = [person for person in bearers if gender is None or person.gender in (None, gender)] or bearers
+    return max(fitting, key=lambda person: (person.given, latest.get(person.name, -1)))
+
+
+def _names(mentions: Iterable[Mention], kind: NameKind) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.name for mention in mentions if mention.kind is kind))

@@ -1,0 +1,216 @@
+"""Words with their places, and tables of phrases found in them in one pass.
+
+A phrase in a lexicon is a run of words: ``a|b`` is either word, a trailing ``?`` makes one optional, ``...`` stands for
+up to three words of any kind, and ``#`` for a number. Contractions are taken apart first (``won't`` is *will not*,
+``it's`` is *it 's*), so that a phrase need not be written twice.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, Generic, TypeVar
+
+from facts.errors import LexiconError
+
+Payload = TypeVar("Payload")
+
+GAP = 3
+"""The most words that ``...`` passes over."""
+
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s\"'“”„‘’‚«»‹›`]")
+_CONTRACTED = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
+_FULL = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
+_STEM = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, lower-cased, and where each starts and ends in it.
+
+    Commas and the like are words of their own; quotation marks are none, so that a phrase is found across them.
+    """
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    found: dict[object, tuple[list[int], list[Hit[Any]]]] = field(default_factory=dict, compare=False, repr=False)
+    """What each table found in all of the words: looked up once, asked for many ranges."""
+    asked: dict[tuple[object, int, int], Sequence[Hit[Any]]] = field(default_factory=dict, compare=False, repr=False)
+    """What was found in each range of words asked for."""
+    places: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
+    """Where each word stands; ``#`` for all numbers."""
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """Return the half-open range of words that lie wholly in ``text[start:end]``."""
+        return bisect_left(self.starts, start), bisect_right(self.ends, end)
+
+
+def words_of(text: str) -> Words:
+    """Take a text apart into words and marks, contractions undone."""
+    low = text.lower()
+    found = list(_WORD.finditer(low if len(low) == len(text) else text))
+    words = [match[0] for match in found]
+    starts = [match.start() for match in found]
+    ends = [match.end() for match in found]
+    apart = [(at, parts) for at, word in enumerate(words) if not word.isalnum() and (parts := _taken_apart(word))]
+    apart += [(at, ("can", "not", 3)) for at, word in enumerate(words) if word == "cannot"]
+    if apart:
+        words, starts, ends = _split(words, starts, ends, sorted(apart))
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        if word in places:
+            places[word].append(at)
+        else:
+            places[word] = [at]
+    numbers = [at for word, known in places.items() if word.isdecimal() for at in known]
+    if numbers:
+        places["#"] = numbers
+    return Words(tuple(words), tuple(starts), tuple(ends), places=places)
+
+
+def _taken_apart(word: str) -> tuple[str, str, int] | None:
+    """Return the two words a contraction stands for and where the second begins in it."""
+    parts = _CONTRACTED.search(word) if len(word) > 1 else None
+    if parts is None:
+        return None
+    suffix, stem = parts[0].replace("’", "'"), word[: parts.start()]
+    return _STEM.get(stem, stem) if suffix == "n't" else stem, _FULL.get(suffix, suffix), parts.start()
+
+
+def _split(
+    words: list[str], starts: list[int], ends: list[int], apart: list[tuple[int, tuple[str, str, int]]]
+) -> tuple[list[str], list[int], list[int]]:
+    """Put two words in the place of each contraction."""
+    new: tuple[list[str], list[int], list[int]] = ([], [], [])
+    done = 0
+    for at, (stem, second, cut) in apart:
+        middle = starts[at] + cut
+        new[0].extend((*words[done:at], stem, second))
+        new[1].extend((*starts[done : at + 1], middle))
+        new[2].extend((*ends[done:at], middle, ends[at]))
+        done = at + 1
+    new[0].extend(words[done:])
+    new[1].extend(starts[done:])
+    new[2].extend(ends[done:])
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Payload]):
+    """A phrase found: the half-open range of words it covers, and what the lexicon says of it."""
+
+    first: int
+    last: int
+    meaning: Payload
+
+
+@dataclass(slots=True)
+class _Node(Generic[Payload]):
+    next: dict[str, _Node[Payload]] = field(default_factory=dict)
+    meanings: list[Payload] = field(default_factory=list)
+    numbered: bool = False
+    gapped: bool = False
+
+
+class PhraseTable(Generic[Payload]):
+    """Phrases and their meanings, looked up together: the cost does not grow with the number of phrases."""
+
+    def __init__(self, entries: Iterable[tuple[str, Payload]]) -> None:
+        """Build the table.
+
+        Raises:
+            LexiconError: a phrase is empty or starts with a gap.
+        """
+        self._root: _Node[Payload] = _Node()
+        for phrase, meaning in entries:
+            for spelling in _spellings(phrase):
+                node = self._root
+                for word in spelling:
+                    node.numbered |= word == "#"
+                    node.gapped |= word == "..."
+                    node = node.next.setdefault(word, _Node())
+                node.meanings.append(meaning)
+
+    def find(self, words: Words, first: int = 0, last: int | None = None) -> Sequence[Hit[Payload]]:
+        """Return the phrases in a range of words, left to right; those inside a longer one are left out."""
+        stop = len(words.words) if last is None else last
+        asked = words.asked.get((self, first, stop))
+        if asked is not None:
+            return asked
+        known = words.found.get(self)
+        if known is None:
+            hits = sorted(self._everywhere(words), key=lambda hit: hit.first)
+            known = words.found[self] = ([hit.first for hit in hits], hits)
+        firsts, hits = known
+        inside = hits[bisect_left(firsts, first) : bisect_left(firsts, stop)]
+        asked = words.asked[self, first, stop] = _outermost([hit for hit in inside if hit.last <= stop])
+        return asked
+
+    def _everywhere(self, words: Words) -> Iterator[Hit[Payload]]:
+        run, places, opening = words.words, words.places, self._root.next
+        stop = len(run)
+        for word in sorted(opening.keys() & places.keys()):
+            node = opening[word]
+            for at in places[word]:
+                if node.meanings or node.gapped or node.numbered or (at + 1 < stop and run[at + 1] in node.next):
+                    for end, meaning in _walk(node, run, at + 1, stop):
+                        yield Hit(at, end, meaning)
+
+
+def _walk(node: _Node[Payload], run: tuple[str, ...], at: int, stop: int) -> list[tuple[int, Payload]]:
+    """List the ends and meanings of all phrases that go on from ``node`` at word ``at``."""
+    found: list[tuple[int, Payload]] = []
+    open_ends = [(node, at)]
+    while open_ends:
+        node, at = open_ends.pop()
+        found.extend([(at, meaning) for meaning in node.meanings])
+        if at >= stop or not node.next:
+            continue
+        following = node.next.get(run[at])
+        if following is not None:
+            open_ends.append((following, at + 1))
+        if node.numbered and run[at].isdecimal():
+            open_ends.append((node.next["#"], at + 1))
+        if node.gapped:
+            gap = node.next["..."]
+            for here in range(at, min(stop, at + GAP + 1)):
+                open_ends.append((gap, here))
+                if not run[here][0].isalnum() and run[here] != "'s":
+                    break
+    return found
+
+
+def _order(hit: Hit[Any]) -> tuple[int, int]:
+    return hit.first, -hit.last
+
+
+def _outermost(hits: list[Hit[Payload]]) -> list[Hit[Payload]]:
+    if len(hits) < 2:
+        return hits
+    hits.sort(key=_order)
+    kept: list[Hit[Payload]] = []
+    reach, start = -1, -1
+    for hit in hits:
+        inside = hit.last < reach or (hit.last == reach and hit.first > start)
+        if not inside and not any(hit == other for other in kept[-3:]):
+            kept.append(hit)
+        if hit.last > reach:
+            reach, start = hit.last, hit.first
+    return kept
+
+
+def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
+    choices: list[tuple[str, ...]] = []
+    for part in phrase.lower().replace("’", "'").split():
+        optional = part.endswith("?") and len(part) > 1
+        words = (part[:-1] if optional else part).split("|")
+        choices.append((*words, "") if optional else tuple(words))
+    for choice in product(*choices):
+        spelling = tuple(word for word in choice if word)
+        if not spelling or spelling[0] == "...":
+            raise LexiconError(f"The phrase {phrase!r} is empty or starts with a gap. Begin it with a word.")
+        yield spelling

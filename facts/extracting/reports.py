@@ -1,0 +1,127 @@
+"""The outlet's own report: which clauses of the narration are claims about a production, and where they begin and end.
+
+A clause is proposed when what it says of a production (its aspect phrases) and what makes it news (it is to come, has
+just happened, is unsettled or is off) weigh enough together; sales, prizes and plots weigh against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from facts.errors import LexiconError
+from facts.extracting.aspects import topicality
+from facts.extracting.clauses import FINITE, TURNS, clauses_of
+from facts.extracting.phrases import PhraseTable, Words
+from facts.lexicon import Lexicon, Table, expect_keys
+from facts.model import Span
+
+_TABLES = ("ahead", "fresh", "dated", "unsettled", "settled", "made", "background")
+_MOST = 8.0
+"""Aspect weight beyond which more phrases make a clause no more of a claim."""
+_REPORTING = frozenset(
+    {"reports", "reported", "learned", "said", "says", "claims", "claimed", "revealed", "reveals", "confirmed",
+     "announced", "understands", "writes", "wrote", "notes", "adds", "added"}
+)  # fmt: skip
+_EXPLAINS = frozenset({"a", "an", "the", "thanks", "based", "including"})
+_WHOLE = 5
+"""Words a clause keeps before anything is left out of it."""
+_CREDITED = 2.0
+"""What it adds that the clause is credited to a report."""
+_CREDIT = 8
+"""The most words of *…, the studio said on Monday* after the comma, the comma counted."""
+_SHORTEST = 3
+"""Clauses of fewer words carry no claim."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRules:
+    """``reports.toml``, built: phrases with what they are worth, and the weight that makes a claim."""
+
+    worth: PhraseTable[tuple[str, float]]
+    enough: float
+    heading_enough: float
+
+
+def rules_from(table: Table) -> ReportRules:
+    """Build the rules from ``reports.toml``.
+
+    Raises:
+        LexiconError: a key nobody reads, a worth that is no number, or an empty phrase.
+    """
+    expect_keys("reports.toml", table, (*_TABLES, "enough", "heading_enough"))
+    entries: list[tuple[str, tuple[str, float]]] = []
+    for name in _TABLES:
+        expect_keys(f"reports.toml [{name}]", table[name], ("worth", "phrases"))
+        if not isinstance(table[name]["worth"], int | float):
+            raise LexiconError(f"reports.toml [{name}]: worth must be a number.")
+        meaning = (name, float(table[name]["worth"]))
+        entries.extend((phrase, meaning) for phrase in table[name]["phrases"])
+    return ReportRules(
+        worth=PhraseTable(entries), enough=float(table["enough"]), heading_enough=float(table["heading_enough"])
+    )
+
+
+def report_clauses(words: Words, sentence: Span, lexicon: Lexicon, *, heading: bool = False) -> Iterator[Span]:
+    """Yield the clauses of a narrated sentence that are claims (ranges of words), neighbours of one aspect as one."""
+    rules = lexicon.section("reports", rules_from)
+    held: Span | None = None
+    held_aspect = None
+    for clause in clauses_of(words, sentence):
+        credited = without_credit(words.words, clause)
+        first, last = without_apposition(words.words, credited)
+        if last - first < _SHORTEST:
+            continue
+        topic = topicality(words, (first, last), lexicon)
+        bonus = _CREDITED if credited != clause else 0.0
+        if not _is_claim(rules, words, (first, last), topic.weight, bonus=bonus, heading=heading):
+            continue
+        joined = held is not None and first - held[1] <= 3 and not TURNS.intersection(words.words[held[1] : first])
+        if held is not None and joined and held_aspect is topic.aspect:
+            held = (held[0], last)
+            continue
+        if held is not None:
+            yield held
+        held, held_aspect = (first, last), topic.aspect
+    if held is not None:
+        yield held
+
+
+def _is_claim(rules: ReportRules, words: Words, clause: Span, weight: float, *, bonus: float, heading: bool) -> bool:
+    if heading:
+        return weight >= rules.heading_enough
+    if not weight:
+        return False
+    once = {hit.meaning for hit in rules.worth.find(words, *clause)}
+    return min(weight, _MOST) + bonus + sum(worth for _, worth in once) >= rules.enough
+
+
+def without_apposition(run: Sequence[str], clause: Span) -> Span:
+    """Leave out what only explains the last name: *…, an adaptation of the novel*, *…, thanks to its former host*."""
+    first, last = clause
+    for at in range(first + _WHOLE, last - 2):
+        if run[at] == "," and run[at + 1] in _EXPLAINS and not any(word in FINITE for word in run[at:last]):
+            return first, at
+    return clause
+
+
+def without_credit(run: Sequence[str], clause: Span) -> Span:
+    """Leave out words that say who reports it: *EW has learned that …*, *…, according to the trade paper*."""
+    first, last = clause
+    head = run[first : min(first + 9, last)]
+    if "that" in head:
+        at = head.index("that")
+        if any(word in _REPORTING for word in head[:at]):
+            first += at + 1
+    elif len(head) > 2 and head[0] == "it" and head[1] in _REPORTING:
+        first += 2
+    for at in range(first + _SHORTEST, last):
+        if run[at] == "according" and at + 1 < last and run[at + 1] == "to":
+            last = at
+            break
+        if run[at] == "," and last - at <= _CREDIT and not _REPORTING.isdisjoint(run[at:last]):
+            last = at
+            break
+    while last > first and run[last - 1] == ",":
+        last -= 1
+    return first, last

@@ -1,0 +1,274 @@
+"""From the words that stand for a speaker to the speaker: pronouns, roles and short names, by salience.
+
+Where the two best are close the choice is left open: no speaker is better than the wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from facts.extracting.entities import Inventory, Mention, NameKind, Person
+from facts.extracting.names import Vocabulary, singular
+from facts.extracting.quotations import HIDDEN
+from facts.extracting.speakers import Shape, Subject
+from facts.model import Authority
+
+_PREPOSITION = re.compile(
+    r"\b(?:of|with|by|for|to|from|at|in|on|about|against|like|than|alongside|between|and|including)[ \u00a0]"
+    r"(?:[\w’'-]+[ \u00a0]){0,2}$"
+)
+_OPENS = re.compile(
+    r"(?:^|[\n\r.!?”\"][ \u00a0]*|[\n\r.!?”\"][ \u00a0]*[^.!?\n“\"]{0,70},[ \u00a0])(?:[\w’'-]+[ \u00a0]){0,4}$"
+)
+_INDEFINITE = frozenset(
+    "a an one another some several many few two three four five six most multiple numerous various unnamed anonymous "
+    "no every each any more both".split()
+)
+_AFTER_HEAD = frozenset("of for from with at in close to on near who familiar".split())
+_PRINTED = frozenset("newspaper paper magazine site website outlet publication tabloid blog journal".split())
+_OWNED = frozenset("his her their its my our your".split())
+_PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
+_CLOSE = 0.3
+"""Two candidates nearer than this are too close to call."""
+
+_SENTENCES = 12
+"""How many sentences back a pronoun looks."""
+
+_REACH = 1500
+"""How far back, in characters, a pronoun or a role looks for a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whom the words stand for: ``name`` is None where nobody can be told, with the reason in ``rule``."""
+
+    name: str | None
+    role: str | None = None
+    authority: Authority = Authority.REPORTS
+    rule: str = ""
+    sure: float = 1.0
+    kind: NameKind = NameKind.UNKNOWN
+
+    def because(self, rule: str) -> Speaker:
+        """Return the same with another reason."""
+        return replace(self, rule=rule)
+
+
+NOBODY = Speaker(None, sure=0.3)
+"""The words credit nobody."""
+
+
+class Salience:
+    """Remembers who has spoken, and answers who is meant. Ask in text order."""
+
+    def __init__(self, text: str, narration: str, inventory: Inventory, known: Vocabulary) -> None:
+        """Take the article and its inventory."""
+        self._text = text
+        self._narration = narration
+        self._inventory = inventory
+        self._known = known
+        self._last: Speaker | None = None
+        self._last_at = -1
+        self._found: dict[int, Speaker | None] = {}
+        self._unnamed: Speaker | None = None
+
+    def remember(self, speaker: Speaker, at: int) -> None:
+        """Note who spoke last."""
+        if speaker.name:
+            self._last, self._last_at = speaker, at
+            if speaker.rule == "unnamed source":
+                self._unnamed = speaker
+
+    def speaker(self, subject: Subject) -> Speaker | None:
+        """Return whom the words stand for; None where they stand for what cannot speak.
+
+        The same words at the same place are always the same speaker: a quotation in two parts has one.
+        """
+        if subject.start not in self._found:
+            self._found[subject.start] = self._find(subject)
+        return self._found[subject.start]
+
+    def _find(self, subject: Subject) -> Speaker | None:
+        if subject.shape is Shape.NAME:
+            return self._named(subject)
+        if subject.shape is Shape.PRONOUN:
+            return self._pronoun(subject)
+        return self._noun(subject)
+
+    def _named(self, subject: Subject) -> Speaker | None:
+        words = self._text[subject.start : subject.end].replace("\u00a0", " ")
+        mention = self._inventory.at(max(0, subject.start - 1), subject.end)
+        bearer = self._bearer(words, subject.start) if mention is None or mention.kind is not NameKind.PERSON else None
+        if bearer:
+            return self._of_person(bearer, "name")
+        if mention is None:
+            return Speaker(words, rule="name", sure=0.8)
+        if mention.kind is NameKind.PERSON:
+            person = self._inventory.person(mention.name)
+            return self._of_person(person, "name") if person else Speaker(mention.name, rule="name")
+        if not mention.kind.speaks:
+            return None
+        if (
+            mention.kind is NameKind.UNKNOWN
+            and words.endswith(("er", "an", "ese", "ite"))
+            and self._text[max(0, subject.start - 4) : subject.start].lower().rstrip(" \u00a0").endswith("the")
+        ):
+            return self._best_person(subject.start, None, None, f"role {words}") or self._of_body(mention)
+        return self._of_body(mention)
+
+    def _bearer(self, words: str, at: int) -> Person | None:
+        """Return the person a short name stands for where the same words also name a work or a band."""
+        bearers = [person for person in self._inventory.people if words == person.surname or words == person.name]
+        if not bearers:
+            return None
+        names = {person.name: person for person in bearers}
+        for mention in self._before(at):
+            if mention.name in names:
+                return names[mention.name]
+        return bearers[0]
+
+    def _of_person(self, person: Person, rule: str, sure: float = 1.0) -> Speaker:
+        role = person.roles[0] if person.roles else None
+        return Speaker(person.name, role, person.authority, rule, sure, NameKind.PERSON)
+
+    def _of_body(self, mention: Mention, rule: str = "name") -> Speaker:
+        decides = mention.kind is NameKind.ORGANISATION and any(
+            word.strip(".") in self._known.deciding_bodies for word in mention.name.split(" ")
+        )
+        return Speaker(mention.name, None, Authority.DECIDES if decides else Authority.REPORTS, rule, 1.0, mention.kind)
+
+    def _pronoun(self, subject: Subject) -> Speaker | None:
+        word = self._text[subject.start : subject.end].lower()
+        if word in _PERSONAL:
+            return self._best_person(subject.start, _PERSONAL[word], None, f"pronoun {word}")
+        if word in ("it", "they"):
+            if self._last and self._last.kind is not NameKind.PERSON and self._last.rule != "unnamed source":
+                return Speaker(
+                    self._last.name, self._last.role, self._last.authority, f"pronoun {word}", 0.8, self._last.kind
+                )
+            body = next(
+                (m for m in self._before(subject.start) if m.kind in (NameKind.ORGANISATION, NameKind.OUTLET)), None
+            )
+            if body and (word == "it" or not self._last):
+                return self._of_body(body, f"pronoun {word}")
+            if self._last and self._last.rule == "unnamed source":
+                return self._last
+            return Speaker(None, rule=f"unresolved {word}", sure=0.4)
+        return Speaker(None, rule=f"first person {word}", sure=0.6)
+
+    def _noun(self, subject: Subject) -> Speaker | None:
+        words = self._text[subject.start : subject.end].replace("\u00a0", " ")
+        parts = words.split(" ")
+        first = parts[0].lower()
+        mention = self._inventory.at(subject.start, subject.end) if len(parts) == 1 else None
+        if mention and mention.kind is NameKind.PERSON:
+            return self._named(subject)
+        head = self._head(parts)
+        noun = singular(head)
+        authority = self._known.authority(parts)
+        plural = head != noun and head != "boss"
+        unnamed = head in self._known.unnamed and noun not in self._known.taking_part
+        if first in _INDEFINITE or (first != "the" and plural):
+            rule = "unnamed source" if unnamed or first in _INDEFINITE else "the article's words"
+            return Speaker(words, words, authority, rule)
+        owned = any(part.endswith(("’s", "'s", "s’", "s'")) for part in parts[:2])
+        if first in _OWNED or owned or len(parts) > 4:
+            return Speaker(words, words, authority, "the article's words", 0.9)
+        again = self._unnamed
+        if again and again.name and noun == singular(self._head(again.name.split(" "))):
+            return again
+        if noun in ("source", "insider"):
+            return again or Speaker(words, words, authority, "unnamed source")
+        spoken = self._last is not None and self._last.kind is NameKind.ORGANISATION
+        if noun in self._known.bodies and (spoken or noun not in self._known.roles):
+            if any(word[:1].isupper() for word in parts[1:]):
+                return Speaker(words, words, authority, "the article's words", 0.9)
+            return self._body(subject, noun, words)
+        if plural:
+            return Speaker(words, words, authority, "the article's words", 0.9)
+        found = self._best_person(subject.start, self._known.gender(noun), noun, f"role {noun}")
+        if found is None:
+            return Speaker(words, words, authority, "the article's words", 0.7)
+        return found if found.name else replace(found, role=words, authority=authority)
+
+    def _head(self, parts: list[str]) -> str:
+        """Return the head of a noun phrase: the last word before any preposition."""
+        for i, word in enumerate(parts[1:], 1):
+            if word.lower() in _AFTER_HEAD:
+                return parts[i - 1].lower().strip(".,")
+        return parts[-1].lower().strip(".,")
+
+    def _body(self, subject: Subject, noun: str, words: str) -> Speaker:
+        """Return the organisation that *the studio* or *the site* stands for."""
+        printed = noun in _PRINTED
+        last = self._last
+        fits = last and (last.kind is NameKind.UNKNOWN or printed is (last.kind is NameKind.OUTLET))
+        if last and fits and last.kind is not NameKind.PERSON and last.rule != "unnamed source":
+            return Speaker(last.name, noun, last.authority, f"role {noun}", 0.8, last.kind)
+        kind = NameKind.OUTLET if printed else NameKind.ORGANISATION
+        for mention in self._before(subject.start):
+            if mention.kind is kind and not _PREPOSITION.search(
+                self._narration, max(0, mention.start - 30), mention.start
+            ):
+                found = self._of_body(mention, f"role {noun}")
+                return Speaker(found.name, noun, found.authority, found.rule, 0.7, found.kind)
+        return Speaker(words, words, rule="the article's words", sure=0.8)
+
+    def _before(self, at: int) -> Iterable[Mention]:
+        """Yield the mentions in narration before this offset, nearest first."""
+        for i in range(bisect_left(self._inventory.starts, at) - 1, -1, -1):
+            mention = self._inventory.mentions[i]
+            if at - mention.start > _REACH:
+                return
+            if self._narration[mention.start] != HIDDEN:
+                yield mention
+
+    def _best_person(self, at: int, gender: str | None, role: str | None, rule: str) -> Speaker | None:
+        """Score everyone named before by recency, place in the sentence, gender, role and having spoken last."""
+        scores: dict[str, float] = {}
+        sentences_back = 0.0
+        edge = at
+        for mention in self._before(at):
+            if mention.kind is not NameKind.PERSON:
+                continue
+            person = self._inventory.person(mention.name)
+            if person is None or (gender and person.gender and person.gender != gender):
+                continue
+            between = self._narration[mention.end : edge]
+            breaks = between.count("\n") - between.count("\n\n")
+            sentences_back += between.count(". ") + between.count(".”") + 1.5 * breaks
+            edge = mention.start
+            weight = 3.0
+            if sentences_back > _SENTENCES and not role:
+                break
+            if _PREPOSITION.search(self._narration, max(0, mention.start - 40), mention.start):
+                weight -= 0.8
+            elif _OPENS.search(self._narration, max(0, mention.start - 90), mention.start):
+                weight += 1.2
+            if self._narration[mention.end : mention.end + 2] in ("’s", "'s"):
+                weight -= 0.3
+            if person.gender is None and gender:
+                weight -= 0.6
+            score = weight / (1.0 + 0.5 * sentences_back)
+            if role and any(role == singular(word.lower()) for words in person.roles for word in words.split(" ")):
+                score += 2.2
+            if score > scores.get(mention.name, -9.0):
+                scores[mention.name] = score
+        if (
+            self._last
+            and self._last.kind is NameKind.PERSON
+            and self._last.name in scores
+            and at - self._last_at < _REACH
+        ):
+            scores[self._last.name] += 1.5 / (1 + self._narration.count("\n\n", self._last_at, at))
+        if not scores:
+            return None
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        margin = ranked[0][1] - ranked[1][1] if len(ranked) > 1 else 3.0
+        if margin < _CLOSE:
+            return Speaker(None, rule=f"{rule}: too close between {ranked[0][0]} and {ranked[1][0]}", sure=0.4)
+        person = self._inventory.person(ranked[0][0])
+        return self._of_person(person, rule, min(1.0, 0.6 + margin / 5)) if person else None

@@ -1,0 +1,1 @@
+"""Faults on purpose, over real HTTP and real processes: ``make faults``."""

@@ -1,0 +1,40 @@
+"""Pacing against a double that keeps Discord's documented limits: how long a thousand channels take, and every 429."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.faults.platforms import Faults, Platform
+from tests.faults.storms import Storm, database, owe, settled, until, workers
+from tests.postgres import Server
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paced:
+    """What a run took: seconds from the first request to the last, refusals, and the most requests in one second."""
+
+    seconds: float
+    refused: int
+    busiest: int
+    lost: int
+
+
+async def run(
+    kind: str, deliveries: int, server: Server | None, processes: int = 1, platform: str = "discord"
+) -> Paced:
+    """Deliver one message to each of so many channels."""
+    storm = Storm(database=kind, platform=platform, fault="none", deliveries=deliveries, seed=1, workers=processes)
+    with database(storm, server) as url:
+        owing = owe(url, storm, channels=deliveries)
+        double = Platform(platform, Faults(slowest=0.05, limits=True))
+        base = await double.start()
+        async with workers(storm, url, base, "--paced", "--lease", "120", "--call", "60", "--in-flight", "24") as crew:
+            await until(lambda: settled(url, deliveries), crew, pause=0.5, longest=deliveries / 20 + 30)
+        await double.stop()
+    standing = double.standing
+    return Paced(
+        seconds=max(double.requests) - min(double.requests),
+        refused=sum(double.refused.values()),
+        busiest=double.busiest_second(),
+        lost=sum(1 for marker in owing.everyone if standing[marker] == 0),
+    )

@@ -1,0 +1,250 @@
+"""Crash storms: many deliveries, worker processes, one kind of fault at a random moment; lost and twice are counted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+
+from facts.messages import Announcement, Delivery, Line, Purpose
+from facts.model import ProductionId, Target, fingerprint
+from facts.storage import open_storage
+from tests.faults.platforms import Faults, Platform
+from tests.postgres import Server
+
+CHANNELS = 50
+LONGEST = 90.0
+FAULTS = ("kill one", "kill all", "cut 10 %", "500 10 %", "database restart", "frozen")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storm:
+    """One run."""
+
+    database: str
+    platform: str
+    fault: str
+    deliveries: int
+    seed: int
+    workers: int = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of a run; ``unknown`` waits for the operator, ``reported`` are duplicates the record knows of."""
+
+    lost: int
+    twice: int
+    unknown: int
+    reported: int
+    seconds: float
+    disorder: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owing:
+    """What a run owes: the marker of each delivery, in the order owed, by channel."""
+
+    markers: dict[str, list[str]]
+
+    @property
+    def everyone(self) -> list[str]:
+        return [marker for markers in self.markers.values() for marker in markers]
+
+
+async def run(storm: Storm, server: Server | None) -> Outcome:
+    """Run one storm and count."""
+    chance = random.Random(f"{storm}")
+    began = time.monotonic()
+    with database(storm, server) as url:
+        owing = owe(url, storm)
+        faults = Faults(cut=0.1 if storm.fault == "cut 10 %" else 0.0, error=0.1 if storm.fault == "500 10 %" else 0.0)
+        double = Platform(storm.platform, faults, seed=storm.seed)
+        base = await double.start()
+        async with workers(storm, url, base) as crew:
+            share = chance.uniform(0.25, 0.6)
+            await until(lambda: sum(double.standing.values()) >= share * storm.deliveries, crew)
+            await _strike(storm, crew, chance, server, double)
+            await until(lambda: settled(url, storm.deliveries), crew, pause=0.2)
+        states = _states(url)
+        reported = _reported(url)
+        await double.stop()
+    standing = double.standing
+    lost = sum(1 for marker in owing.everyone if standing[marker] == 0)
+    twice = sum(count - 1 for count in standing.values() if count > 1)
+    return Outcome(
+        lost=lost,
+        twice=twice,
+        unknown=states.get("unknown", 0) + states.get("dead", 0),
+        reported=reported,
+        seconds=time.monotonic() - began,
+        disorder=_disorder(double, owing),
+    )
+
+
+async def _strike(storm: Storm, crew: Crew, chance: random.Random, server: Server | None, double: Platform) -> None:
+    if storm.fault == "kill one":
+        await crew.kill(chance.randrange(len(crew.processes)))
+    elif storm.fault == "kill all":
+        for number in range(len(crew.processes)):
+            crew.processes[number].kill()
+        for number in range(len(crew.processes)):
+            await crew.kill(number)
+    elif storm.fault == "database restart":
+        assert server is not None
+        await asyncio.to_thread(server.restart_at_once)
+    elif storm.fault == "frozen":
+        process = crew.processes[chance.randrange(len(crew.processes))]
+        process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(crew.lease * 2)
+        process.send_signal(signal.SIGCONT)
+
+
+class Crew:
+    """Worker processes; a killed one is replaced."""
+
+    def __init__(self, storm: Storm, url: str, base: str, options: Sequence[str] = ()) -> None:
+        # An embedded record is served by one process; several only ever share PostgreSQL.
+        self.size = 1 if url.startswith("sqlite") else storm.workers
+        self.lease = 3.0
+        self.processes: list[asyncio.subprocess.Process] = []
+        self._command = [
+            *(sys.executable, "-m", "tests.faults.worker", "--database", url),
+            *("--platform", storm.platform, "--base", base, "--lease", str(self.lease)),
+            *options,
+        ]
+
+    async def start(self) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *self._command, stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+        )
+
+    async def kill(self, number: int) -> None:
+        process = self.processes[number]
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        self.processes[number] = await self.start()
+
+
+@asynccontextmanager
+async def workers(storm: Storm, url: str, base: str, *options: str) -> AsyncIterator[Crew]:
+    """Run worker processes; they are killed at the end."""
+    crew = Crew(storm, url, base, options)
+    crew.processes = [await crew.start() for _ in range(crew.size)]
+    try:
+        yield crew
+    finally:
+        for process in crew.processes:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+
+async def until(done: Callable[[], bool], crew: Crew, pause: float = 0.005, longest: float = LONGEST) -> None:
+    """Wait for something, while no worker ends by itself."""
+    deadline = time.monotonic() + longest
+    while not done():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the run did not end")
+        for process in crew.processes:
+            if process.returncode not in (None, -signal.SIGKILL):
+                raise RuntimeError(f"a worker ended by itself with status {process.returncode}")
+        await asyncio.sleep(pause)
+
+
+@contextmanager
+def database(storm: Storm, server: Server | None) -> Iterator[str]:
+    """Make an empty database and return its address."""
+    if storm.database == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="onrecord-faults-") as folder:
+            yield f"sqlite:///{folder}/record.db"
+        return
+    import psycopg
+
+    assert server is not None
+    schema = f"f_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server.url, autocommit=True) as opened:
+        opened.execute(f"create schema {schema}".encode())
+    yield f"{server.url}?options=-csearch_path%3D{schema}"
+    with psycopg.connect(server.url, autocommit=True) as opened:
+        opened.execute(f"drop schema {schema} cascade".encode())
+
+
+def owe(url: str, storm: Storm, channels: int = CHANNELS) -> Owing:
+    """Owe one announcement after the other to so many channels, as accepting statements would."""
+    storage = open_storage(url)
+    markers: dict[str, list[str]] = {}
+    now = storage.now()
+    with storage.transaction():
+        for number in range(-(-storm.deliveries // channels)):
+            said = Announcement(
+                id=f"a-{number}",
+                production="Example Film",
+                headline="New on record",
+                lines=(Line(f"Statement {number}."),),
+            )
+            storage.outbox.announce(said, ProductionId("p-1"), now)
+            for channel in range(min(channels, storm.deliveries - number * channels)):
+                target = Target(f"{storm.platform}:T1/C{channel}")
+                delivery = Delivery(
+                    id="o-" + fingerprint(said.id, target),
+                    target=target,
+                    purpose=Purpose.POST,
+                    item=said.id,
+                    due_at=now,
+                )
+                storage.outbox.owe(delivery)
+                marker = delivery.id if storm.platform == "slack" else said.id + target
+                markers.setdefault(f"C{channel}", []).append(marker)
+    storage.close()
+    return Owing(markers=markers)
+
+
+def settled(url: str, deliveries: int) -> bool:
+    """Say whether nothing is owed or under way any more."""
+    states = _states(url)
+    return states.get("pending", 0) + states.get("sending", 0) == 0 and sum(states.values()) == deliveries
+
+
+def _states(url: str) -> dict[str, int]:
+    return {
+        str(state): int(number) for state, number in _rows(url, "select state, count(*) from deliveries group by state")
+    }
+
+
+def _reported(url: str) -> int:
+    return int(str(_rows(url, "select count(*) from audit where action = 'told twice'")[0][0]))
+
+
+def _rows(url: str, sql: str) -> list[tuple[object, ...]]:
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True, timeout=10)
+        try:
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as opened:
+        return opened.execute(sql.encode()).fetchall()
+
+
+def _disorder(double: Platform, owing: Owing) -> int:
+    """Count the messages that stand before one that was owed earlier to the same channel."""
+    wrong = 0
+    for channel, markers in owing.markers.items():
+        place = {marker: at for at, marker in enumerate(markers)}
+        order = [place[message.marker] for message in double.messages[channel] if message.marker in place]
+        wrong += sum(1 for before, after in pairwise(order) if after < before)
+    return wrong

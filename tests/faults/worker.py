@@ -1,0 +1,74 @@
+"""A worker process of the fault runs: the product's own delivery loop on a database and a double, until killed."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import time
+
+import structlog
+
+from bot.clock import SteadyClock
+from bot.delivering import Courier, Limits
+from bot.pacing import Pacer, SharedBudgets, Timing
+from facts.aio import AsyncEngine
+from facts.engine import Engine
+from facts.errors import FactsError
+from facts.lexicon import Lexicon
+from facts.storage import open_storage
+from tests.faults.adapters import adapter
+
+HURRY = 1000.0
+"""Pacing is measured on its own (tests/faults/pace.py); here it would only make a run a hundred times longer."""
+
+
+async def work(options: argparse.Namespace) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    lexicon = Lexicon.load()
+
+    def opened() -> Engine:
+        storage = open_storage(options.database)
+        return Engine(storage, lexicon, SteadyClock(storage.now))
+
+    engine = AsyncEngine(opened)
+    poster = adapter(options.platform, options.base)
+    if options.paced:
+        pacer = Pacer(SharedBudgets(engine) if options.database.startswith("postgres") else None)
+    else:
+        pacer = Pacer(
+            timing=Timing(now=lambda: time.monotonic() * HURRY, sleep=lambda s: asyncio.sleep(s / HURRY)),
+        )
+    limits = Limits(look=options.call, call=options.call, lease=options.lease, first_wait=0.2)
+    courier = Courier(
+        engine=engine, adapters={options.platform: poster}, pacer=pacer, limits=limits, in_flight=options.in_flight
+    )
+    while not await _patiently(engine.do(Engine.begin)):
+        await asyncio.sleep(0.02)
+    while True:
+        await _patiently(courier.round(look_again=0.05))
+        await asyncio.sleep(0.05)
+
+
+async def _patiently(part: object) -> object:
+    try:
+        return await part  # type: ignore[misc]
+    except FactsError:
+        await asyncio.sleep(0.1)
+        return False
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--platform", required=True)
+    parser.add_argument("--base", required=True)
+    parser.add_argument("--lease", type=float, default=3.0)
+    parser.add_argument("--call", type=float, default=1.0)
+    parser.add_argument("--in-flight", type=int, default=10)
+    parser.add_argument("--paced", action="store_true")
+    asyncio.run(work(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""Two databases, one behaviour: what PostgreSQL answers, SQLite answers too."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+
+from facts.errors import Invalid, StorageBusy, StorageError, StorageUnavailable
+from facts.storage import open_storage
+from facts.storage.postgres import Postgres
+from facts.storage.schema import MIGRATIONS, migrate
+from facts.storage.sqlite import SQLite
+
+pytestmark = pytest.mark.slow
+
+WORDS = tuple(
+    "the a film films filming harbour harbours season seasons seasonal writer writers wrote renew renewed renewal"  # noqa: SIM905
+    " cancelled café CAFÉ naïve Brontë S04E02 2027 3rd l'été O'Neil Wi-Fi 10,000 happily happiness generation general"
+    " relational conditional sky skies agreed plastered motoring hopping".split()
+)
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[Postgres]:
+    opened = Postgres(postgres_url, busy_seconds=0.2)
+    yield opened
+    opened.close()
+
+
+def test_the_full_text_search_finds_and_ranks_alike(postgres: Postgres) -> None:
+    chance = random.Random(6)
+    sqlite = SQLite(None)
+    for number in range(400):
+        said = " ".join(chance.choice(WORDS) for _ in range(chance.randrange(1, 25)))
+        for driver in (postgres, sqlite):
+            with driver.transaction():
+                driver.index(f"s-{number}", f"p{number % 3}", said)
+
+    for _ in range(300):
+        words = [
+            token
+            for word in chance.sample(WORDS, chance.randrange(1, 5))
+            for token in "".join(c if c.isalnum() else " " for c in word).split()
+        ]
+        for limit in (5, 40):
+            found = postgres.search("p1", words, limit)
+            assert found == sqlite.search("p1", words, limit), words
+    assert postgres.search("p1", [], 5) == []
+    assert postgres.search("nowhere", ["film"], 5) == []
+
+
+@pytest.mark.parametrize("words", [['")'], ["AND"], ["|"], ["'"], ["a:*"], ["%s"], [":now"], ["a" * 5000], ["é"]])
+def test_nothing_typed_is_read_as_query_syntax(postgres: Postgres, words: list[str]) -> None:
+    assert postgres.search("p1", words, 10) == []
+
+
+def test_names_are_in_the_order_of_their_bytes(postgres: Postgres) -> None:
+    names = ["Éa", "ab", "Z", "a", "_", "Aa", "z"]
+    sqlite = SQLite(None)
+    for driver in (postgres, sqlite):
+        for name in names:
+            driver.execute("insert into names (production, name, times) values ('p', :name, 1)", {"name": name})
+    listed = "select name from names order by name"
+
+    assert postgres.query(listed) == sqlite.query(listed)
+
+
+def test_a_second_writer_waits_and_is_then_told(postgres: Postgres, postgres_url: str) -> None:
+    second = Postgres(postgres_url, busy_seconds=0.1)
+
+    with postgres.transaction(), pytest.raises(StorageBusy, match="Nothing was changed"), second.transaction():
+        pass
+
+    with second.transaction():
+        second.execute("insert into migrations (name) values ('probe')")
+    assert postgres.query("select name from migrations where name = 'probe'")
+    second.close()
+
+
+def test_those_who_lock_their_own_rows_do_not_wait_for_each_other(postgres: Postgres, postgres_url: str) -> None:
+    second = Postgres(postgres_url, busy_seconds=0.1)
+
+    with postgres.transaction(alone=False), second.transaction(alone=False):
+        second.execute("insert into migrations (name) values ('probe')")
+
+    second.close()
+
+
+def test_processes_that_start_together_migrate_once(postgres_url: str) -> None:
+    failures: list[Exception] = []
+
+    def open_one() -> None:
+        try:
+            Postgres(postgres_url).close()
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=open_one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    opened = Postgres(postgres_url)
+    assert failures == []
+    assert migrate(opened) == []
+    assert len(opened.query("select name from migrations")) == len(MIGRATIONS)
+    opened.close()
+
+
+def test_a_lost_connection_is_told_and_opened_again(postgres: Postgres, postgres_server: str) -> None:
+    with pytest.raises(StorageUnavailable, match="connects again by itself"), postgres.transaction():
+        _cut(postgres, postgres_server)
+        postgres.execute("insert into migrations (name) values ('half')")
+
+    assert postgres.query("select name from migrations where name = 'half'") == []
+    _cut(postgres, postgres_server)
+    with pytest.raises(StorageUnavailable):
+        postgres.query("select 1 as one")
+    assert postgres.query("select 1 as one") == [{"one": 1}]
+
+
+def test_a_transaction_never_goes_on_over_a_new_connection(postgres: Postgres, postgres_server: str) -> None:
+    with pytest.raises(StorageUnavailable), postgres.transaction():
+        _cut(postgres, postgres_server)
+        with pytest.raises(StorageUnavailable):
+            postgres.query("select 1 as one")
+        postgres.execute("insert into migrations (name) values ('second half')")
+
+    assert postgres.query("select name from migrations where name = 'second half'") == []
+
+
+def test_a_refused_row_and_a_wrong_address_are_said_plainly(postgres: Postgres) -> None:
+    postgres.execute("insert into migrations (name) values ('twice')")
+    with pytest.raises(StorageError, match="refused a row"):
+        postgres.execute("insert into migrations (name) values ('twice')")
+    with pytest.raises(StorageUnavailable) as told:
+        open_storage("postgresql://somebody:secret-word@127.0.0.1:1/record")
+    assert "secret-word" not in str(told.value)
+    assert "record on 127.0.0.1" in str(told.value)
+
+
+def test_both_databases_tell_the_time(postgres: Postgres) -> None:
+    for driver in (postgres, SQLite(None)):
+        assert abs(driver.now() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_a_newer_record_is_not_touched_by_an_older_version(postgres: Postgres) -> None:
+    postgres.execute("insert into migrations (name) values ('9999_from_the_future')")
+
+    with pytest.raises(Invalid, match="newer version"):
+        migrate(postgres)
+
+
+def _cut(postgres: Postgres, server: str) -> None:
+    assert postgres._conn is not None
+    with psycopg.connect(server, autocommit=True) as other:
+        other.execute("select pg_terminate_backend(%s)", (postgres._conn.info.backend_pid,))
