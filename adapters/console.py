@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -35,7 +34,7 @@ def card(answer: Answer) -> RenderableType:
     parts += [Text(line.text + "".join(f" [{n}]" for n in line.cites)) for line in answer.lines]
     if answer.choices:
         parts += [Text(f"  · {choice}") for choice in answer.choices]
-    parts += [Padding(_credit(cited), (0, 0, 0, 2)) for cited in answer.citations]
+    parts += [_credit(cited) for cited in answer.citations]
     if answer.omitted:
         parts.append(Text(f"and {answer.omitted} more on record", style="dim"))
     return Group(*parts)
@@ -144,5 +143,5 @@ def _credit(cited: Cited) -> Text:
         where.insert(0, f"to {cited.told_to}")
     if cited.repeats:
         where.append(f"repeated by {cited.repeats} other{'s' if cited.repeats > 1 else ''}")
-    text = Text(f"[{cited.n}] {cited.speaker or cited.outlet or 'no name given'}", style="dim")
+    text = Text(f"  [{cited.n}] {cited.speaker or cited.outlet or 'no name given'}", style="dim")
     return text.append(f" · {' · '.join(where)}" if where else "").append(f"  {cited.statement}")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.markup import escape
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
@@ -164,7 +163,8 @@ class _Demo:
             platform = owed.delivery.target.partition(":")[0]
             assert owed.announcement is not None  # noqa: S101 - only announcements were owed
             self._out.print(f"[bold]{platform.capitalize()}")
-            self._out.print(Padding(Text(adapter_module(platform).preview(owed.announcement)), (0, 0, 0, 2)))
+            for line in adapter_module(platform).preview(owed.announcement).splitlines():
+                self._out.print(Text(f"  {line}"))
             self._out.print()
 
 

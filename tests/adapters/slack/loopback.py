@@ -238,9 +238,11 @@ class LoopbackSlack:
                     return {"ok": True, "channel": args["channel"], "ts": args["ts"]}
             return {"ok": False, "error": "message_not_found"}
         if method in {"conversations.history", "conversations.replies"}:
-            inside = args.get("ts")
+            inside, start = args.get("ts"), int(args.get("cursor") or 0)
             found = [m for m in reversed(self.messages.get(args["channel"], [])) if m.get("thread_ts") == inside]
-            return {"ok": True, "messages": found, "response_metadata": {"next_cursor": ""}}
+            end = start + int(args.get("limit") or 100)
+            following = str(end) if end < len(found) else ""
+            return {"ok": True, "messages": found[start:end], "response_metadata": {"next_cursor": following}}
         if method == "users.info":
             id = args["user"]
             admin = id in self.admins or id in self.outside

@@ -186,6 +186,22 @@ async def test_moderators_see_gaps_and_who_did_what(slack: LoopbackSlack, serve:
             assert "Only moderators" not in answered["text"]
 
 
+async def test_status_without_a_name_shows_all_that_is_followed_or_how_to_begin(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, moderator: Actor
+) -> None:
+    async with serve():
+        await slack.send("slash_commands", command("status", slack.response_url(), trigger="1"))
+        assert "/onrecord setup" in (await slack.called("respond"))["text"]
+        for name in ("One", "Two", "Three", "Four", "Five", "Six", "Seven"):
+            await record.do(Engine.add_production, name, moderator)
+        await slack.send("slash_commands", command("status", slack.response_url(), trigger="2"))
+        shown = (await slack.called("respond", 2))["text"]
+        await slack.send("slash_commands", command("cast", slack.response_url(), trigger="3"))
+        assert "Which production?" in (await slack.called("respond", 3))["text"]
+    assert "Four: nothing on record yet" in shown
+    assert "… and 2 more" in shown
+
+
 async def test_the_buttons_under_an_answer_show_sources_and_history(
     slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine
 ) -> None:

@@ -14,7 +14,7 @@ from bot.delivering import deliver
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import CannotLook, DeliveryError, MessageGone, OutcomeUnknown, Refused, TryLater
-from facts.messages import DeliveryState, Owed
+from facts.messages import DeliveryState, Owed, Purpose
 from facts.model import Actor, CandidateId, MessageRef, Production, RetractionKind, Target
 from tests.adapters.slack.conftest import Serve, StandingTime, settings
 from tests.adapters.slack.loopback import EVERY_SCOPE, TEAM, LoopbackSlack
@@ -85,6 +85,37 @@ async def test_a_message_that_landed_without_our_knowing_is_found_and_not_posted
     ref = await adapter.find(again(owed))
     assert ref is not None
     assert ref.message == slack.messages["C1"][0]["ts"]
+
+
+async def test_a_message_is_found_behind_many_later_ones_but_not_behind_all_that_was_ever_said(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    ref = await adapter.post(owed)
+    slack.messages["C1"] += [{"ts": f"1800000000.{n:06d}", "text": "later"} for n in range(250)]
+    assert await adapter.find(again(owed)) == ref
+    assert len(slack.of("conversations.history")) == 3
+    slack.messages["C1"] += [{"ts": f"1900000000.{n:06d}", "text": "later"} for n in range(900)]
+    with pytest.raises(CannotLook, match="moved on too far"):
+        await adapter.find(again(owed))
+
+
+async def test_a_reply_is_posted_and_looked_for_in_its_thread(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    ref = await adapter.post(owed)
+    reply = replace(owed, delivery=replace(owed.delivery, id="o-reply", purpose=Purpose.REPLY, ref=ref))
+    assert await adapter.find(again(reply)) is None
+    answer = await adapter.post(reply)
+    assert slack.of("chat.postMessage")[1]["thread_ts"] == ref.message
+    assert await adapter.find(again(reply)) == answer
+
+
+async def test_a_direct_message_of_unknown_outcome_goes_to_the_operator(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    direct_message = replace(owed, delivery=replace(owed.delivery, target=Target(f"slack:{TEAM}/U1FAN")))
+    with pytest.raises(CannotLook, match="Direct messages"):
+        await adapter.find(again(direct_message))
 
 
 async def test_what_never_arrived_is_not_found(slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed) -> None:

@@ -79,6 +79,21 @@ async def test_whoever_presses_second_is_told_who_was_first(
     assert len(await record.do(Engine.history)) == 2
 
 
+async def test_of_two_who_press_at_the_same_moment_one_decides_and_the_other_is_told(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    async with serve():
+        for n, who in enumerate(["U1BOSS", "U1MOD", "U1ADMIN"]):
+            press = pressed("review_accept", waiting, user=who, url=slack.response_url(), trigger=f"p{n}")
+            await slack.send("interactive", press)
+        await slack.called("chat.update", 3)
+        told = [answer["text"] for answer in slack.of("respond")]
+    decided = (await record.do(Engine.review_item, waiting)).decided or ""
+    first = decided.removeprefix("Accepted by ").removesuffix(".")
+    assert told == [f"{first} has already accepted this one. Nothing was changed."] * 2
+    assert len(await record.do(Engine.history)) == 2
+
+
 async def test_the_same_press_delivered_twice_counts_once(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
 ) -> None:
