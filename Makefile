@@ -9,7 +9,7 @@ BIN := .venv/bin
 RUN := .venv/.run-stamp
 DEV := .venv/.dev-stamp
 
-.PHONY: demo test test-slow check bench quality venv dev lock docs clean
+.PHONY: demo test test-slow postgres postgres-stop faults check bench quality venv dev lock docs clean
 
 demo: $(RUN)
 	@$(BIN)/onrecord demo
@@ -21,8 +21,18 @@ dev: $(DEV)
 test: $(DEV) check
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
-test-slow: $(DEV)
+test-slow: $(DEV) postgres
 	@$(BIN)/python -m pytest -q -n 2 -m slow
+	@$(BIN)/python -m tests.faults --parts pace
+
+postgres: $(DEV) # a private server on loopback for the slow ring; installs PostgreSQL where it is missing
+	@$(BIN)/python -m tests.postgres start
+
+postgres-stop: $(DEV)
+	@$(BIN)/python -m tests.postgres stop
+
+faults: $(DEV) # every fault, 20 runs of 1,000 deliveries each: about an hour and a half; FAULTS=--short is what CI runs
+	@$(BIN)/python -m tests.faults $(FAULTS)
 
 check: $(DEV)
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && echo "ruff: clean"

@@ -29,6 +29,7 @@ from facts.storage.backup import keep, name_of, path_of
 WORKER = "worker"
 """The part of the bot that serves no platform: it polls the sources and does what is due by the clock."""
 _BACKUP_LOOKED_FOR = 600.0
+_SWEEP_LOOKED_FOR = 3600.0
 
 log = structlog.get_logger("app")
 
@@ -158,13 +159,20 @@ def _served(settings: Settings, only: str | None, shared: bool) -> tuple[str, ..
 
 def _timetable(app: App) -> list[Tick]:
     core = app.settings.core
-    ticks = []
+    ticks = [Tick(name="sweep", job=_told(lambda: _sweep(app), "sweep"), every=_SWEEP_LOOKED_FOR)]
     if app.polls:
         every = core.poll_seconds
         ticks.append(Tick(name="poll", job=_told(app.watcher.round, "poll"), every=every, jitter=every / 10))
     if core.database.startswith("sqlite:///") and core.backups:
         ticks.append(Tick(name="backup", job=_told(lambda: _back_up(app), "backup"), every=_BACKUP_LOOKED_FOR))
     return ticks
+
+
+async def _sweep(app: App) -> None:
+    """Delete once a day what is kept no longer."""
+    if await app.engine.do(Engine.take_turn, "sweep", timedelta(days=1)):
+        rows = await app.engine.do(Engine.sweep)
+        log.info("swept", rows=rows)
 
 
 async def _back_up(app: App) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from facts.errors import FactsError
 
@@ -103,12 +104,14 @@ def _told(error: Any) -> list[str]:
 
 
 def secrets_in(settings: Settings) -> tuple[str, ...]:
-    """Return every secret value among the settings, for masking."""
+    """Return every secret value among the settings, for masking: tokens, and the password in a database address."""
     from pydantic import SecretStr
 
-    return tuple(
+    tokens = tuple(
         value.get_secret_value()
         for platform in settings.platforms.values()
         for _, value in platform
         if isinstance(value, SecretStr)
     )
+    address = urlsplit(settings.core.database) if "@" in settings.core.database else None
+    return (*tokens, address.password) if address and address.password else tokens

@@ -71,7 +71,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
-    """One numbered credit under an answer."""
+    """One numbered credit under an answer. ``spoiler``: its words give the plot away."""
 
     n: int
     statement: StatementId
@@ -85,6 +85,7 @@ class Cited:
     certainty: Certainty
     polarity: Polarity
     repeats: int = 0
+    spoiler: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -340,7 +340,8 @@ class ChannelSettings:
 
     ``least`` is the least firmness worth a post; None is any. ``digest_hour`` (0-23), ``digest_day`` (ISO weekday,
     1 Monday) and the quiet hours (``HH:MM``, both or neither, over midnight where the end comes first) are wall-clock
-    times in ``zone``, an IANA name. Without ``spoilers`` nothing about the plot is posted.
+    times in ``zone``, an IANA name. Without ``spoilers`` nothing about the plot is posted. ``public_answers`` shows
+    answers in this server or workspace to everybody at once.
     """
 
     tells: Tells = Tells.NEWS
@@ -353,6 +354,7 @@ class ChannelSettings:
     quiet_until: str | None = None
     pings: tuple[Ping, ...] = ()
     spoilers: bool = True
+    public_answers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from facts.model import Target
 
 DISCORD_PER_SECOND = 47.0
-"""Discord allows fifty requests a second to a bot token (topics/rate-limits). Any second holds at most 48 turns, and two
+"""Discord allows fifty requests a second to a bot token (topics/rate-limits). Any second holds at most 48 turns; two
 more may arrive in it that a slow machine or network held up."""
 SLACK_PER_SECOND = 4.0
 """Slack: "several hundred messages per minute" in a workspace (apis/web-api/rate-limits)."""

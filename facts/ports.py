@@ -397,6 +397,9 @@ class Sources(Protocol):
     def get(self, id: SourceId) -> Source | None:
         """Return one, or None."""
 
+    def many(self, ids: Iterable[SourceId]) -> dict[SourceId, Source]:
+        """Return those that exist, by id."""
+
     def at(self, record: str, url: str) -> Source | None:
         """Return the source of a record at an address, or None."""
 
@@ -411,6 +414,9 @@ class Sources(Protocol):
 
     def settle(self, source: Source) -> bool:
         """Write a source after a poll and end its lease; False if a newer claim has taken over."""
+
+    def touch(self, source: Source) -> bool:
+        """Write only when a source was polled and is due, and end its lease; False if a newer claim has taken over."""
 
 
 class Entries(Protocol):

@@ -1,7 +1,7 @@
 """What statements add up to, and how two standings differ. Pure.
 
-Who decides outranks who takes part outranks who reports; a claim made outright outranks a hedge, a rumour or a wish; and
-between equals the later word stands, where both are dated. Nothing here depends on the order in which the record
+Who decides outranks who takes part outranks who reports; a claim made outright outranks a hedge, a rumour or a wish;
+and between equals the later word stands, where both are dated. Nothing here depends on the order in which the record
 received the statements.
 """
 
@@ -33,7 +33,7 @@ FIRMNESS = {
     Certainty.OPINION: 1,
     Certainty.DECLINED: 0,
 }
-"""How firmly each certainty commits its speaker, firmest highest. A hedge by one who answers for it outranks hearsay."""
+"""How firmly each certainty commits its speaker, firmest highest. A hedge somebody answers for outranks hearsay."""
 
 _AUTHORITY = {Authority.DECIDES: 2, Authority.TAKES_PART: 1, Authority.REPORTS: 0}
 _SETTLED = frozenset({StandingVerdict.CONFIRMED, StandingVerdict.DENIED})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 import discord
@@ -21,6 +23,7 @@ from facts.model import Aspect, MessageRef, ProductionId, Target
 
 LONGEST_QUESTION = 1_000
 LONGEST_CLAIM = 4_000
+_DECIDE_SECONDS = 1.5
 
 
 class AnswerDesk:
@@ -32,10 +35,18 @@ class AnswerDesk:
         self._people = people
         self._public = public
 
-    @property
-    def private(self) -> bool:
-        """Whether answers are shown to the asker alone at first."""
-        return not self._public
+    async def begin(self, interaction: Press) -> bool:
+        """Keep a place for the answer, and return whether it is for the asker alone.
+
+        That must be decided now. Where the record cannot say quickly what this server chose, the answer is private.
+        """
+        private = not self._public
+        if private:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_DECIDE_SECONDS):
+                    private = not (await self._people.place(interaction)).answers_in_public
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        return private
 
     @property
     def routes(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
@@ -112,14 +123,14 @@ class AnswerDesk:
 
     async def pick(self, interaction: Press, _: str) -> None:
         """Ask again with the choice that was pressed: a production's name, or another question."""
-        await interaction.response.defer(ephemeral=self.private, thinking=True)
+        private = await self.begin(interaction)
         place = await self._people.place(interaction)
         choice, asked = _pressed(interaction)
         try:
             given = await self.ask(asked or choice, place, place.named(choice))
         except NotFound:
             given = await self.ask(choice, place)
-        card = render.answer(given, private=self.private)
+        card = render.answer(given, private=private)
         await interaction.edit_original_response(view=Shown(card), allowed_mentions=NOBODY)
 
     async def mentioned(self, message: discord.Message, me: int) -> None:
@@ -175,6 +186,7 @@ def _cited(n: int, record: StatementRecord) -> Cited:
         published=where.published,
         certainty=claim.certainty,
         polarity=claim.polarity,
+        spoiler=claim.spoiler,
     )
 
 

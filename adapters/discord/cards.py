@@ -116,10 +116,16 @@ def reject_form(candidate: CandidateId) -> Form:
 
 
 def duplicate_form(item: ReviewItem, records: Sequence[StatementRecord]) -> Form | None:
-    """Return the form that says which statement a candidate repeats, the newest first; None where there is none."""
+    """Return the form that says which statement a candidate repeats; None where there is none.
+
+    Those about the same aspect come first, the newest before the others.
+    """
+    claim = item.candidate.claim
     options: dict[str, str] = {
         record.statement.id: cleaned(f"{record.statement.claim.speaker or 'no name'}: {record.statement.claim.quote}")
-        for record in reversed(records)
+        for record in sorted(
+            records, key=lambda each: (each.statement.claim.aspect is not claim.aspect, -each.statement.seq)
+        )
         if record.retraction is None
     }
     if not options:

@@ -15,6 +15,7 @@ from adapters.discord.channels import add_channel_commands
 from adapters.discord.commands import add_member_commands
 from adapters.discord.ids import parsed
 from adapters.discord.keeping import Keeping, add_statement_commands
+from adapters.discord.mending import Mending
 from adapters.discord.moderating import add_moderator_commands
 from adapters.discord.people import People
 from adapters.discord.posting import Posting
@@ -28,7 +29,7 @@ from adapters.discord.speaking import NOBODY, Press, said, tell
 from adapters.discord.watching import WatchDesk, add_watch_commands
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import FactsError
+from facts.errors import FactsError, Refused
 from facts.messages import Owed
 from facts.model import MessageRef
 
@@ -59,6 +60,7 @@ class DiscordClient(discord.Client):
         )
         people = People(engine, settings.servers)
         self.presence = Presence(self, engine)
+        self.mending = Mending(self, engine)
         self._answers = AnswerDesk(engine, people, public=settings.public_answers)
         review = ReviewDesk(engine, people)
         keeping = Keeping(engine, people)
@@ -85,8 +87,23 @@ class DiscordClient(discord.Client):
         await self.tree.sync()
 
     async def on_ready(self) -> None:
-        """Show how the followed production stands."""
+        """Show how the followed production stands, and send what was mended while we were away."""
         await self.presence.refresh()
+        for guild in self.guilds:
+            await self.mending.look(guild)
+
+    async def on_guild_channel_update(self, _: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """See whether a channel that refused has what it needs now."""
+        await self.mending.look(after.guild)
+
+    async def on_guild_role_update(self, _: discord.Role, after: discord.Role) -> None:
+        """See whether a channel that refused has what it needs now."""
+        await self.mending.look(after.guild)
+
+    async def on_member_update(self, _: discord.Member, after: discord.Member) -> None:
+        """See whether a channel that refused has what it needs now that our own roles have changed."""
+        if self.user is not None and after.id == self.user.id:
+            await self.mending.look(after.guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that we were removed from a server: nothing is posted there, and its settings go after 30 days."""
@@ -127,7 +144,7 @@ class Commands(app_commands.CommandTree[DiscordClient]):
 
     async def on_error(self, interaction: Press, error: app_commands.AppCommandError, /) -> None:
         """Tell the asker what happened."""
-        await apologise(interaction, getattr(error, "original", error))
+        await apologise(interaction, getattr(error, "original", error.__cause__) or error)
 
 
 async def apologise(interaction: Press, error: BaseException) -> None:
@@ -162,6 +179,8 @@ class DiscordAdapter:
             await self.client.connect()
         except discord.LoginFailure:
             raise Unusable(_REFUSED) from None
+        except discord.HTTPException as error:
+            raise Unusable(f"Discord refuses us or our commands ({error}). It must be mended here.") from None
         except discord.PrivilegedIntentsRequired as error:
             raise Unusable(f"Discord refuses the connection: {error}") from None
         except discord.ConnectionClosed as error:
@@ -175,6 +194,7 @@ class DiscordAdapter:
 
     async def close(self) -> None:
         """Close the connection; safe to call twice."""
+        await self.client.presence.close()
         await self._posting.close()
         if not self.client.is_closed():
             await self.client.close()
@@ -184,7 +204,9 @@ class DiscordAdapter:
         while True:
             try:
                 await self.client.login(self._settings.token.get_secret_value().strip())
-            except (discord.DiscordServerError, aiohttp.ClientError, OSError, TimeoutError) as error:
+            except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+                if not _passes(error):
+                    raise
                 log.warning("Discord cannot be reached; trying again", seconds=wait, error=str(error))
                 await self.client.http.close()
                 self.client.http.connector = discord.utils.MISSING
@@ -195,9 +217,14 @@ class DiscordAdapter:
 
     async def post(self, owed: Owed) -> MessageRef:
         """Post an announcement, a reply or a review card."""
-        ref = await self._posting.post(owed)
+        try:
+            ref = await self._posting.post(owed)
+        except Refused as refused:
+            if not refused.only_this:
+                await self.client.mending.tell(owed.delivery.target, refused)
+            raise
         if owed.announcement is not None:
-            await self.client.presence.refresh()
+            self.client.presence.soon()
         return ref
 
     async def edit(self, owed: Owed) -> MessageRef:
@@ -207,6 +234,13 @@ class DiscordAdapter:
     async def find(self, owed: Owed) -> MessageRef | None:
         """Look whether an earlier attempt landed."""
         return await self._posting.find(owed)
+
+
+def _passes(error: BaseException) -> bool:
+    """Say whether waiting may help: an outage, a limit, no network; not a refusal."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    return not isinstance(error, discord.DiscordException) or isinstance(error, discord.RateLimited)
 
 
 class Unusable(FactsError):

@@ -40,11 +40,11 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
     @everywhere
     @for_users_too
     async def ask(interaction: Press, question: str, production: str | None = None) -> None:
-        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        private = await answers.begin(interaction)
         place = await people.place(interaction)
         given = await answers.ask(question, place, production)
-        message = await show(interaction, render.answer(given, private=answers.private))
-        if message is not None and not answers.private:
+        message = await show(interaction, render.answer(given, private=private))
+        if message is not None and not private:
             await answers.remember(place, interaction.channel_id, message, given)
 
     @tree.command(name="check", description="Does the record support what somebody claims?")
@@ -53,9 +53,9 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
     @everywhere
     @for_users_too
     async def check(interaction: Press, claim: str, production: str | None = None) -> None:
-        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        private = await answers.begin(interaction)
         given = await answers.check(claim, await people.place(interaction), production)
-        await show(interaction, render.answer(given, private=answers.private))
+        await show(interaction, render.answer(given, private=private))
 
     @tree.context_menu(name="Check this claim")
     @everywhere
@@ -69,7 +69,7 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
     @app_commands.describe(production="Which production")
     @app_commands.autocomplete(production=productions)
     async def status(interaction: Press, production: str | None = None) -> None:
-        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        await answers.begin(interaction)
         chosen = (await people.place(interaction)).chosen(production)
         await show(interaction, render.board(await engine.do(Engine.status, chosen.name, record=RECORD)))
 
@@ -77,7 +77,7 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
     @app_commands.describe(production="Which production")
     @app_commands.autocomplete(production=productions)
     async def cast(interaction: Press, production: str | None = None) -> None:
-        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        await answers.begin(interaction)
         chosen = (await people.place(interaction)).chosen(production)
         found = await engine.do(Engine.history, chosen.name, Aspect.CAST, record=RECORD)
         await show(interaction, records.cast(chosen.name, found))
@@ -87,7 +87,7 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
     @app_commands.autocomplete(production=productions)
     @app_commands.choices(aspect=ASPECTS)
     async def timeline(interaction: Press, aspect: str | None = None, production: str | None = None) -> None:
-        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        await answers.begin(interaction)
         chosen = (await people.place(interaction)).chosen(production)
         only = Aspect(aspect) if aspect else None
         found = await engine.do(Engine.history, chosen.name, only, record=RECORD)
@@ -98,7 +98,7 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
     @app_commands.autocomplete(production=productions)
     @app_commands.choices(aspect=ASPECTS)
     async def sources(interaction: Press, aspect: str | None = None, production: str | None = None) -> None:
-        await interaction.response.defer(ephemeral=answers.private, thinking=True)
+        await answers.begin(interaction)
         chosen = (await people.place(interaction)).chosen(production)
         found = await engine.do(Engine.history, chosen.name, Aspect(aspect) if aspect else None, record=RECORD)
         live = [record for record in reversed(found) if record.retraction is None]

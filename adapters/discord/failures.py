@@ -54,7 +54,8 @@ def said(error: BaseException, where: Channel | None, *, editing: bool) -> Deliv
         case discord.RateLimited(retry_after=seconds):
             return TryLater("Discord limits how fast we may post. Nothing was posted.", after=seconds)
         case discord.HTTPException(status=429):
-            everywhere = bool(_headers(error).get("X-RateLimit-Global"))
+            # Without Via it is Cloudflare's answer and not Discord's: the whole address is shut out for a while.
+            everywhere = "X-RateLimit-Global" in _headers(error) or "Via" not in _headers(error)
             wait = _asked_to_wait(error)
             return TryLater(
                 "Discord limits how fast we may post. Nothing was posted.", after=wait, everywhere=everywhere

@@ -71,6 +71,11 @@ class Place:
             raise NotFound("That belongs to a production that is not followed here. Nothing was changed.")
 
     @property
+    def answers_in_public(self) -> bool:
+        """Whether this server shows answers to everybody at once."""
+        return any(community.settings.public_answers for community in self.communities)
+
+    @property
     def moderators(self) -> frozenset[str]:
         """The ids of the roles that moderate here besides those who manage the server."""
         return frozenset(role for community in self.communities for role in community.moderators)

@@ -20,7 +20,7 @@ from adapters.discord.components import Card, text
 from adapters.discord.failures import Channel
 from adapters.discord.ids import marker, nonce
 from adapters.discord.speaking import NOBODY, Shown
-from facts.errors import CannotLook, DeliveryError, MessageGone, Refused
+from facts.errors import CannotLook, DeliveryError, MessageGone, Refused, TryLater
 from facts.messages import Owed, Purpose
 from facts.model import MessageRef, Target
 
@@ -45,7 +45,7 @@ class Posting:
 
     async def post(self, owed: Owed) -> MessageRef:
         """Post what is owed; the same delivery again within the nonce's window returns the first message."""
-        where = self._channel(owed.delivery.target)
+        where = self._reached(owed.delivery.target)
         if isinstance(where, discord.ForumChannel):
             return await self._posted_in_forum(owed, where)
         to = await self._messageable(owed.delivery.target)
@@ -59,7 +59,7 @@ class Posting:
         ref = owed.delivery.ref
         if ref is None:
             raise MessageGone("There is no message to edit.")
-        where = self._channel(ref.target)
+        where = self._reached(ref.target)
         to = self._client.get_partial_messageable(int(ref.extra)) if ref.extra else await self._messageable(ref.target)
         message = to.get_partial_message(int(ref.message))
         try:
@@ -79,7 +79,7 @@ class Posting:
         """
         delivery = owed.delivery
         began = delivery.started_at
-        where = self._channel(delivery.target)
+        where = self._reached(delivery.target)
         if began is None:
             return None
         if not isinstance(where, discord.ForumChannel) and discord.utils.utcnow() - began < NONCE_WINDOW:
@@ -164,14 +164,27 @@ class Posting:
         self._publishing.add(task)
         task.add_done_callback(self._publishing.discard)
 
-    def _channel(self, target: Target) -> Channel | None:
-        channel = self._client.get_channel(_channel_id(target))
+    def _reached(self, target: Target) -> Channel | None:
+        """Return the channel as the gateway told us of it; None where it told us of none.
+
+        Raises:
+            TryLater: it has not told us of all servers yet, or this one is unavailable in an outage.
+            Refused: the target names no channel.
+        """
+        channel_id, guild_id = _ids(target)
+        if not self._client.is_ready():
+            raise TryLater("Discord is not connected yet. Nothing was posted.", everywhere=True)
+        guild = self._client.get_guild(guild_id)
+        if guild is not None and guild.unavailable:
+            raise TryLater("Discord says that this server is unavailable for a while. Nothing was posted.")
+        channel = self._client.get_channel(channel_id)
         return channel if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else None
 
     async def _messageable(self, target: Target) -> discord.PartialMessageable:
         member = member_of(target)
         if member is None:
-            return self._client.get_partial_messageable(_channel_id(target), guild_id=_guild_id(target))
+            channel_id, guild_id = _ids(target)
+            return self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         opened = await self._called(self._client.create_dm(discord.Object(member)), None)
         return self._client.get_partial_messageable(opened.id)
 
@@ -250,9 +263,9 @@ def member_of(target: Target) -> int | None:
     return int(id) if place == _PRIVATE else None
 
 
-def _channel_id(target: Target) -> int:
-    return int(target.rpartition("/")[2])
-
-
-def _guild_id(target: Target) -> int:
-    return int(target.partition(":")[2].partition("/")[0])
+def _ids(target: Target) -> tuple[int, int]:
+    """Return the channel's id and the server's; 0 stands for a private message."""
+    place, _, channel = target.partition(":")[2].partition("/")
+    if not channel.isdecimal() or not (place.isdecimal() or place == _PRIVATE):
+        raise Refused(f"{target} names no channel of Discord. It is written discord:SERVER/CHANNEL, both as ids.")
+    return int(channel), 0 if place == _PRIVATE else int(place)

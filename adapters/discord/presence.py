@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import aiohttp
 import discord
 import structlog
 
@@ -25,15 +28,30 @@ class Presence:
         self._client = client
         self._engine = engine
         self._shown = ""
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def soon(self) -> None:
+        """Refresh in the background: nobody waits for a status line, least of all a delivery."""
+        task = asyncio.create_task(self.refresh(), name="presence")
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def close(self) -> None:
+        """Stop refreshing."""
+        for task in tuple(self._under_way):
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def refresh(self) -> None:
         """Show how things stand now; that it cannot be shown is no reason to fail."""
+        if not self._client.is_ready() or self._client.ws is None:
+            return
         try:
             told = await self._told()
             if told != self._shown:
                 await self._client.change_presence(activity=discord.CustomActivity(name=told))
                 self._shown = told
-        except (FactsError, discord.DiscordException) as error:
+        except (FactsError, discord.DiscordException, aiohttp.ClientError, OSError) as error:
             log.info("presence not shown", error=str(error))
 
     async def _told(self) -> str:

@@ -29,7 +29,7 @@ def source(n: int, record: StatementRecord) -> str:
     when = day(claim.said) or (inline(claim.said_phrase, 60) if claim.said_phrase else None)
     printed = day(where.published)
     parts = (
-        inline(where.outlet, 80) if where.outlet and where.outlet not in (claim.told_to, claim.speaker) else None,
+        inline(where.outlet, 80) if where.outlet and where.outlet not in (claim.told_to, _who(record)) else None,
         f"said {when}" if when else None,
         f"published {printed}" if printed else None,
         link(where.url),

@@ -26,6 +26,7 @@ from adapters.discord.components import (
 )
 from adapters.discord.ids import custom_id, packed
 from adapters.discord.markdown import cleaned, day, hidden, inline, link, moment
+from facts.engine.base import folded
 from facts.messages import Announcement, Answer, Cited, Line, Verdict
 from facts.model import Aspect, ChangeKind
 
@@ -48,6 +49,7 @@ _CHANGES: dict[ChangeKind, tuple[str, Colour]] = {
     ChangeKind.REVERSED: ("🔄", Colour.PURPLE),
     ChangeKind.REINFORCED: ("🔁", Colour.GREEN),
     ChangeKind.WITHDRAWN: ("🗑️", Colour.RED),
+    ChangeKind.REPEATED: ("🔁", Colour.GREY),
 }
 _LINE = 900
 _QUOTE = 320
@@ -61,18 +63,18 @@ def answer(given: Answer, *, private: bool, notice: str = "") -> Card:
 
     ``notice`` says what happened to a statement that the message cited before.
     """
-    plot = given.aspect is Aspect.STORY
+    hiding = _spoilers(given.citations)
     heading = _heading(given) + (f"\n⚠️ **{inline(notice, 600)}**" if notice else "")
     footer = _footer(given)
     room = TEXT - len(heading) - len(footer)
     for_lines = room * 3 // 5 if given.citations else room
     body: list[Component] = [
         text(heading),
-        text("\n".join(fitted([_line(line, plot) for line in given.lines], for_lines)) or "–"),
+        text("\n".join(fitted([_line(line, hiding) for line in given.lines], for_lines)) or "–"),
     ]
     if given.citations:
-        said = "\n".join(line.text for line in given.lines)
-        credits = [short_credit(each) if each.quote in said else credit(each, plot) for each in given.citations]
+        said = folded(" ".join(line.text for line in given.lines))
+        credits = [short_credit(each) if folded(each.quote) in said else credit(each) for each in given.citations]
         body.append(separator())
         body += [text(each) for each in fitted(credits, room - written(body[1:]), most=_CREDITS)]
     colour = VERDICTS[given.verdict][2]
@@ -101,12 +103,12 @@ def announcement(item: Announcement, mark: str) -> Card:
     """Return news as a card; ``mark`` lets a later look find it again."""
     kinds = [change.kind for change in item.changes]
     symbol, colour = _CHANGES[kinds[0]] if kinds else ("📣", Colour.GREY)
-    plot = any(change.topic.aspect is Aspect.STORY for change in item.changes)
+    hiding = _spoilers(item.citations)
     body: list[Component] = [text(f"### {symbol} {inline(item.headline, 200)}\n-# {inline(item.production, 200)}")]
     if item.notice:
         body.append(text(f"⚠️ **{inline(item.notice, 600)}**"))
     room = TEXT - written(body)
-    body.append(text("\n".join(fitted([_line(line, plot) for line in item.lines], room * 4 // 5)) or "–"))
+    body.append(text("\n".join(fitted([_line(line, hiding) for line in item.lines], room * 4 // 5)) or "–"))
     if item.citations:
         credits = fitted([short_credit(cited) for cited in item.citations], TEXT - written(body), most=_CREDITS)
         body += [separator(), text("\n".join(credits))]
@@ -130,7 +132,7 @@ def small_print(mark: str) -> str:
 def correction(item: Announcement, mark: str) -> Card:
     """Return the reply to a message that could not be edited: what is different now."""
     told = f"⚠️ **{inline(item.notice or 'This was corrected.', 600)}**\n" + "\n".join(
-        fitted([_line(line, False) for line in item.lines], TEXT - 800)
+        fitted([_line(line, _spoilers(item.citations)) for line in item.lines], TEXT - 800)
     )
     if not item.citations:
         return card(container([text(told), text(small_print(mark))], Colour.RED))
@@ -138,17 +140,18 @@ def correction(item: Announcement, mark: str) -> Card:
     return card(container([text(told)], Colour.RED), row(button("Sources", sources)))
 
 
-def credit(cited: Cited, plot: bool) -> str:
+def credit(cited: Cited) -> str:
     """Return one numbered credit with its quote: who, to whom, when, where, in which words."""
     quote = f"“{inline(cited.quote, _QUOTE)}”"
-    return f"{short_credit(cited)}\n> {hidden(quote) if plot else quote}"
+    return f"{short_credit(cited)}\n> {hidden(quote) if cited.spoiler else quote}"
 
 
 def short_credit(cited: Cited) -> str:
     """Return one numbered credit on one line: who, to whom, when, where."""
     who = inline(cited.speaker or cited.outlet or "no name given", 120)
     told = f", to {inline(cited.told_to, 80)}" if cited.told_to else ""
-    where = inline(cited.outlet, 80) if cited.outlet and cited.outlet not in (cited.told_to, cited.speaker) else None
+    named = cited.told_to, cited.speaker or cited.outlet
+    where = inline(cited.outlet, 80) if cited.outlet and cited.outlet not in named else None
     repeats = f"repeated by {cited.repeats} other{'s' if cited.repeats > 1 else ''}" if cited.repeats else None
     parts = (where, day(cited.said or cited.published), link(cited.url), repeats)
     return " · ".join((f"`{cited.n}` **{who}**{told}", *(part for part in parts if part)))
@@ -175,9 +178,13 @@ def _footer(given: Answer) -> str:
     return "\n".join([question, *([f"-# {' · '.join(parts)}"] if parts else [])])
 
 
-def _line(line: Line, plot: bool) -> str:
+def _spoilers(citations: Sequence[Cited]) -> frozenset[int]:
+    return frozenset(cited.n for cited in citations if cited.spoiler)
+
+
+def _line(line: Line, hiding: frozenset[int]) -> str:
     told = inline(line.text, _LINE)
-    return (hidden(told) if plot and line.cites else told) + "".join(f" `{n}`" for n in line.cites)
+    return (hidden(told) if hiding & set(line.cites) else told) + "".join(f" `{n}`" for n in line.cites)
 
 
 def _picks(given: Answer) -> list[Component]:
@@ -194,8 +201,8 @@ def _buttons(given: Answer, private: bool) -> list[Component]:
         ids = packed((cited.statement for cited in given.citations), 90)
         buttons.append(button("Sources", custom_id("sources", ids)))
     if given.production_id and given.aspect:
-        buttons.append(button("Tell me when this changes", custom_id("tell", given.production_id, given.aspect.value)))
         buttons.append(button("History", custom_id("history", given.production_id, given.aspect.value)))
+        buttons.append(button("Tell me when this changes", custom_id("tell", given.production_id, given.aspect.value)))
     if given.production_id:
         aspect = given.aspect.value if given.aspect else ""
         buttons.append(button("That’s wrong", custom_id("wrong", given.production_id, aspect)))

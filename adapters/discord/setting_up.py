@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -19,15 +19,23 @@ from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import Invalid, NotAllowed, NotFound
-from facts.model import Community, Production, Target
+from facts.model import Actor, Community, Production, Target
 
+_ANSWERS = [
+    app_commands.Choice(name="the asker, who can share it", value="asker"),
+    app_commands.Choice(name="everybody in the channel", value="everybody"),
+]
 _NO_REVIEW = "No review channel yet: `/setup review:#…`; until then `/review` shows what waits"
 _FORUM = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history")
 _TEXT = ("view_channel", "send_messages", "read_message_history")
 
 
-class _News(app_commands.Transformer):
-    """A channel that news can go to: text, announcement or forum."""
+class _Channels(app_commands.Transformer):
+    """A channel of certain kinds, as the bot sees it."""
+
+    def __init__(self, *kinds: discord.ChannelType) -> None:
+        """Take the kinds that the client offers."""
+        self._kinds = list(kinds)
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -37,13 +45,13 @@ class _News(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         """Name the kinds that the client offers."""
-        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+        return self._kinds
 
     async def transform(self, interaction: Press, value: Any, /) -> discord.abc.GuildChannel:
-        """Return the channel as the bot sees it.
+        """Return the channel.
 
         Raises:
-            Invalid: it does not see it.
+            Invalid: the bot does not see it.
         """
         channel = interaction.client.get_channel(value.id)
         if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
@@ -51,7 +59,9 @@ class _News(app_commands.Transformer):
         return channel
 
 
-NewsChannel = app_commands.Transform[discord.abc.GuildChannel, _News]
+_NEWS = _Channels(discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum)
+NewsChannel = app_commands.Transform[discord.abc.GuildChannel, _NEWS]
+ReviewChannel = app_commands.Transform[discord.abc.GuildChannel, _Channels(discord.ChannelType.text)]
 
 
 def add_setup(tree: Tree, engine: AsyncEngine, people: People) -> None:
@@ -66,7 +76,9 @@ def add_setup(tree: Tree, engine: AsyncEngine, people: People) -> None:
         announcements="Where news go: a text, announcement or forum channel",
         review="Where moderators decide; keep it private",
         moderators="The role that moderates, besides those who manage the server",
+        answers="Who sees an answer at first",
     )
+    @app_commands.choices(answers=_ANSWERS)
     @app_commands.autocomplete(production=productions)
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
@@ -74,48 +86,79 @@ def add_setup(tree: Tree, engine: AsyncEngine, people: People) -> None:
         interaction: Press,
         production: str | None = None,
         announcements: NewsChannel | None = None,
-        review: discord.TextChannel | None = None,
+        review: ReviewChannel | None = None,
         moderators: discord.Role | None = None,
+        answers: str | None = None,
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         place = await people.place(interaction)
         if not interaction.permissions.manage_guild:
             raise NotAllowed("Only those who may manage this server can set it up. Nothing was changed.")
+        actor = people.acting(interaction, place)
         if any((production, announcements, review, moderators)):
-            actor = people.acting(interaction, place)
-            followed = await _followed(engine, people, interaction, place, production)
-            before = next((each for each in place.communities if each.production == followed.id), None)
-            target = _target(interaction, announcements) if announcements else before.target if before else None
-            if target is None:
-                raise Invalid("Say where news go the first time: /setup announcements:#channel. Nothing was changed.")
-            community = before or Community(
-                id=f"{place.tenant}:{followed.id}", tenant=str(place.tenant), production=followed.id, target=target
+            wish = _Wish(
+                production=production,
+                target=_target(interaction, announcements),
+                review_target=_target(interaction, review),
+                moderators=(str(moderators.id),) if moderators else None,
             )
-            after = replace(
-                community,
-                target=target,
-                review_target=_target(interaction, review) if review else community.review_target,
-                moderators=(str(moderators.id),) if moderators else community.moderators,
-            )
-            await engine.do(Engine.follow, after, actor)
+            await _follow(engine, place, wish, actor)
+            place = await people.place(interaction)
+        if answers:
+            for each in place.communities:
+                chosen = replace(each.settings, public_answers=answers == "everybody")
+                await engine.do(Engine.set_channel, each.id, chosen, actor)
             place = await people.place(interaction)
         await show(interaction, summary(place, interaction.client.get_channel))
 
 
-async def _followed(
-    engine: AsyncEngine, people: People, interaction: Press, place: Place, name: str | None
-) -> Production:
-    """Return the production that is meant: one followed here, one on record, or a new one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What a moderator chose; None leaves it as it is."""
+
+    production: str | None
+    target: Target | None
+    review_target: Target | None
+    moderators: tuple[str, ...] | None
+
+
+async def _follow(engine: AsyncEngine, place: Place, wish: _Wish, actor: Actor) -> None:
+    """Let the server follow what is wished; what is not named stays as it is.
+
+    Raises:
+        Invalid: it says nowhere where news go.
+    """
+    known = await _known(engine, place, wish.production)
+    before = next((each for each in place.communities if known is not None and each.production == known.id), None)
+    target = wish.target or (before.target if before else None)
+    if target is None:
+        raise Invalid("Say where news go the first time: /setup announcements:#channel. Nothing was changed.")
+    if known is None:
+        known = await engine.do(Engine.add_production, wish.production or "", actor, record=RECORD)
+    community = before or Community(
+        id=f"{place.tenant}:{known.id}", tenant=str(place.tenant), production=known.id, target=target
+    )
+    after = replace(
+        community,
+        target=target,
+        review_target=wish.review_target or community.review_target,
+        moderators=community.moderators if wish.moderators is None else wish.moderators,
+    )
+    await engine.do(Engine.follow, after, actor)
+
+
+async def _known(engine: AsyncEngine, place: Place, name: str | None) -> Production | None:
+    """Return the production that is meant, if it is on record: the only one followed here where none is named."""
     if not name:
         return place.chosen(None)
     try:
         return await engine.do(Engine.production, name, record=RECORD)
     except NotFound:
-        return await engine.do(Engine.add_production, name, people.acting(interaction, place), record=RECORD)
+        return None
 
 
-def _target(interaction: Press, channel: discord.abc.GuildChannel) -> Target:
-    return Target(f"discord:{interaction.guild_id}/{channel.id}")
+def _target(interaction: Press, channel: discord.abc.GuildChannel | None) -> Target | None:
+    return Target(f"discord:{interaction.guild_id}/{channel.id}") if channel else None
 
 
 def summary(place: Place, channels: Callable[[int], object]) -> Card:
@@ -132,6 +175,7 @@ def summary(place: Place, channels: Callable[[int], object]) -> Card:
             f"**{inline(name, 200)}**",
             f"News go to {_mention(community.target)}",
             f"Moderators decide in {_mention(community.review_target)}" if community.review_target else _NO_REVIEW,
+            f"Answers are shown to {'everybody' if place.answers_in_public else 'the asker, who can share them'}",
             f"Moderating: those who manage the server{f' and {roles}' if roles else ''}",
         ]
         body += [separator(), text("\n".join(lines))]

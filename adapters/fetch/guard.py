@@ -10,8 +10,10 @@ that IPv6 is open for global unicast only (RFC 4291), less the blocks that IANA'
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from yarl import URL
@@ -65,6 +67,7 @@ _LOCAL_NAMES = (
     "test",
     "invalid",
 )
+_NEVER_WRITTEN = re.compile(r"[\s\\]")
 _REFUSED = "On Record does not fetch from this address: {why}. Nothing was fetched; give a public web address."
 
 AddrInfo = tuple[int, int, int, str, tuple[object, ...]]
@@ -85,7 +88,7 @@ def web_address(address: str, *, allow_loopback: bool = False) -> URL:
         port = url.port
     except ValueError:
         raise _refusal("it is not a web address") from None
-    if len(address) > LONGEST_ADDRESS or any(character in address for character in "\r\n\t\\ "):
+    if len(address) > LONGEST_ADDRESS or _NEVER_WRITTEN.search(address):
         raise _refusal("it is not a web address")
     if url.scheme not in ("http", "https") or not url.host:
         raise _refusal("only http:// and https:// are fetched")
@@ -112,6 +115,7 @@ def guarded_sockets(*, allow_loopback: bool = False) -> Callable[[AddrInfo], soc
     return made
 
 
+@lru_cache(4096)
 def is_public(address: str) -> bool:
     """Say whether an IP address is one that a public site can have."""
     try:
@@ -125,6 +129,7 @@ def is_public(address: str) -> bool:
     return ip in _GLOBAL_V6 and ip.is_global and not any(ip in block for block in _NEVER_V6)
 
 
+@lru_cache(4096)
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True

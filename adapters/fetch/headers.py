@@ -27,6 +27,8 @@ def charset_of(headers: Mapping[str, str]) -> str:
 def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """Return how long the answer stays good (RFC 9111, 4.2): max-age before Expires, less its Age; None if unsaid."""
     control = headers.get("Cache-Control", "")
+    if not control and "Expires" not in headers:
+        return None
     if re.search(r"\bno-(?:store|cache)\b", control, re.IGNORECASE):
         return None
     if found := _MAX_AGE.search(control):

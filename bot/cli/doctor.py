@@ -7,6 +7,7 @@ import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from bot.cli.session import Session, pass_session, print_json
 from bot.settings import PLATFORMS, adapter_module, load_settings
 from facts.errors import FactsError
 from facts.messages import DeliveryState
+
+if TYPE_CHECKING:
+    from facts.storage import DatabaseStorage
 
 _SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """The releases that mended the WAL-reset fault: the first with everything newer, the others as backports."""
@@ -91,7 +95,11 @@ def _database(session: Session) -> Iterator[Finding]:
         yield Finding(subject="Database", level="wrong", found=str(error))
         return
     try:
-        yield _engine_version(storage.driver.version)
+        if storage.embedded:
+            yield _engine_version(storage.driver.version)
+            yield _disk(storage)
+        else:
+            yield Finding(subject="PostgreSQL", level="ok", found=storage.driver.version)
         followed = storage.productions.all("main")
         channels = storage.communities.all()
         yield Finding(
@@ -111,8 +119,26 @@ def _database(session: Session) -> Iterator[Finding]:
                 yield Finding(
                     subject="Deliveries", level=level, found=f"{len(listed)} {state.value}", advice=last or ""
                 )
+        for target, reason in storage.outbox.stops():
+            yield Finding(
+                subject="Stopped channel",
+                level="wrong",
+                found=f"{target}: {reason}",
+                advice="Mend it, then follow again from there, or `onrecord deliveries retry` one of its deliveries.",
+            )
     finally:
         storage.close()
+
+
+def _disk(storage: DatabaseStorage) -> Finding:
+    if storage.room():
+        return Finding(subject="Disk", level="ok", found="has room")
+    return Finding(
+        subject="Disk",
+        level="wrong",
+        found="is nearly full: no articles are taken in",
+        advice="Free some space, or run `onrecord compact`.",
+    )
 
 
 def _engine_version(version: str) -> Finding:

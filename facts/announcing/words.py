@@ -114,4 +114,5 @@ def cited(n: int, statement: Statement) -> Cited:
         published=citation.published,
         certainty=claim.certainty,
         polarity=claim.polarity,
+        spoiler=claim.spoiler or claim.aspect is Aspect.STORY,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from facts.answering.asking import Facet
 from facts.answering.bearing import Scene
 from facts.answering.claims import check
 from facts.answering.evidence import Evidence
@@ -14,7 +15,7 @@ from facts.answering.values import find
 from facts.answering.wording import Draft, written
 from facts.answering.yes_no import Finding, decide
 from facts.lexicon import Lexicon
-from facts.messages import Answer, Verdict
+from facts.messages import Answer, Cited, Line, Verdict
 from facts.model import Aspect
 
 __all__ = ["answer", "check"]
@@ -59,6 +60,9 @@ def tell(draft: Draft, scene: Scene, finding: Finding) -> None:
             draft.tell(each, first=True, name=finding.phrase)
         else:
             draft.tell(each, first=False, name="said" if finding.phrase == "said" else None)
+    for each in finding.dissent[: max(1, _LINES - len(draft.lines))]:
+        if not draft.has(each):
+            draft.tell(each, first=False, name=f"but_{each.claim.certainty.value}")
 
 
 def _tell_nothing(draft: Draft, scene: Scene, finding: Finding) -> None:
@@ -75,12 +79,21 @@ def _tell_nothing(draft: Draft, scene: Scene, finding: Finding) -> None:
     elif finding.phrase == "no_year" and facet is not None:
         draft.say("nothing", what=facet.lacks.format(production=draft.production), looked=looked)
         draft.say("no_year")
-    elif facet is not None and asked.kind is not Kind.YES_NO and not asked.names and facet.asks != "fact":
+    elif facet is not None and _asks_only(scene, facet):
         draft.say("nothing", what=facet.lacks.format(production=draft.production), looked=looked)
     else:
         draft.say("nothing_that", looked=looked)
     for each in finding.related[:2]:
         draft.say("related_other_work" if each.claim.work else "related", each)
+
+
+def _asks_only(scene: Scene, facet: Facet) -> bool:
+    """Tell whether a question asks for a facet and nothing narrower, so that its own words say what is lacking."""
+    asked = scene.asked
+    narrower = asked.names or scene.strangers or any(term in scene.rules.specific for term in asked.terms)
+    return (
+        asked.kind is not Kind.YES_NO and facet.asks != "fact" and not (narrower and facet.cues.isdisjoint(asked.terms))
+    )
 
 
 def _not_answered(understood: Understood, draft: Draft) -> Answer:
@@ -103,13 +116,13 @@ def _several(understood: Understood, evidence: Evidence, lexicon: Lexicon) -> An
     """Answer the parts of a question one after the other; the first that has an answer gives the verdict."""
     answers = [answer(part, evidence, lexicon) for part in understood.parts]
     settled = next((each for each in answers if each.verdict not in (Verdict.UNKNOWN, Verdict.UNCLEAR)), answers[0])
-    lines, cited = [], []
+    lines: list[Line] = []
+    cited: list[Cited] = []
     for each in answers:
         shift = len(cited)
         cited.extend(replace(credit, n=credit.n + shift) for credit in each.citations[:2])
-        for line in each.lines[:2]:
-            if all(n <= 2 for n in line.cites):
-                lines.append(replace(line, cites=tuple(n + shift for n in line.cites)))
+        kept = (line for line in each.lines[:2] if all(n <= len(each.citations[:2]) for n in line.cites))
+        lines.extend(replace(line, cites=tuple(n + shift for n in line.cites)) for line in kept)
     return replace(settled, question=understood.text, lines=tuple(lines), citations=tuple(cited))
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log, sqrt
 from typing import TypeVar
 
-from facts.answering.words import Concepts, Reader, stem, tokens
+from facts.answering.words import Concepts, Reader, Reading, stem, tokens
 from facts.errors import LexiconError
 from facts.lexicon import Table, expect_keys
-from facts.model import Aspect
+from facts.model import Aspect, Claim, StatementId
 
 Item = TypeVar("Item")
+
+_CUE = 0.35
+"""What a facet's own word adds to the likeness of a question to its ways of asking."""
+
+_SURE = 0.30
+"""Likeness below which a question is not taken to ask for a facet at all."""
 
 _SECTIONS = ("slang", "fillers", "concepts", "poles", "specific", "groups", "statements", "kinds", "facet", "outside")
 _FACET_KEYS = ("name", "aspect", "also", "asks", "cues", "answers", "unique", "lacks", "ways")
@@ -51,6 +58,7 @@ class AskingRules:
         self.concepts = Concepts.of(table["concepts"])
         self.wider = {name: _single(entries) for name, entries in table["concepts"].items()}
         self.reader = Reader(self.concepts)
+        self.readings: dict[StatementId, tuple[Claim, frozenset[str], Reading]] = {}
         self.slang = _slang(table["slang"])
         self.fillers = frozenset(stem(word) for word in table["fillers"]["words"]) | frozenset(
             table["fillers"]["words"]
@@ -98,6 +106,20 @@ class AskingRules:
     def likeness(self, words: Sequence[str]) -> dict[str, float]:
         """Return how much a question is worded like each facet's ways of asking, 0 to 1."""
         return self._ways.likeness(words)
+
+    def facet_of(self, words: Sequence[str], concepts: Collection[str]) -> tuple[Facet | None, float, Facet | None]:
+        """Return the facet that words ask for, how sure that is, and the runner-up where it is close."""
+        score = self.likeness(words)
+        for facet in self.facets.values():
+            cued = len(facet.cues.intersection(concepts))
+            if cued:
+                score[facet.name] = score.get(facet.name, 0.0) + _CUE * (1.2 if cued > 1 else 1.0)
+        ranked = sorted(score, key=lambda name: (-score[name], name))
+        if not ranked or score[ranked[0]] < _SURE:
+            return None, 0.0, None
+        best = score[ranked[0]]
+        close = len(ranked) > 1 and score[ranked[1]] > 0.6 * best
+        return self.facets[ranked[0]], best, self.facets[ranked[1]] if close else None
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -187,7 +209,7 @@ def _blend(values: Sequence[float]) -> float:
 
 def _grams(words: Sequence[str]) -> list[str]:
     stems = [stem(word) for word in words]
-    return [*stems, *(f"{one} {two}" for one, two in zip(stems, stems[1:], strict=False))]
+    return [*stems, *(f"{one} {two}" for one, two in pairwise(stems))]
 
 
 def _single(entries: Sequence[str]) -> tuple[str, ...]:

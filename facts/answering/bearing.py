@@ -14,11 +14,19 @@ from facts.answering.naming_productions import own_words
 from facts.answering.questions import Understood
 from facts.answering.words import Reading, tokens, told_tokens
 from facts.lexicon import Lexicon
-from facts.model import Aspect, Certainty, Claim, Polarity, Statement
+from facts.model import Aspect, Claim, Polarity, Statement
+from facts.standing import FIRMNESS
 
-GENERIC = frozenset({"happen", "participate", "interest", "begin", "continue", "return", "choose", "play", "cast", "release",
-                      "progress", "talks", "deal", "lead", "story", "feel", "cancel", "delay", "quit"})  # fmt: skip
+GENERIC = frozenset(
+    "happen participate interest begin continue return choose play cast release progress talks deal lead story feel "
+    "cancel delay quit".split()
+)
 """Concepts for which a near one of the same facet will do: *join* for *in*, *reprise* for *back*."""
+
+_LADDER = tuple(sorted(FIRMNESS, key=FIRMNESS.__getitem__))
+"""The certainties, least firm first. A search in a tuple is by identity; hashing an enum member is not as cheap."""
+
+_MOST_KEPT = 50_000
 
 _OPENING = 6
 """Words at the start of a quote in which its grammatical subject stands."""
@@ -26,15 +34,12 @@ _OPENING = 6
 _LOOSE = frozenset({"happen", "participate", "return", "cast", "continue", "cancel"})
 """Concepts for which a near one even settles the question."""
 
-_ABOUT_PEOPLE = frozenset({Aspect.CAST, Aspect.CREW, Aspect.DEAL})
-_FIRST_PERSON = frozenset({"i", "im", "id", "ive", "ill", "me", "my", "we", "were", "weve", "our", "us", "myself"})
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bearing:
-    """A statement beside a question.
+    """A statement beside a question. Not frozen, for speed alone: hundreds are made for each question.
 
-    ``coverage`` is the share of the question's terms that it holds, 0 to 1, and ``strict`` whether it holds every one of
+    ``coverage`` is the share of the question's terms that it holds, 0 to 1, and ``strict`` whether it holds each of
     them outright. ``named`` means that it is about, or by, whom the question names; ``about`` that it is not merely by
     them. ``elsewhere`` means that it is about another work, which the question did not name.
     """
@@ -74,11 +79,13 @@ class Scene:
         self.strangers = frozenset(
             term for term in asked.terms if term not in self.rules.concepts.names and not term[0].isdigit()
         )
-        self._typed = [
-            word
-            for word in tokens(asked.text)
-            if word not in self.rules.fillers and word not in self.own and word not in self.rules.works
-        ]
+        typed = (word for word in tokens(asked.text) if not self.rules.is_filler(word) and word not in self.own)
+        self._typed = frozenset(typed)
+        self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
+        self._answers = self.facet.answers if self.facet else frozenset()
+        self._weights = [(term, self._weight(term), term in GENERIC) for term in asked.terms]
+        self._whole = sum(weight for _, weight, _ in self._weights)
+        self._kept = self.rules.readings
         gone = evidence.retractions or {}
         self.bearings = [
             self._weigh(each)
@@ -96,55 +103,60 @@ class Scene:
         return [each for each in self.bearings if not each.elsewhere]
 
     def _weigh(self, found: Found) -> Bearing:
-        asked, facet, claim = self.asked, self.facet, found.statement.claim
-        reading = self.rules.reader.read(text_of(claim, self.own))
-        named, about = self._names(claim, reading)
-        fits = facet is not None and (claim.aspect is facet.aspect or claim.aspect in facet.also)
-        answers = facet is not None and not facet.answers.isdisjoint(reading.concepts)
-        covered, whole, strict = 0.0, 0.0, True
-        for term in asked.terms:
-            weight = 1.5 if term in self.rules.specific else 0.6 if term in GENERIC else 1.0
-            whole += weight
+        asked, claim = self.asked, found.statement.claim
+        reading = self._reading(found.statement)
+        named, about = self._names(claim, reading) if asked.names else (True, True)
+        fits = claim.aspect in self._aspects
+        main = fits and self.facet is not None and claim.aspect is self.facet.aspect
+        answers = not self._answers.isdisjoint(reading.concepts)
+        covered, strict = 0.0, True
+        for term, weight, generic in self._weights:
             if term in reading.concepts or term in reading.bag:
                 covered += weight
-            elif term in GENERIC and answers:
+            elif generic and answers:
                 covered += 0.8 * weight
                 strict = strict and term in _LOOSE
-            elif term in GENERIC and fits and facet is not None and claim.aspect is facet.aspect:
+            elif generic and main:
                 covered += 0.6 * weight
                 strict = strict and term == "participate"
             else:
                 strict = False
-        coverage = covered / whole if whole else (1.0 if (fits or named) else 0.0)
-        main = facet is not None and claim.aspect is facet.aspect
-        score = (
-            3.0 * coverage
-            + (1.0 if main else 0.6 if fits else 0.0)
-            + (1.0 if answers else 0.0)
-            + (2.0 if about else 1.2 if named else 0.0) * bool(asked.names)
-            + 0.15 * _FIRM[claim.certainty]
-            + (0.1 if claim.speaker else 0.0)
-            + 0.5 * self._literal(reading)
-            + (1.5 if "others" in asked.terms and "others" in reading.concepts else 0.0)
-            + (0.02 * max(0, 10 - found.rank) if found.rank is not None else 0.0)
-        )
-        return Bearing(
-            found, reading, coverage, strict, named, about, fits, answers, self._elsewhere(claim), score
-        )  # fmt: skip
+        coverage = covered / self._whole if self._whole else 1.0 if fits or named else 0.0
+        score = 3.0 * coverage + 0.15 * _LADDER.index(claim.certainty)
+        score += (1.0 if main else 0.6 if fits else 0.0) + (1.0 if answers else 0.0)
+        if asked.names:
+            score += 2.0 if about else 1.2 if named else 0.0
+        if self._typed:
+            score += 0.5 * len(self._typed & reading.bag) / len(self._typed)
+        if claim.speaker:
+            score += 0.1
+        if "others" in reading.concepts and "others" in asked.terms:
+            score += 1.5
+        if found.rank is not None and found.rank < 10:
+            score += 0.02 * (10 - found.rank)
+        elsewhere = claim.work is not None and self._elsewhere(claim)
+        return Bearing(found, reading, coverage, strict, named, about, fits, answers, elsewhere, score)
 
-    def _literal(self, reading: Reading) -> float:
-        """Return the share of the question's own words that the statement holds as they are."""
-        typed = self._typed
-        return sum(word in reading.bag for word in typed) / len(typed) if typed else 0.0
+    def _reading(self, statement: Statement) -> Reading:
+        """Return the words of a statement, kept for as long as the same claim is asked about under the same names."""
+        kept = self._kept.get(statement.id)
+        if kept is not None and kept[0] is statement.claim and kept[1] is self.own:
+            return kept[2]
+        reading = self.rules.reader.read(text_of(statement.claim, self.own))
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[statement.id] = (statement.claim, self.own, reading)
+        return reading
+
+    def _weight(self, term: str) -> float:
+        return 1.5 if term in self.rules.specific else 0.6 if term in GENERIC else 1.0
 
     def _names(self, claim: Claim, reading: Reading) -> tuple[bool, bool]:
-        if not self.asked.names:
-            return True, True
         named = about = True
         for person in self.asked.names:
             within = person.within(reading.bag)
-            said = spoken_by(person, claim)
-            first_person = said and not _FIRST_PERSON.isdisjoint(reading.words)
+            said = spoken_by(person, claim, self.rules)
+            first_person = said and not self.rules.groups["first_person"].isdisjoint(reading.words)
             named = named and (within or said)
             about = about and (first_person or (within and not self._of_another(claim, reading, person)))
         return named, about
@@ -157,7 +169,9 @@ class Scene:
         if not words or person.within(words):
             return False
         theirs = claim.speaker is not None and not words.isdisjoint(_speaker_words(claim.speaker))
-        return (theirs and not _FIRST_PERSON.isdisjoint(reading.words)) or not person.within(reading.words[:_OPENING])
+        return (theirs and not self.rules.groups["first_person"].isdisjoint(reading.words)) or not person.within(
+            reading.words[:_OPENING]
+        )
 
     def _elsewhere(self, claim: Claim) -> bool:
         """Tell whether a claim is about another work, and the question is not about that one."""
@@ -173,16 +187,6 @@ class Scene:
         return not (asked.wants_original or (asked.past and asked.kind is not Kind.YES_NO))
 
 
-_FIRM = {
-    Certainty.STATED: 5,
-    Certainty.HEDGED: 4,
-    Certainty.RUMOURED: 3,
-    Certainty.WISHED: 2,
-    Certainty.DECLINED: 1,
-    Certainty.OPINION: 0,
-}
-
-
 def text_of(claim: Claim, own: frozenset[str]) -> str:
     """Return the words a statement is compared by: quote, value, and subject unless that is the production itself."""
     subject = claim.subject if claim.subject and not _speaker_words(claim.subject) <= own else None
@@ -194,16 +198,12 @@ def _joined(quote: str, subject: str | None, value: str | None) -> str:
     return " | ".join(part for part in (quote, subject, value) if part)
 
 
-def spoken_by(person: Named, claim: Claim) -> bool:
+def spoken_by(person: Named, claim: Claim, rules: AskingRules) -> bool:
     """Tell whether a claim is in the words of this person, by name or by the words that stand for them."""
     if claim.speaker is None:
         return False
     bag = _speaker_words(claim.speaker)
-    return person.within(bag) and not (bag & _CLOSE and len(bag) > len(person.words) + 1)
-
-
-_CLOSE = frozenset({"sources", "source", "close", "insider", "insiders", "friend", "friends", "rep", "spokesman",
-                    "spokesperson", "spokeswoman", "agent", "lawyer"})  # fmt: skip
+    return person.within(bag) and rules.groups["close_to"].isdisjoint(bag - set(person.words))
 
 
 @lru_cache(maxsize=20_000)

@@ -15,8 +15,9 @@ _SHORTEST = 5
 """Letters below which a word is only ever itself: *Jon* and *Joe* are two people."""
 
 _NOT_NAMES = frozenset(
-    "a an the of and to in on for close various sources source newspapers reports insider insiders fans people magazine "
-    "film movie series show game album tour project sequel news anonymous unnamed team new original characters".split()
+    "a an the of and to in on for close various sources source newspapers reports insider insiders fans people "
+    "magazine film movie series show game album tour project sequel news anonymous unnamed team new original "
+    "characters".split()
 )
 
 

@@ -17,12 +17,6 @@ from facts.model import Aspect, Production
 _LONGEST = 600
 """Characters of a question that are read: nobody asks more, and a wall of text must not cost more than a question."""
 
-_CUE = 0.35
-"""What a facet's own word adds to the likeness of a question to its ways of asking."""
-
-_SURE = 0.30
-"""Likeness below which a question is not taken to ask for a facet at all."""
-
 _MOST_WORDS = 24
 _ABOUT_PEOPLE = (Aspect.CAST, Aspect.CREW, Aspect.DEAL)
 _SPLIT = re.compile(
@@ -62,6 +56,7 @@ class Understood:
     past: bool = False
     of_the_past: bool = False
     and_where: bool = False
+    hedged: bool = False
     parts: tuple[Understood, ...] = ()
 
 
@@ -107,6 +102,17 @@ def understand(
     )
 
 
+def as_claim(understood: Understood, lexicon: Lexicon) -> Understood:
+    """Return what was understood, read as a claim that something is so."""
+    if understood.kind is Kind.YES_NO:
+        return understood
+    rules = lexicon.section("questions", asking_rules)
+    facet = rules.facets.get(understood.facet or "")
+    strangers = any(term not in rules.concepts.names for term in understood.terms)
+    facet, terms = _of_whom(facet, understood.terms, understood.terms, bool(understood.names), strangers, rules)
+    return replace(understood, kind=Kind.YES_NO, facet=facet.name if facet else None, terms=terms, choices=(), parts=())
+
+
 def _understood(
     text: str, rules: AskingRules, production: Production | None, people: tuple[str, ...], before: Understood | None
 ) -> Understood:
@@ -123,7 +129,7 @@ def _understood(
     bare = [word for word in words if word not in own and word not in name_words]
     if not names and not concepts and not (set(words) & own) and _about_nothing(words, rules) and not follows:
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
-    facet, score, second = _facet(bare or words, concepts, rules)
+    facet, score, second = rules.facet_of(bare or words, concepts)
     kind = kind_of(words, facet, names, rules, marked=text.rstrip().endswith("?"))
     if follows and before is not None:
         facet, kind, names = _inherited(before, facet, score, kind, names, rules, words)
@@ -144,7 +150,7 @@ def _understood(
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
     outside = any(holds(words, run) for run in rules.outside)
-    if outside and score < 0.6 and not (set(concepts) & (facet.cues if facet else set())):
+    if outside and not (set(concepts) & (facet.cues if facet else set())):
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
     if facet is None and not names and not terms and kind not in (Kind.SOURCE, Kind.LATEST) and len(words) < 5:
         return Understood(text=text, production=production, choices=_choices(production), kind=kind)
@@ -169,32 +175,16 @@ def _understood(
         speaker=speaker,
         past=rules.holds(words, "past"),
         of_the_past=kind is Kind.YES_NO and bool(words) and words[0] in ("has", "have", "did", "had"),
+        hedged=not rules.conditional.isdisjoint(words),
         and_where=kind is Kind.WHEN and "where" in words,
     )
-
-
-def _facet(
-    words: Sequence[str], concepts: Collection[str], rules: AskingRules
-) -> tuple[Facet | None, float, Facet | None]:
-    """Return the facet asked for, how sure that is, and the runner-up where it is close."""
-    score = rules.likeness(words)
-    for facet in rules.facets.values():
-        cued = facet.cues & set(concepts)
-        if cued:
-            score[facet.name] = score.get(facet.name, 0.0) + _CUE * (1.2 if len(cued) > 1 else 1.0)
-    ranked = sorted(score, key=lambda name: (-score[name], name))
-    if not ranked or score[ranked[0]] < _SURE:
-        return None, 0.0, None
-    best = score[ranked[0]]
-    second = ranked[1] if len(ranked) > 1 and score[ranked[1]] > 0.6 * best else None
-    return rules.facets[ranked[0]], best, rules.facets[second] if second else None
 
 
 def _inherited(
     before: Understood, facet: Facet | None, score: float, kind: Kind, names: list[Named], rules: AskingRules,
     words: Sequence[str],
 ) -> tuple[Facet | None, Kind, list[Named]]:  # fmt: skip
-    """Fill in what a follow-up leaves unsaid: the thing asked where it names only a person, the person where it names neither."""
+    """Fill in what a follow-up leaves unsaid: what is asked where it only names a person, else the person."""
     if facet is None or (names and score < 0.6):
         facet = rules.facets.get(before.facet) if before.facet else None
         kind = before.kind
@@ -254,9 +244,9 @@ def _of_whom(
         return facet, tuple(term for term in terms if term != "happen")
     if facet is None and strangers:
         return rules.facets["cast"], terms
-    if facet is not None and facet.name == "returning" and not named and not strangers:
-        if not _EVERYBODY & set(concepts):
-            return rules.facets["greenlight"], terms
+    nobody = not named and not strangers and _EVERYBODY.isdisjoint(concepts)
+    if facet is not None and facet.name == "returning" and nobody:
+        return rules.facets["greenlight"], terms
     return facet, terms
 
 
@@ -292,9 +282,10 @@ def _aspects(facet: Facet | None, second: Facet | None, names: Sequence[Named], 
 def _spelled(words: list[str], rules: AskingRules, kept: Collection[str]) -> list[str]:
     """Return words with the slips of the pen in ordinary words mended (*scrpt*, *relase*)."""
     known = rules.vocabulary
+    meant = {word for run in rules.outside for word in run}
     mended = []
     for word in words:
-        strange = len(word) > 4 and word not in kept and word not in known and stem(word) not in kept
+        strange = len(word) > 4 and word not in kept and word not in known | meant and stem(word) not in kept
         if strange and not rules.concepts.found_in([word]) and word not in rules.fillers and word not in rules.works:
             word = nearest(word, known) or word
         mended.append(word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from facts.answering.asking import AskingRules
 from facts.answering.bearing import Bearing, Scene, spoken_by
 from facts.answering.names import Named
 from facts.answering.words import stem, told_tokens
@@ -22,7 +23,7 @@ def words_of(scene: Scene) -> Finding:
     if asked.speaker is None:
         spoken = [each for each in scene.about_this() if each.claim.speaker and each.coverage > 0.4 and each.named]
         return _said(scene, spoken) if spoken else Finding(Verdict.UNKNOWN)
-    theirs = [each for each in scene.bearings if by(asked.speaker, each)]
+    theirs = [each for each in scene.bearings if by(asked.speaker, each, scene.rules)]
     speakers = {each.claim.speaker for each in theirs}
     theirs = [each for each in scene.bearings if each.claim.speaker in speakers]
     if not theirs:
@@ -42,7 +43,7 @@ def where_said(scene: Scene) -> Finding:
     asked = scene.asked
     spoken = [each for each in scene.bearings if each.claim.speaker and not each.elsewhere]
     if asked.speaker is not None:
-        spoken = [each for each in spoken if by(asked.speaker, each)]
+        spoken = [each for each in spoken if by(asked.speaker, each, scene.rules)]
         if not spoken:
             return Finding(Verdict.UNKNOWN, phrase="nothing_from")
     told = [each for each in spoken if each.claim.told_to]
@@ -80,28 +81,21 @@ def latest(scene: Scene) -> Finding:
     return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, tuple(each.statement for each in told))
 
 
-def by(person: Named, each: Bearing) -> bool:
+def by(person: Named, each: Bearing, rules: AskingRules) -> bool:
     """Tell whether a statement is in somebody's words, by name or by what they are (*the producer*)."""
     claim = each.claim
-    if spoken_by(person, claim):
+    if spoken_by(person, claim, rules):
         return True
     if claim.speaker is None or person.known:
         return False
     around = told_tokens(" ".join(part for part in (claim.role, claim.mention, claim.speaker) if part))
     before = told_tokens(f"{claim.prefix[-48:]} {claim.suffix[:48]}")
-    bag = {stem(word) for word in around} | ({stem(word) for word in before} if _is_role(person) else set())
+    bag = {stem(word) for word in around} | ({stem(word) for word in before} if _is_role(person, rules) else set())
     return all(stem(word) in bag for word in person.words)
 
 
-_ROLES = frozenset(
-    stem(word)
-    for word in "producer director writer creator studio network band singer actor actress author star host manager "
-    "publisher developer company spokesman spokeswoman spokesperson source insider fan critic lawyer hacker label".split()
-)
-
-
-def _is_role(person: Named) -> bool:
-    return all(stem(word) in _ROLES for word in person.words)
+def _is_role(person: Named, rules: AskingRules) -> bool:
+    return all(stem(word) in {stem(role) for role in rules.groups["roles"]} for word in person.words)
 
 
 def _said(scene: Scene, spoken: Sequence[Bearing]) -> Finding:

@@ -25,6 +25,7 @@ _PLACE_NOUN = re.compile(
     r"\b(?:museum|studios?|city|town|village|desert|island|school|theatre|theater|arena|stadium|club|airport|castle)\b",
     re.IGNORECASE,
 )
+_TITLE = re.compile(r"[A-ZÀ-Þ]\w+ (?:in|of|on|at|from|for) (?:the |a )?[A-ZÀ-Þ]\w+")
 _QUOTED = re.compile(r"[\"“‘'«].{2,60}?[\"”’'»]")
 _FEW = frozenset("the a an this that it he she they his her but and i we there in on at for with".split())
 
@@ -62,6 +63,12 @@ def _large(text: str) -> frozenset[str]:
             continue
         words.update(part for part in parts if part not in _FEW and len(part) > 2)
     return frozenset(words)
+
+
+def opens_with_title(quote: str, own: frozenset[str]) -> bool:
+    """Tell whether a quote opens with what reads like the title of some other work (*A Walk in the Rain, his debut*)."""
+    found = _TITLE.match(quote)
+    return found is not None and not own.issuperset(told_tokens(found[0]))
 
 
 def _place(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:

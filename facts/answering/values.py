@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
 from facts.answering.kinds import Kind
-from facts.answering.things import has_year, holds, names_in
+from facts.answering.things import has_year, holds, names_in, opens_with_title
 from facts.answering.yes_no import Finding, declined, related
 from facts.messages import Verdict
 from facts.model import Aspect, Certainty, Polarity, Statement
@@ -75,7 +75,8 @@ def _may_answer(each: Bearing, scene: Scene) -> bool:
     if facet is not None and facet.name == "opinion" and asked.kind is Kind.WHAT:
         return each.coverage >= 0.5
     if facet is not None and facet.answers:
-        return (each.answers or (each.fits and each.claim.aspect is facet.aspect)) and each.coverage >= 0.5
+        least = 0.35 if each.answers and each.fits else 0.5
+        return (each.answers or each.claim.aspect is facet.aspect) and each.coverage >= least
     return each.coverage >= 0.6 and bool(asked.terms)
 
 
@@ -99,11 +100,13 @@ def _sum_of_it(each: Bearing, scene: Scene) -> bool:
 def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     asked, facet, claim = scene.asked, scene.facet, each.claim
     if thing == "story":
-        return claim.aspect is Aspect.STORY and each.fits
+        return claim.aspect is Aspect.STORY and each.fits and not opens_with_title(claim.quote, scene.own)
     if thing in ("company", "platform", "title", "place", "number") and facet and not each.answers:
         return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
     other = "others" in asked.terms and "others" in each.reading.concepts
     if thing == "person" and facet and facet.answers and not each.answers and not other:
+        return False
+    if asked.kind is Kind.WHO and asked.past and claim.certainty is Certainty.WISHED:
         return False
     over = not asked.past and scene.rules.bygone.among(each.reading.words)
     if asked.kind is Kind.WHO and (claim.polarity is Polarity.DENIES or over):
@@ -113,7 +116,7 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
 
 def _typed(each: Bearing, scene: Scene, thing: str) -> bool:
     words = {word for person in scene.asked.names for word in person.words} | set(scene.asked.terms)
-    if thing == "person" and scene.facet is None:
+    if thing == "person" and (scene.facet is None or "everyone" in each.reading.concepts):
         return True
     return holds(thing, each.claim, each.reading, scene.own, words)
 
@@ -213,7 +216,7 @@ def _reason(scene: Scene) -> Finding:
     giving = []
     for each in scene.about_this():
         why = "reason" in each.reading.concepts
-        theirs = bool(asked.names) and any(spoken_by(person, each.claim) for person in asked.names)
+        theirs = bool(asked.names) and any(spoken_by(person, each.claim, scene.rules) for person in asked.names)
         doubt = each.claim.certainty is Certainty.OPINION and each.claim.polarity is Polarity.DENIES
         if not each.named and not why:
             continue
@@ -236,9 +239,9 @@ def _denied_people(scene: Scene) -> frozenset[str]:
     words: set[str] = set()
     for each in scene.about_this():
         claim = each.claim
-        if claim.certainty is Certainty.STATED and claim.polarity is Polarity.DENIES:
-            if claim.aspect in (Aspect.CAST, Aspect.CREW, Aspect.DEAL, Aspect.GREENLIGHT):
-                words |= names_in(claim, scene.own)
+        denies = claim.certainty is Certainty.STATED and claim.polarity is Polarity.DENIES
+        if denies and claim.aspect in (Aspect.CAST, Aspect.CREW, Aspect.DEAL, Aspect.GREENLIGHT):
+            words |= names_in(claim, scene.own)
     return frozenset(words)
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from facts.edtf import in_words
 from facts.lexicon import Lexicon, Table, expect_keys
 from facts.messages import Answer, Cited, Line
-from facts.model import Statement
+from facts.model import Aspect, Statement
 
 _LONGEST_QUOTE = 320
 _SPACES = re.compile(r"\s+")
@@ -26,18 +26,20 @@ class Phrases:
 
     texts: Mapping[str, str]
     firmness: Mapping[str, int]
+    labels: Mapping[str, str]
     credit: Mapping[str, str]
 
 
 def phrases(table: Table) -> Phrases:
     """Read and check lexicons/phrases.toml; for ``Lexicon.section``."""
-    expect_keys("phrases.toml", table, ("phrase", "credit"))
+    expect_keys("phrases.toml", table, ("phrase", "labels", "credit"))
     for name, entry in table["phrase"].items():
         expect_keys(f"phrases.toml [phrase.{name}]", entry, ("firmness", "text"))
     expect_keys("phrases.toml [credit]", table["credit"], ("told", "printed", "nobody", "unnamed"))
     return Phrases(
         texts={name: entry["text"] for name, entry in table["phrase"].items()},
         firmness={name: entry["firmness"] for name, entry in table["phrase"].items()},
+        labels=table["labels"],
         credit=table["credit"],
     )
 
@@ -181,4 +183,5 @@ def _cited(n: int, statement: Statement, repeats: int) -> Cited:
         certainty=claim.certainty,
         polarity=claim.polarity,
         repeats=repeats,
+        spoiler=claim.spoiler or claim.aspect is Aspect.STORY,
     )

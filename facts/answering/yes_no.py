@@ -17,18 +17,27 @@ _PEOPLE = frozenset({Aspect.CAST, Aspect.CREW, Aspect.DEAL})
 _ENDS = frozenset({Aspect.GREENLIGHT, Aspect.RELEASE, Aspect.OTHER})
 
 _BACK = frozenset({"return", "participate", "interest"})
+_TAKING_PART = frozenset({"participate", "talks", "interest", "return"})
+_DENYING = (Certainty.STATED, Certainty.RUMOURED)
+_SENTENCE = 4
+"""Words below which a quote is no sentence, and settles nothing."""
+
 ENOUGH = 0.55
 """Share of a question's terms that a statement must hold to bear on it at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A verdict, the statements to tell (best first), and how the first line puts it (a name in phrases.toml)."""
+    """A verdict, the statements to tell (best first), and how the first line puts it (a name in phrases.toml).
+
+    ``related`` helps where nothing answers; ``dissent`` says otherwise than the verdict.
+    """
 
     verdict: Verdict
     lead: tuple[Statement, ...] = ()
     phrase: str | None = None
     related: tuple[Statement, ...] = ()
+    dissent: tuple[Statement, ...] = ()
 
 
 def decide(scene: Scene) -> Finding:
@@ -82,8 +91,10 @@ def _bears_on_person(each: Bearing, scene: Scene) -> bool:
         return (each.about and (ours or not _BACK.isdisjoint(each.reading.concepts))) or (
             ours and claim.aspect in _PEOPLE
         )
-    if each.about and claim.certainty is Certainty.STATED and claim.polarity is Polarity.DENIES:
-        return claim.aspect in _PEOPLE or each.answers
+    if each.about and claim.polarity is Polarity.DENIES and claim.certainty in _DENYING:
+        return claim.aspect in _PEOPLE or each.answers or not _TAKING_PART.isdisjoint(each.reading.concepts)
+    if each.strict and not scene.rules.specific.isdisjoint(asked.terms):
+        return True
     if not ours and _BACK.isdisjoint(each.reading.concepts):
         return False
     if asked.names and each.about and each.coverage >= 0.5:
@@ -102,8 +113,10 @@ def related(scene: Scene) -> tuple[Statement, ...]:
             bool(scene.strangers) and scene.strangers <= each.reading.bag and not asked.names
         )
         group = "everyone" in each.reading.concepts and facet is not None and facet.aspect is Aspect.CAST
-        same = facet is not None and each.claim.aspect is facet.aspect and each.answers and not asked.names
-        if person or group or (same and not any(term in scene.rules.specific for term in asked.terms)):
+        same = facet is not None and each.claim.aspect is facet.aspect and each.answers
+        same = same and not asked.names and not scene.strangers
+        chosen = facet is not None and facet.unique and each.answers and "choose" in each.reading.concepts
+        if person or group or chosen or (same and not any(term in scene.rules.specific for term in asked.terms)):
             helping.append(each)
     return tuple(each.statement for each in scene.best(helping)[:2])
 
@@ -116,12 +129,12 @@ def voice(each: Bearing, scene: Scene) -> Voice:
 
 def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     rules, asked, words = scene.rules, scene.asked, each.reading.words
-    if rules.not_yet.among(words):
+    if rules.not_yet.among(words) or len(each.claim.quote.split()) < _SENTENCE:
         return True
     if not asked.names and not scene.strangers and _about_somebody(each, scene):
         return True
     if not says_so:
-        return _of_one_person(each, scene)
+        return not each.about or _of_one_person(each, scene)
     if each.claim.kind is not Spoken.INDIRECT and not rules.conditional.isdisjoint(words):
         return True
     if asked.wants_confirmation and each.claim.authority is Authority.REPORTS:
@@ -137,35 +150,32 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     )
 
 
-_HELPERS = frozenset(
-    "is are was were be been being has have had having get gets got will to not never just also".split()
-)
-_PAST_FORMS = frozenset("came went began shot wrote made left".split())
-
-
 def _simply_past(each: Bearing, scene: Scene) -> bool:
     """Tell whether what is asked is told as over and done with (*returned for a special in 1999*)."""
+    groups = scene.rules.groups
     for term in scene.asked.terms:
         if term in each.reading.concepts:
             at = each.reading.concepts[term][0]
             word, before = each.reading.words[at], each.reading.words[at - 1] if at else ""
-            if (word.endswith("ed") or word in _PAST_FORMS) and before not in _HELPERS:
+            if (word.endswith("ed") or word in groups["past_forms"]) and before not in groups["helpers"]:
                 return True
     return False
 
 
-_DONE = frozenset("has have had been was were ve did is are stars features".split())
-
-
 def _told_past(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement says that what is asked has happened (*has started*), not that it will."""
+    groups = scene.rules.groups
     words = each.reading.words
     spots = [each.reading.concepts[term] for term in scene.asked.terms if term in each.reading.concepts]
-    if any(words[at].endswith("ed") or words[at] in _PAST_FORMS for start, end in spots for at in range(start, end)):
+    if any(
+        words[at].endswith("ed") or words[at] in groups["past_forms"]
+        for start, end in spots
+        for at in range(start, end)
+    ):
         return True
     if not spots:
-        return not _DONE.isdisjoint(words)
-    return any(not _DONE.isdisjoint(words[max(0, start - 4) : end]) for start, end in spots)
+        return not groups["done"].isdisjoint(words)
+    return any(not groups["done"].isdisjoint(words[max(0, start - 4) : end]) for start, end in spots)
 
 
 def _of_one_person(each: Bearing, scene: Scene) -> bool:
@@ -202,38 +212,33 @@ def _weighed(scene: Scene, heard: Sequence[Bearing]) -> Finding:
         phrase = None
         if first.statement.claim.certainty is Certainty.STATED:
             phrase = "not_official" if not first.affirms else "unsettled"
-        return Finding(Verdict.UNCONFIRMED, _with_others(scene, grounds, heard), phrase)
+        return Finding(Verdict.UNCONFIRMED, _with_others(scene, grounds), phrase)
     if verdict is StandingVerdict.DISPUTED:
         return Finding(Verdict.DISPUTED, grounds[:3], "disputed")
-    best = dissent[:1]
     if verdict is StandingVerdict.CONFIRMED:
-        own = [each for each in heard if _own_words(each, scene) and each.statement.id != grounds[0].id]
-        told = [grounds[0], *(each.statement for each in own[:1]), *grounds[1:2], *best]
-        return Finding(Verdict.CONFIRMED, _unique(told)[:3], "yes")
-    return Finding(Verdict.DENIED, _unique([*grounds[:2], *best]), "no")
+        own = [each.statement for each in heard if _own_words(each, scene)]
+        told = _unique([grounds[0], *own[:1], *grounds[1:2]])
+        return Finding(Verdict.CONFIRMED, told[:3], "yes", dissent=dissent[:1])
+    agreeing = [each.statement for each in voices if not each.affirms and each.statement.claim.speaker]
+    told = _unique([grounds[0], *agreeing[:1], *grounds[1:2]])
+    return Finding(Verdict.DENIED, told[:3], "no", dissent=dissent[:1])
 
 
-def _with_others(scene: Scene, grounds: Sequence[Statement], heard: Sequence[Bearing]) -> tuple[Statement, ...]:
-    """Return the grounds with, where another name is stated for the same thing, the statement that names it."""
+def _with_others(scene: Scene, grounds: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return up to three to tell: the grounds, somebody credited, the person's own words, and another name for it."""
+    asked, facet = scene.asked, scene.facet
+    ours = scene.best(scene.about_this())
     told = list(grounds[:3])
-    if not any(each.claim.speaker for each in told):
-        credited = [
-            each
-            for each in scene.best(scene.about_this())
-            if each.claim.speaker and each.fits and each.named and (each.about or not scene.asked.names)
-            and not (scene.facet and scene.facet.asks == "date")
-        ]  # fmt: skip
-        told = [*told[:2], *(each.statement for each in credited[:1])]
-    theirs = [each for each in scene.best(scene.about_this()) if _own_words(each, scene)]
-    if theirs and not any(each.statement in told for each in theirs):
-        told = [*told[:2], theirs[0].statement]
-    if scene.asked.names and scene.facet is not None and scene.facet.unique:
-        others = [
-            each
-            for each in scene.best(scene.about_this())
-            if not each.about and each.coverage >= 0.5 and each.claim.certainty is Certainty.STATED and each.fits
-        ]
-        told = [*told[:2], *(each.statement for each in others[:1]), *told[2:]]
+    if not any(each.claim.speaker for each in told) and not (facet and facet.asks == "date"):
+        credited = [each.statement for each in ours if each.claim.speaker and each.fits and each.about]
+        told = [*told[:2], *credited[:1]]
+    theirs = [each.statement for each in ours if _own_words(each, scene)]
+    if theirs and not any(each in told for each in theirs):
+        told = [*told[:2], theirs[0]]
+    if asked.names and facet is not None and facet.unique:
+        others = [each for each in ours if not each.about and each.fits and each.coverage >= 0.5]
+        stated = [each.statement for each in others if each.claim.certainty is Certainty.STATED]
+        told = [*told[:2], *stated[:1], *told[2:]]
     return _unique(told)[:3]
 
 
@@ -241,17 +246,20 @@ def _said_so(scene: Scene, heard: Sequence[Bearing]) -> Finding:
     """Return whether it is so, and what the one who is said to have said so really said."""
     speaker = scene.asked.speaker
     assert speaker is not None  # noqa: S101 - the caller checked
-    theirs = [each for each in scene.best(scene.about_this()) if spoken_by(speaker, each.claim)]
+    theirs = [each for each in scene.best(scene.about_this()) if spoken_by(speaker, each.claim, scene.rules)]
     relevant = [each for each in theirs if each in heard] or [
         each for each in theirs if each.fits or each.answers or each.claim.aspect in _PEOPLE
     ]
     if not heard and not relevant:
         return Finding(Verdict.UNKNOWN, related=related(scene))
     finding = _weighed(scene, heard or relevant)
-    if finding.verdict is Verdict.CONFIRMED and not any(spoken_by(speaker, each.claim) for each in finding.lead[:1]):
+    if finding.verdict is Verdict.CONFIRMED and not any(
+        spoken_by(speaker, each.claim, scene.rules) for each in finding.lead[:1]
+    ):
         finding = Finding(Verdict.UNCONFIRMED, finding.lead, "unsettled")
     told = _unique([*finding.lead[:2], *(each.statement for each in relevant[:1]), *finding.lead[2:]])
-    return Finding(finding.verdict, told[:3], finding.phrase, finding.related)
+    left = tuple(each for each in finding.dissent if each not in told[:3])
+    return Finding(finding.verdict, told[:3], finding.phrase, finding.related, left)
 
 
 def _elsewhere(scene: Scene) -> Finding | None:
@@ -318,7 +326,7 @@ def _lacks_specific(each: Bearing, scene: Scene) -> bool:
 
 
 def _own_words(each: Bearing, scene: Scene) -> bool:
-    return any(spoken_by(person, each.claim) for person in scene.asked.names)
+    return any(spoken_by(person, each.claim, scene.rules) for person in scene.asked.names)
 
 
 def _unique(statements: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -54,7 +54,8 @@ class Watching(Sourcing):
         A poll whose lease was taken over, or whose source was paused or removed meanwhile, changes nothing.
         """
         with self._storage.transaction():
-            return tuple(self._polled(poll) for poll in polls)
+            known = self._storage.sources.many(poll.source for poll in polls)
+            return tuple(self._polled(poll, known.get(poll.source)) for poll in polls)
 
     def due_entries(self, *, limit: int = 20) -> tuple[Errand, ...]:
         """Take up to ``limit`` entries whose article is to be read, or looked at again, each under a lease."""
@@ -113,8 +114,8 @@ class Watching(Sourcing):
             state = EntryState.WAITING if due_at else EntryState.FAILED
             self._storage.entries.change(replace(seen, state=state, attempts=attempts, reason=error, due_at=due_at))
 
-    def _polled(self, poll: Poll) -> Told:
-        source, now = self._storage.sources.get(poll.source), self._now()
+    def _polled(self, poll: Poll, source: Source | None) -> Told:
+        now = self._now()
         if source is None or source.fence != poll.fence or source.state is not SourceState.ACTIVE:
             return Told()
         after, told = after_poll(source, poll, now), Told()
@@ -133,20 +134,23 @@ class Watching(Sourcing):
                 after = replace(after, url=source.url)
             else:
                 self._tell(source, lambda production: notices.moved(source, after, production))
-        self._storage.sources.settle(after)
+        if after == replace(source, due_at=after.due_at, polled_at=after.polled_at, lease_until=None):
+            self._storage.sources.touch(after)
+        else:
+            self._storage.sources.settle(after)
         return told
 
     def _entries(self, source: Source, feed: Feed, marked: frozenset[Key]) -> Told:
         now, entries = self._now(), self._storage.entries
         keys = {value for entry in feed.entries for value in keys_of(entry).values()}
         remembered = {
-            id: {Key(kind): value for kind, value in pairs} for id, pairs in entries.sharing(source.id, keys).items()
+            id: {(Key(kind), value) for kind, value in pairs} for id, pairs in entries.sharing(source.id, keys).items()
         }
         found = sort_out(feed.entries, remembered, source.id, marked)
         judged = self._judging(source)
         self._note_edits(replace(source, unsuited=tuple(marked)), found.known, judged)
         for entry, id in found.known:
-            fresh = [pair for pair in keys_of(entry).items() if pair not in remembered.get(id, {}).items()]
+            fresh = [pair for pair in keys_of(entry).items() if pair not in remembered.get(id, ())]
             entries.remember(source.id, id, fresh)
         waiting = skipped = 0
         kept_quiet = 0 if source.synced else max(0, len(found.new) - source.newest)

@@ -30,6 +30,12 @@ _SAID_BY = re.compile(
 _SEQUEL = re.compile(
     r"[ \u00a0](?:sequel|prequel|reboot|revival|remake|film|movie|series|show|game|album|tour|\d)+$", re.IGNORECASE
 )
+_PLAYED = frozenset(("album", "tour"))
+_PLAYERS = re.compile(
+    r"(?:[’']s?)?(?:[ \u00a0](?:new|next|first|second|third|fourth|fifth|reunion|tribute|farewell|world|european|us|uk|comeback))*"
+    r"[ \u00a0](?:album|record|tour|reunion)$",
+    re.IGNORECASE,
+)
 _QUOTED_TITLE = re.compile(r"[“\"‘'](?P<title>[A-Z0-9][^“”\"‘’'\n.!?]{1,60}?)[,.]?[”\"’'](?!\w)")
 _WORKS = frozenset(
     "film movie series show sitcom soap comedy drama musical album song single novel book game thriller classic hit "
@@ -37,6 +43,8 @@ _WORKS = frozenset(
 )
 _PRIZE = re.compile(r"(?:s\b|[ \u00a0-](?:winn|nomin|voter|award|contend))")
 _SMALL = frozenset("a an the and of in on at to for from by with as".split())
+_GIVEN_IN_TWO = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,6} [A-Z][a-z]+$")
+"""Given names of two syllables: *Soo-jin Park* is no park."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[’']s)?")
 
 
@@ -77,10 +85,16 @@ def _speaks(text: str, places: Sequence[Run]) -> bool:
 
 
 def _followed(production: Production | None) -> tuple[str, ...]:
-    """Return the followed production's names, with and without the words that make them a sequel."""
+    """Return the followed production's names, with and without the words that make them a sequel.
+
+    An album's or a tour's name without *album* or *tour* is who plays: they speak, and are no title.
+    """
     if production is None:
         return ()
     names = (production.name, production.original or "", *production.aliases)
+    if production.kind in _PLAYED:
+        players = {name[: found.start()] for name in names if (found := _PLAYERS.search(name))}
+        return tuple(dict.fromkeys(name for name in names if name and name not in players))
     return tuple(dict.fromkeys(form for name in names for form in (name, _SEQUEL.sub("", name)) if form))
 
 
@@ -130,7 +144,7 @@ def _kind(
         return NameKind.PERSON
     if several and not given and last in known.outlet_endings:
         return NameKind.OUTLET
-    if last in known.place_endings and several and not given:
+    if last in known.place_endings and several and not given and not _GIVEN_IN_TWO.match(name):
         return NameKind.PLACE
     if not (given and len(words) == 2) and any(word.rstrip(".") in known.body_words for word in words):
         return NameKind.ORGANISATION

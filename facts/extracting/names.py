@@ -67,7 +67,7 @@ class Vocabulary:
 
 
 def vocabulary(lexicon: Lexicon) -> Vocabulary:
-    """Return the word lists of people.toml and the outlets of outlets.toml."""
+    """Return the word lists of people.toml."""
     return lexicon.section("people", build_vocabulary)
 
 
@@ -172,7 +172,9 @@ def _parts(words: list[str], known: Vocabulary) -> Iterator[tuple[int, list[str]
     """Cut a title-case headline where a verb or pronoun stands between two names."""
     at = begin = offset = 0
     for i, word in enumerate(words):
-        if i > begin and word in known.breaks:
+        # A role in capitals ends what it is held in: Vellum CEO Ruth Akande.
+        held = word.isupper() and word.lower() in known.roles and i + 1 < len(words)
+        if i > begin and (word in known.breaks or held):
             yield offset, words[begin:i]
             begin, offset = i, at
         at += len(word) + 1

@@ -118,7 +118,7 @@ def _roles(text: str, run: Run, known: Vocabulary) -> Iterable[str]:
         phrase = apposition.group(1).replace("\u00a0", " ")
         if phrase.startswith("who "):
             if phrase.startswith(("who play",)):
-                yield "actor"
+                yield "performer"
         elif any(singular(word.lower()) in known.roles for word in phrase.split(" ")):
             yield phrase.split(" ", 1)[1] if phrase.startswith(("a ", "an ", "the ")) else phrase
 
@@ -132,9 +132,13 @@ def _qualifies(word: str) -> bool:
 def _gender(
     text: str, first_name: str, places: list[Run], role_words: Iterable[str], known: Vocabulary
 ) -> Gender | None:
-    """Return the gender that title, role nouns, given name, or else the nearest pronouns tell."""
+    """Return the gender that title, role nouns, given name, or else the nearest pronouns tell.
+
+    *Actor* is said of women too: it counts only where nothing else tells.
+    """
     titles = (run.title for run in places if run.title)
-    for word in [*titles, *(singular(word.lower()) for word in role_words), first_name]:
+    roles = {singular(word.lower()) for word in role_words}
+    for word in [*titles, *sorted(roles - {"actor"}), first_name]:
         told = known.gender(word)
         if told:
             return "m" if told == "m" else "f"
@@ -148,5 +152,5 @@ def _gender(
                 else "f"
             ] += 1
     if votes["m"] == votes["f"]:
-        return None
+        return "m" if "actor" in roles else None
     return "m" if votes["m"] > votes["f"] else "f"

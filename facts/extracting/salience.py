@@ -31,6 +31,19 @@ _AFTER_HEAD = frozenset("of for from with at in close to on near who familiar".s
 _PRINTED = frozenset("newspaper paper magazine site website outlet publication tabloid blog journal".split())
 _OWNED = frozenset("his her their its my our your".split())
 _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
+_BESIDE = re.compile(r",[ \u00a0]")
+_SIGNED = re.compile(r"[ \u00a0](?:\w+[ \u00a0])?(?:by|from)[ \u00a0]")
+_WRITTEN = re.compile(r"\b(?:post|statement|letter|message|note|tweet|memo|e-?mail|blog|update)(?:[ \u00a0]\w+)?$")
+_TOGETHER = "two who speak together"
+_ALIKE = (
+    frozenset(("filmmaker", "film-maker", "helmer", "director", "auteur")),
+    frozenset(("actor", "actress", "star", "performer", "lead")),
+    frozenset(("singer", "vocalist", "frontman", "frontwoman", "songwriter", "musician", "rocker", "star")),
+    frozenset(("author", "novelist", "writer", "screenwriter", "scribe", "playwright")),
+    frozenset(("showrunner", "creator")),
+    frozenset(("boss", "chief", "president", "ceo", "executive", "head")),
+)
+"""Roles that an article takes for one another; each counts less than the very word."""
 _CLOSE = 0.3
 """Two candidates nearer than this are too close to call."""
 
@@ -101,6 +114,9 @@ class Salience:
     def _named(self, subject: Subject) -> Speaker | None:
         words = self._text[subject.start : subject.end].replace("\u00a0", " ")
         mention = self._inventory.at(max(0, subject.start - 1), subject.end)
+        together = self._together(mention) if mention else None
+        if together:
+            return together
         bearer = self._bearer(words, subject.start) if mention is None or mention.kind is not NameKind.PERSON else None
         if bearer:
             return self._of_person(bearer, "name")
@@ -118,6 +134,20 @@ class Salience:
         ):
             return self._best_person(subject.start, None, None, f"role {words}") or self._of_body(mention)
         return self._of_body(mention)
+
+    def _together(self, mention: Mention) -> Speaker | None:
+        """Return two people who speak as one: *Ana Delgado and Peter Quist said*."""
+        if mention.kind is not NameKind.PERSON or not self._narration.endswith(" and ", 0, mention.start):
+            return None
+        stop = mention.start - len(" and ")
+        other = self._inventory.at(max(0, stop - 40), stop)
+        if other is None or other.kind is not NameKind.PERSON or other.end != stop or other.name == mention.name:
+            return None
+        if _PREPOSITION.search(self._narration, max(0, other.start - 40), other.start):
+            return None
+        person = self._inventory.person(mention.name)
+        authority = person.authority if person else Authority.REPORTS
+        return Speaker(f"{other.name} and {mention.name}", None, authority, _TOGETHER, 0.9)
 
     def _bearer(self, words: str, at: int) -> Person | None:
         """Return the person a short name stands for where the same words also name a work or a band."""
@@ -145,6 +175,8 @@ class Salience:
         if word in _PERSONAL:
             return self._best_person(subject.start, _PERSONAL[word], None, f"pronoun {word}")
         if word in ("it", "they"):
+            if word == "they" and self._last and self._last.rule == _TOGETHER:
+                return self._last
             if self._last and self._last.kind is not NameKind.PERSON and self._last.rule != "unnamed source":
                 return Speaker(
                     self._last.name, self._last.role, self._last.authority, f"pronoun {word}", 0.8, self._last.kind
@@ -160,6 +192,9 @@ class Salience:
         return Speaker(None, rule=f"first person {word}", sure=0.6)
 
     def _noun(self, subject: Subject) -> Speaker | None:
+        named = self._named_beside(subject)
+        if named:
+            return named
         words = self._text[subject.start : subject.end].replace("\u00a0", " ")
         parts = words.split(" ")
         first = parts[0].lower()
@@ -189,10 +224,30 @@ class Salience:
             return self._body(subject, noun, words)
         if plural:
             return Speaker(words, words, authority, "the article's words", 0.9)
-        found = self._best_person(subject.start, self._known.gender(noun), noun, f"role {noun}")
+        gender = self._known.gender(noun) if noun != "actor" else None
+        found = self._best_person(subject.start, gender, noun, f"role {noun}")
         if found is None:
             return Speaker(words, words, authority, "the article's words", 0.7)
         return found if found.name else replace(found, role=words, authority=authority)
+
+    def _named_beside(self, subject: Subject) -> Speaker | None:
+        """Return who is named in apposition (*the band's manager, Dee Carraway*) or as having signed what is read."""
+        beside = _BESIDE.match(self._narration, subject.end) or (
+            _SIGNED.match(self._narration, subject.end)
+            if _WRITTEN.search(self._text[subject.start : subject.end])
+            else None
+        )
+        if beside is None:
+            return None
+        for mention in self._inventory.within(beside.end(), beside.end() + 40):
+            between = self._narration[beside.end() : mention.start]
+            if mention.kind is not NameKind.PERSON or not between.islower() and between.strip():
+                return None
+            if beside.re is _BESIDE and between:
+                return None
+            person = self._inventory.person(mention.name)
+            return self._of_person(person, "named beside") if person else None
+        return None
 
     def _head(self, parts: list[str]) -> str:
         """Return the head of a noun phrase: the last word before any preposition."""
@@ -216,6 +271,15 @@ class Salience:
                 found = self._of_body(mention, f"role {noun}")
                 return Speaker(found.name, noun, found.authority, found.rule, 0.7, found.kind)
         return Speaker(words, words, rule="the article's words", sure=0.8)
+
+    def _suits(self, role: str, person: Person) -> float:
+        """Tell what it counts for that somebody was called this, or much the same."""
+        called = {singular(word.lower()) for words in person.roles for word in words.split(" ")}
+        if role in called:
+            return 2.2
+        if role == "actor" and person.gender == "f":
+            return -1.0
+        return 1.6 if any(role in alike and not alike.isdisjoint(called) for alike in _ALIKE) else 0.0
 
     def _before(self, at: int) -> Iterable[Mention]:
         """Yield the mentions in narration before this offset, nearest first."""
@@ -253,8 +317,8 @@ class Salience:
             if person.gender is None and gender:
                 weight -= 0.6
             score = weight / (1.0 + 0.5 * sentences_back)
-            if role and any(role == singular(word.lower()) for words in person.roles for word in words.split(" ")):
-                score += 2.2
+            if role:
+                score += self._suits(role, person)
             if score > scores.get(mention.name, -9.0):
                 scores[mention.name] = score
         if (

@@ -53,6 +53,6 @@ def _is_utf8(body: bytes) -> bool:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
-        # A body cut in the middle of its last character is still UTF-8.
-        return error.start > max(0, len(body) - 4) and error.start > 0
+        # A body cut in the middle of its last character is still UTF-8, if it holds others.
+        return error.reason == "unexpected end of data" and not body[: error.start].isascii()
     return True

@@ -30,7 +30,7 @@ LONGEST_TEXT = 20_000
 """Characters of an entry's own text that are kept."""
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _BLOCK = re.compile(r"<(?:/(?:p|div|li|blockquote|h[1-6]|tr|section|article)|br)\b[^<>]{0,200}>", re.IGNORECASE)
-_SPACE = re.compile(r"[\s\u200b\ufeff\x00-\x1f\x7f]+")
+_UNSEEN = dict.fromkeys([*range(0x20), 0x7F, 0xFEFF, 0x200B], " ")
 _SKIP = re.compile(rb"<skip(Hours|Days)>(.{0,2000}?)</skip", re.IGNORECASE | re.DOTALL)
 _SKIPPED = re.compile(rb"<(?:hour|day)>\s*(\w{1,9})\s*</", re.IGNORECASE)
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -50,6 +50,8 @@ def parsed(header: Plain, body: bytes) -> Plain:
         return _article(header, body)
     if header["what"] == "page":
         return _watched_page(header, body)
+    if not body.strip():
+        return {"error": "it is empty"}
     head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
         return _from_json(header, body)
@@ -66,7 +68,7 @@ def _from_feedparser(header: Plain, body: bytes) -> Plain:
         resolve_relative_uris=False,
         sanitize_html=False,
     )
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.entries:
         if re.search(rb"<(?:html|body|head)\b", body[:5000], re.IGNORECASE):
             return {"error": _NOT_A_FEED, "found_at": _linked_feeds(header, body)}
         return {"error": "it is no feed that can be read" + (": its XML is broken off" if found.bozo else "")}
@@ -224,7 +226,7 @@ def _paragraphs(markup: object) -> str:
     if not isinstance(markup, str):
         return ""
     text = html.unescape(_TAG.sub(" ", _BLOCK.sub("\n", markup[: LONGEST_TEXT * 5])))
-    lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
+    lines = (" ".join(line.translate(_UNSEEN).split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)[:LONGEST_TEXT]
 
 
@@ -237,7 +239,7 @@ def _web(base: str, address: object) -> str:
     if not isinstance(address, str) or not address.strip() or len(address) > 2000:
         return ""
     try:
-        whole = urljoin(base, _SPACE.sub("", address))
+        whole = urljoin(base, "".join(address.translate(_UNSEEN).split()))
     except ValueError:
         return ""
     return whole if whole.startswith(("http://", "https://")) else ""

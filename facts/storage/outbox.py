@@ -246,9 +246,9 @@ class OutboxTable:
         """
         given = {"before": to_time(before)}
         gone = self._driver.execute(
-            """delete from deliveries where due_at < :before and state in ('sent', 'gone', 'dead')
+            """delete from deliveries where due_at < :before and state in ('sent', 'gone', 'dead', 'dropped')
                and not exists (select 1 from deliveries as open where open.item = deliveries.item
-                   and (open.due_at >= :before or open.state not in ('sent', 'gone', 'dead')))""",
+                   and (open.due_at >= :before or open.state not in ('sent', 'gone', 'dead', 'dropped')))""",
             given,
         )
         # What a delivery may still show is its announcement's newest revision only.

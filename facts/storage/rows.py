@@ -21,7 +21,7 @@ def to_time(moment: datetime | None) -> str | None:
 
 def from_time(text: str | None) -> datetime | None:
     """Read what ``to_time`` wrote."""
-    return None if text is None else datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def to_json(value: Any) -> str:

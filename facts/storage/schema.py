@@ -78,7 +78,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             """create table sources (
                 id text primary key, record text not null, url text not null, state text not null, due_at text,
-                lease_until text, fence integer not null, body text not null, unique (record, url))""",
+                lease_until text, fence integer not null, polled_at text, body text not null, unique (record, url))""",
             "create index sources_due on sources (state, due_at)",
             """create table entries (
                 id text primary key, source text not null references sources (id), seq integer not null unique,
@@ -134,6 +134,14 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             """create table story_words (
                 production text not null, word text not null, id text not null, primary key (production, word, id))""",
+        ),
+    ),
+    (
+        "0008_numbers_found_at_once",
+        (
+            "create index deliveries_seq on deliveries (seq)",
+            "create index candidates_seq on candidates (seq)",
+            "create index document_productions_seq on document_productions (seq)",
         ),
     ),
 )

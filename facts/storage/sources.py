@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 
 from facts.model import SourceId
 from facts.sources import EntryId, EntryState, SeenEntry, Source, SourceState
 from facts.storage.driver import Driver, Row
-from facts.storage.rows import from_json, from_time, to_json, to_time
+from facts.storage.rows import from_plain, to_plain, to_time
 
-_Leased = TypeVar("_Leased", Source, SeenEntry)
+_IN_COLUMNS = ("due_at", "lease_until", "fence")
 _AT_ONCE = 400
 
 
@@ -27,8 +27,8 @@ class SourceTable:
     def put(self, source: Source) -> None:
         """Insert or replace by id; lease and fence are only ever set by ``claim``."""
         self._driver.execute(
-            """insert into sources (id, record, url, state, due_at, lease_until, fence, body)
-               values (:id, :record, :url, :state, :due_at, null, 0, :body)
+            """insert into sources (id, record, url, state, due_at, lease_until, fence, polled_at, body)
+               values (:id, :record, :url, :state, :due_at, null, 0, :polled_at, :body)
                on conflict (id) do update set url = excluded.url, state = excluded.state, due_at = excluded.due_at,
                    body = excluded.body""",
             _row(source),
@@ -38,6 +38,15 @@ class SourceTable:
         """Return one, or None."""
         rows = self._driver.query("select * from sources where id = :id", {"id": id})
         return _source(rows[0]) if rows else None
+
+    def many(self, ids: Iterable[SourceId]) -> dict[SourceId, Source]:
+        """Return those that exist, by id."""
+        found = {}
+        for names in _batches(ids):
+            listed = ", ".join(":" + name for name in names)
+            for row in self._driver.query(f"select * from sources where id in ({listed})", names):  # noqa: S608
+                found[SourceId(row["id"])] = _source(row)
+        return found
 
     def at(self, record: str, url: str) -> Source | None:
         """Return the source of a record at an address, or None."""
@@ -68,9 +77,25 @@ class SourceTable:
         """Write a source after a poll and end its lease; False if a newer claim has taken over."""
         return (
             self._driver.execute(
-                """update sources set url = :url, state = :state, due_at = :due_at, lease_until = null, body = :body
-                   where id = :id and fence = :fence""",
+                """update sources set url = :url, state = :state, due_at = :due_at, lease_until = null,
+                       polled_at = :polled_at, body = :body where id = :id and fence = :fence""",
                 {**_row(source), "fence": source.fence},
+            )
+            > 0
+        )
+
+    def touch(self, source: Source) -> bool:
+        """Write only when a source was polled and is due, and end its lease; False if a newer claim has taken over."""
+        return (
+            self._driver.execute(
+                """update sources set due_at = :due_at, lease_until = null, polled_at = :polled_at
+                   where id = :id and fence = :fence""",
+                {
+                    "id": source.id,
+                    "fence": source.fence,
+                    "due_at": to_time(source.due_at),
+                    "polled_at": to_time(source.polled_at),
+                },
             )
             > 0
         )
@@ -187,6 +212,12 @@ def _batches(values: Iterable[str]) -> Iterable[dict[str, str]]:
         yield {f"v{at}": value for at, value in enumerate(every[start : start + _AT_ONCE])}
 
 
+def _body(value: Source | SeenEntry) -> str:
+    plain = to_plain(value)
+    kept = {name: item for name, item in plain.items() if name not in (*_IN_COLUMNS, "polled_at")}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
 def _row(source: Source) -> dict[str, str | None]:
     return {
         "id": source.id,
@@ -194,7 +225,8 @@ def _row(source: Source) -> dict[str, str | None]:
         "url": source.url,
         "state": source.state.value,
         "due_at": to_time(source.due_at),
-        "body": to_json(replace(source, lease_until=None, fence=0, due_at=None)),
+        "polled_at": to_time(source.polled_at),
+        "body": _body(source),
     }
 
 
@@ -204,19 +236,17 @@ def _entry_row(seen: SeenEntry) -> dict[str, str | None]:
         "source": seen.source,
         "state": seen.state.value,
         "due_at": to_time(seen.due_at),
-        "body": to_json(replace(seen, lease_until=None, fence=0, due_at=None)),
+        "body": _body(seen),
     }
 
 
 def _source(row: Row) -> Source:
-    return _with_lease(from_json(Source, row["body"]), row)
+    return from_plain(Source, {**_with_lease(row), "polled_at": row["polled_at"]})
 
 
 def _entry(row: Row) -> SeenEntry:
-    return _with_lease(from_json(SeenEntry, row["body"]), row)
+    return from_plain(SeenEntry, _with_lease(row))
 
 
-def _with_lease(value: _Leased, row: Row) -> _Leased:
-    return replace(
-        value, fence=row["fence"], due_at=from_time(row["due_at"]), lease_until=from_time(row["lease_until"])
-    )
+def _with_lease(row: Row) -> dict[str, Any]:
+    return {**json.loads(row["body"]), **{name: row[name] for name in _IN_COLUMNS}}

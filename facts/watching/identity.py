@@ -8,7 +8,7 @@ that repeats within its feed identifies nothing there.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -35,6 +35,8 @@ class Key(StrEnum):
 
 
 Keys = Mapping[Key, str]
+Known = Collection[tuple[Key, str]]
+"""Every key under which an entry was ever met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,31 +81,31 @@ def unsuited(entries: Sequence[Entry], before: Iterable[str] = ()) -> frozenset[
 
 
 def sort_out(
-    entries: Sequence[Entry], remembered: Mapping[EntryId, Keys], of_source: str, unsuited: frozenset[Key]
+    entries: Sequence[Entry], remembered: Mapping[EntryId, Known], source: str, unsuited: frozenset[Key]
 ) -> Sorted:
     """Tell new entries from known ones; ``remembered`` are all that share any key with these."""
     holders: dict[tuple[Key, str], list[EntryId]] = defaultdict(list)
-    keys: dict[EntryId, Keys] = dict(remembered)
-    for id, has in remembered.items():
-        for key, value in has.items():
-            holders[key, value].append(id)
+    keys: dict[EntryId, set[tuple[Key, str]]] = {id: set(has) for id, has in remembered.items()}
+    for id, has in keys.items():
+        for pair in has:
+            holders[pair].append(id)
     known: list[tuple[Entry, EntryId]] = []
     new: list[Entry] = []
     for entry in reversed(entries):
         own = keys_of(entry)
         if not own:
             continue
-        alike = Counter(id for key, value in own.items() for id in holders.get((key, value), ()))
+        alike = Counter(id for pair in own.items() for id in holders.get(pair, ()))
         same = next((id for id, _ in alike.most_common() if _is_same(own, keys[id], unsuited)), None)
         if same is None:
-            same = entry_id(of_source, own)
-            keys[same] = own
+            same = entry_id(source, own)
+            keys[same] = set()
             new.append(entry)
         else:
             known.append((entry, same))
-        for key, value in own.items():
-            if same not in holders[key, value]:
-                holders[key, value].append(same)
+        for pair in own.items() - keys[same]:
+            keys[same].add(pair)
+            holders[pair].append(same)
     return Sorted(known=tuple(known), new=tuple(new))
 
 
@@ -132,19 +134,20 @@ def link_key(address: str) -> str:
 
 def content_of(entry: Entry) -> str:
     """Return a hash of what an entry says: it changes when the entry is edited, and not when its date is bumped."""
-    return fingerprint(_letters(entry.title), _letters(entry.text))
+    return fingerprint(*(" ".join(_letters(text).split()) for text in (entry.title, entry.text)))
 
 
-def _is_same(one: Keys, other: Keys, unsuited: frozenset[Key]) -> bool:
-    """Say whether two entries that share some key are one.
+def _is_same(one: Keys, other: Known, unsuited: frozenset[Key]) -> bool:
+    """Say whether two entries that share some key are one; the ``other`` may have been known by several.
 
     A link suffices where links are suited, and so does a guid unless link, title and text all say otherwise: some feeds
     give one guid to whatever is newest. Title and text together suffice when both guid and link were rewritten.
     """
-    shared = {key for key, value in one.items() if other.get(key) == value}
-    differ = {key for key, value in one.items() if key in other and other[key] != value}
+    kinds = {key for key, _ in other}
+    shared = {key for key, value in one.items() if (key, value) in other}
+    differ = {key for key in one if key in kinds and key not in shared}
     said = {Key.TITLE, Key.CONTENT}
-    if said <= shared:
+    if said <= shared or shared == kinds == set(one):
         return True
     if Key.LINK in shared and Key.LINK not in unsuited:
         return True
@@ -152,7 +155,7 @@ def _is_same(one: Keys, other: Keys, unsuited: frozenset[Key]) -> bool:
         return not (Key.LINK in differ and Key.TITLE in differ and Key.CONTENT not in shared)
     if Key.LINK in shared and Key.GUID in shared:
         return not said & differ or bool(said & shared)
-    usable = {key for key in (Key.GUID, Key.LINK) if key not in unsuited and (key in one or key in other)}
+    usable = {key for key in (Key.GUID, Key.LINK) if key not in unsuited and (key in one or key in kinds)}
     return bool(said & shared) and not (said & differ) and (not usable or Key.CONTENT in shared)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from facts.model import fingerprint
-from facts.sources import Poll, Rhythm, Source, SourceKind, SourceState
+from facts.sources import Feed, Poll, Rhythm, Source, SourceKind, SourceState
 
 USUAL = {
     SourceKind.FEED: timedelta(minutes=30),
@@ -31,34 +31,46 @@ MOVED_FOR = timedelta(hours=24)
 
 def after_poll(source: Source, poll: Poll, now: datetime) -> Source:
     """Return the source as it stands after a poll: its health, its validators, and when it is due again."""
-    done = replace(source, lease_until=None, polled_at=now)
     if poll.gone:
-        return replace(done, state=SourceState.GONE, error=poll.error, due_at=None)
+        return replace(source, lease_until=None, polled_at=now, state=SourceState.GONE, error=poll.error, due_at=None)
     if poll.error:
         failures = source.failures + 1
         return replace(
-            done,
+            source,
+            lease_until=None,
+            polled_at=now,
             failures=failures,
             failing_since=source.failing_since or now,
             error=poll.error,
             due_at=now + _after_failure(source, poll, failures),
         )
-    done = _adopted(replace(done, failures=0, failing_since=None, error="", told_failing=False), poll, now)
-    if poll.feed is not None:
-        feed = poll.feed
-        done = replace(
-            done,
-            synced=True,
-            newest=0,
-            kind=feed.kind,
-            title=source.title or feed.title,
-            rhythm=feed.rhythm if feed.rhythm != Rhythm() else None,
-            hub=feed.hub,
-            error=feed.fault,
-        )
-    if poll.etag or poll.last_modified or poll.feed is not None:
-        done = replace(done, etag=poll.etag, last_modified=poll.last_modified)
-    return replace(done, due_at=next_poll(done, poll, now))
+    read = source if poll.feed is None else _with_feed(source, poll.feed)
+    changed = poll.etag or poll.last_modified or poll.feed is not None
+    return replace(
+        _adopted(read, poll, now),
+        lease_until=None,
+        polled_at=now,
+        failures=0,
+        failing_since=None,
+        error=read.error if poll.feed is not None or not source.failing_since else "",
+        told_failing=False,
+        etag=poll.etag if changed else source.etag,
+        last_modified=poll.last_modified if changed else source.last_modified,
+        due_at=next_poll(read, poll, now),
+    )
+
+
+def _with_feed(source: Source, feed: Feed) -> Source:
+    return replace(
+        source,
+        synced=True,
+        newest=0,
+        kind=feed.kind,
+        title=source.title or feed.title,
+        rhythm=feed.rhythm if feed.rhythm != Rhythm() else None,
+        hub=feed.hub,
+        error=feed.fault,
+    )
 
 
 def next_poll(source: Source, poll: Poll, now: datetime) -> datetime:

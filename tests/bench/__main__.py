@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import asking
+from tests.bench import asking, committing
 
 
 def main() -> None:
@@ -10,6 +10,8 @@ def main() -> None:
     asking.cold_start()
     asking.inside(10_000, 25, "p50 ≤ 2 ms, p99 ≤ 10 ms")
     asking.inside(200_000, 500, "p99 ≤ 15 ms")
+    committing.beside_a_bare_loop()
+    committing.loop_lag()
 
 
 if __name__ == "__main__":

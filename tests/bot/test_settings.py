@@ -82,6 +82,11 @@ def test_secrets_are_masked_in_logs_wherever_they_turn_up(capsys: pytest.Capture
     assert shown.count(MASK) >= 4
 
 
+def test_the_password_in_a_database_address_is_a_secret() -> None:
+    settings = load_settings({"ONRECORD_DATABASE": "postgresql://bot:canary-word@db/record"})
+    assert secrets_in(settings) == ("canary-word",)
+
+
 def test_the_example_file_names_every_variable_that_is_read() -> None:
     listed = {
         line.lstrip("# ").partition("=")[0]

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
+from tests.faults import pace
+from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Outcome, Storm, run
 
 
@@ -37,8 +39,8 @@ def storms(options: argparse.Namespace, server: postgres.Server) -> bool:
     for database in options.databases:
         for platform in options.platforms:
             for fault in options.faults:
-                if database == "sqlite" and fault in ("database restart", "frozen"):
-                    continue  # there is no server to restart, and no second process that could take over
+                if not fits(fault, database):
+                    continue
                 outcomes: list[Outcome] = []
                 for seed in range(options.first, options.first + options.runs):
                     storm = Storm(
@@ -46,6 +48,37 @@ def storms(options: argparse.Namespace, server: postgres.Server) -> bool:
                     )
                     outcomes.append(asyncio.run(run(storm, server)))
                 good &= _told(f"{database:8} {platform:7} {fault:16}", outcomes, options.deliveries, fault)
+    return good
+
+
+def fits(fault: str, database: str) -> bool:
+    """Say whether a fault can happen there: an embedded record has no server to restart and no second process."""
+    return database != "sqlite" or fault not in ("database restart", "frozen")
+
+
+def kills(options: argparse.Namespace) -> bool:
+    """Kill at every boundary; return whether nothing came of it."""
+    good = True
+    for platform in options.platforms:
+        count, wrong = asyncio.run(enumerate_kills(platform))
+        print(f"killed at every boundary, {platform}: {count} kills, {len(wrong)} with another outcome", flush=True)
+        for line in wrong[:5]:
+            print(f"    {line}")
+        good &= not wrong
+    return good
+
+
+def paces(options: argparse.Namespace, server: postgres.Server) -> bool:
+    """Deliver to a thousand Discord channels, by one process and by two; return whether no limit was touched."""
+    good = True
+    for database, processes in (("sqlite", 1), ("postgres", 2)):
+        paced = asyncio.run(pace.run(database, 1000, server, processes))
+        print(
+            f"1,000 Discord channels, {database}, {processes} processes: {paced.seconds:.2f} s (wanted ≤ 21.5),"
+            f" 429s {paced.refused}, busiest second {paced.busiest}, lost {paced.lost}",
+            flush=True,
+        )
+        good &= paced.refused == 0 and paced.lost == 0 and paced.busiest <= 50 and paced.seconds <= 21.5
     return good
 
 
@@ -72,11 +105,14 @@ def main() -> None:
     parser.add_argument("--faults", nargs="*", default=FAULTS)
     parser.add_argument("--platforms", nargs="*", default=("discord", "slack"))
     parser.add_argument("--databases", nargs="*", default=("sqlite", "postgres"))
+    parser.add_argument("--parts", nargs="*", default=("storms", "kills", "pace"))
     options = parser.parse_args()
     if options.short:
         options.runs, options.deliveries = 2, 300
     with private_server() as server:
-        good = storms(options, server)
+        good = "storms" not in options.parts or storms(options, server)
+        good = ("kills" not in options.parts or kills(options)) and good
+        good = ("pace" not in options.parts or paces(options, server)) and good
     sys.exit(0 if good else 1)
 
 

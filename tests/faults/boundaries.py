@@ -115,10 +115,12 @@ async def _one(runner: asyncio.subprocess.Process, platform: str, kill_at: int) 
         _prepare(database, platform)
         double = Platform(platform, Faults(slowest=0.0), ahead=2 * _LATER.total_seconds())
         base = await double.start()
-        count = await _asked(runner, database, base, kill_at)
-        if kill_at:
-            await _asked(runner, database, base, 0)
-        await double.stop()
+        try:
+            count = await _asked(runner, database, base, kill_at)
+            if kill_at:
+                await _asked(runner, database, base, 0)
+        finally:
+            await double.stop()
         return _left(database, double), count
 
 

@@ -28,9 +28,13 @@ async def run(
         owing = owe(url, storm, channels=deliveries)
         double = Platform(platform, Faults(slowest=0.05, limits=True))
         base = await double.start()
-        async with workers(storm, url, base, "--paced", "--lease", "120", "--call", "60", "--in-flight", "24") as crew:
-            await until(lambda: settled(url, deliveries), crew, pause=0.5, longest=deliveries / 20 + 30)
-        await double.stop()
+        try:
+            async with workers(
+                storm, url, base, "--paced", "--lease", "120", "--call", "60", "--in-flight", "24"
+            ) as crew:
+                await until(lambda: settled(url, deliveries), crew, pause=0.5, longest=deliveries / 20 + 30)
+        finally:
+            await double.stop()
     standing = double.standing
     return Paced(
         seconds=max(double.requests) - min(double.requests),

@@ -71,14 +71,16 @@ async def run(storm: Storm, server: Server | None) -> Outcome:
         faults = Faults(cut=0.1 if storm.fault == "cut 10 %" else 0.0, error=0.1 if storm.fault == "500 10 %" else 0.0)
         double = Platform(storm.platform, faults, seed=storm.seed)
         base = await double.start()
-        async with workers(storm, url, base) as crew:
-            share = chance.uniform(0.25, 0.6)
-            await until(lambda: sum(double.standing.values()) >= share * storm.deliveries, crew)
-            await _strike(storm, crew, chance, server, double)
-            await until(lambda: settled(url, storm.deliveries), crew, pause=0.2)
+        try:
+            async with workers(storm, url, base) as crew:
+                share = chance.uniform(0.25, 0.6)
+                await until(lambda: sum(double.standing.values()) >= share * storm.deliveries, crew)
+                await _strike(storm, crew, chance, server)
+                await until(lambda: settled(url, storm.deliveries), crew, pause=0.2)
+        finally:
+            await double.stop()
         states = _states(url)
         reported = _reported(url)
-        await double.stop()
     standing = double.standing
     lost = sum(1 for marker in owing.everyone if standing[marker] == 0)
     twice = sum(count - 1 for count in standing.values() if count > 1)
@@ -92,7 +94,7 @@ async def run(storm: Storm, server: Server | None) -> Outcome:
     )
 
 
-async def _strike(storm: Storm, crew: Crew, chance: random.Random, server: Server | None, double: Platform) -> None:
+async def _strike(storm: Storm, crew: Crew, chance: random.Random, server: Server | None) -> None:
     if storm.fault == "kill one":
         await crew.kill(chance.randrange(len(crew.processes)))
     elif storm.fault == "kill all":

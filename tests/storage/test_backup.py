@@ -210,4 +210,3 @@ def test_compacting_forgets_old_messages_and_keeps_the_statements(
     assert filled.history()[: len(statements)] == statements
     assert owed.delivery.id not in {each.id for each in filled.deliveries()}
     filled.close()
-

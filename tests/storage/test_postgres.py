@@ -19,7 +19,7 @@ from facts.storage.sqlite import SQLite
 pytestmark = pytest.mark.slow
 
 WORDS = tuple(
-    "the a film films filming harbour harbours season seasons seasonal writer writers wrote renew renewed renewal"  # noqa: SIM905
+    "the a film films filming harbour harbours season seasons seasonal writer writers wrote renew renewed renewal"
     " cancelled café CAFÉ naïve Brontë S04E02 2027 3rd l'été O'Neil Wi-Fi 10,000 happily happiness generation general"
     " relational conditional sky skies agreed plastered motoring hopping".split()
 )

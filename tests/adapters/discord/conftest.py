@@ -178,7 +178,7 @@ async def world(simcord_env: simcord.Env, aengine: AsyncEngine, adapter: Discord
     """A world in which everything that was sent, and everything that went wrong, is checked at the end of the test."""
     made = World(simcord_env, aengine, adapter)
     yield made
-    wrong = [getattr(error, "original", error) for error in simcord_env.errors]
+    wrong = [getattr(error, "original", error.__cause__) or error for error in simcord_env.errors]
     assert [error for error in wrong if not isinstance(error, (FactsError, *made.expected))] == []
     sent = [
         (each.method, each.path, each.json)

@@ -109,6 +109,7 @@ async def test_an_answer_that_takes_long_still_comes(world: World, monkeypatch: 
     result = await world.fan.slash(world.talk, "ask", question="Is it greenlit?")
     await world.env.advance_time(300)
     assert "Night Harbour" in written(result.response)
+    assert result.response.ephemeral
 
 
 async def test_an_error_of_ours_is_told_in_a_sentence_and_logged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,3 +209,31 @@ async def test_a_withdrawal_is_announced_and_edited(world: World) -> None:
     await world.engine.do(Engine.retract, statement.id, OPERATOR, kind, "The Post took it back.")
     await world.deliver()
     assert "took it back" in written(world.news.history()[0])
+
+
+async def test_moderators_are_told_once_what_is_missing_and_posting_resumes_by_itself(world: World) -> None:
+    await world.follow()
+    await denied(world, world.news, send_messages=False)
+    await world.add()
+    for owed in await world.owed():
+        with pytest.raises(Refused) as refused:
+            await world.adapter.post(owed)
+        with pytest.raises(Refused):
+            await world.adapter.post(owed)
+        await world.engine.do(Engine.stop_channel, owed.delivery.target, str(refused.value))
+        await world.engine.do(Engine.settle, owed, DeliveryState.DEAD, error=str(refused.value))
+    await world.env.settle()
+    (told,) = world.desk.history()
+    assert "lacks Send Messages in #news" in written(told)
+    await denied(world, world.news, send_messages=True)
+    assert await world.engine.do(Engine.stopped_channels) == ()
+    await world.deliver()
+    assert "green light" in written(world.news.last_message)
+
+
+async def test_a_channel_stays_stopped_while_something_is_missing(world: World) -> None:
+    await world.follow()
+    await denied(world, world.news, send_messages=False)
+    await world.engine.do(Engine.stop_channel, world.target(world.news), "no")
+    await denied(world, world.news, send_messages=False, read_message_history=True)
+    assert len(await world.engine.do(Engine.stopped_channels)) == 1

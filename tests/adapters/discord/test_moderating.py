@@ -59,10 +59,29 @@ async def test_setup_names_every_missing_permission(world: World) -> None:
     assert "Send Messages and Read Message History in #news" in told
 
 
+async def test_a_channel_that_the_bot_cannot_see_is_told(world: World) -> None:
+    hidden = world.guild.create_text_channel(
+        "hidden", overwrites={world.env.bot.user: discord.PermissionOverwrite(view_channel=False)}
+    )
+    world.env.bot.get_guild(world.guild.id)._remove_channel(world.env.bot.get_channel(hidden.id))
+    result = await world.mod.slash(world.talk, "setup", production="Night Harbour", announcements=hidden)
+    assert "cannot see #hidden" in written(result.response)
+
+
 async def test_setup_needs_a_channel_the_first_time(world: World) -> None:
     result = await world.mod.slash(world.talk, "setup", production="Night Harbour")
     assert "Say where news go" in written(result.response)
     assert await communities(world) == ()
+    assert await world.engine.do(Engine.productions) == ()
+
+
+async def test_a_server_can_show_answers_to_everybody(world: World) -> None:
+    await world.follow()
+    told = await world.mod.slash(world.talk, "setup", answers="everybody")
+    assert "shown to everybody" in written(told.response)
+    assert not (await world.fan.slash(world.talk, "ask", question="Is it greenlit?")).response.ephemeral
+    await world.mod.slash(world.talk, "setup", answers="asker")
+    assert (await world.fan.slash(world.talk, "ask", question="Is it greenlit?")).response.ephemeral
 
 
 async def test_setup_is_for_those_who_manage_the_server(world: World) -> None:
@@ -298,5 +317,5 @@ async def test_being_removed_from_a_server_is_noted_and_coming_back_too(world: W
 async def test_the_presence_says_how_the_production_stands(world: World) -> None:
     await world.follow()
     await world.add()
-    await world.deliver()
+    await world.adapter.client.presence.refresh()
     assert world.adapter.client.presence._shown.startswith("Night Harbour: ")

@@ -166,6 +166,7 @@ def record(n: int = 1, *, gone: bool = False, **over: Any) -> StatementRecord:
 
 GAPS = [Gap(question="who plays the cat?", aspect=Aspect.CAST, times=3, first_at=MOMENT, last_at=MOMENT)]
 AUDIT = [AuditEntry(at=MOMENT, actor="discord:1", action="accepted", object="s-1", detail="We start shooting")]
+PLOT = cited(2, speaker="Dana Dean", quote="We hope to film", spoiler=True)
 DRAWN: dict[str, Card | Form] = {
     "answer": render.answer(answer(), private=True),
     "answer-public": render.answer(answer(), private=False),
@@ -175,7 +176,7 @@ DRAWN: dict[str, Card | Form] = {
         ),
         private=True,
     ),
-    "answer-plot": render.answer(answer(aspect=Aspect.STORY), private=True),
+    "answer-plot": render.answer(answer(aspect=Aspect.STORY, citations=(cited(), PLOT)), private=True),
     "answer-unknown": render.answer(
         answer(verdict=Verdict.UNKNOWN, lines=(Line("Nothing is on record."),), citations=(), omitted=0), private=True
     ),
@@ -294,9 +295,10 @@ def test_the_verdicts_are_all_drawn() -> None:
 
 
 def test_plot_is_hidden_behind_spoiler_marks() -> None:
-    told = render.answer(answer(aspect=Aspect.STORY), private=True).written
+    told = render.answer(answer(citations=(cited(), PLOT)), private=True).written
     assert "||“We hope to film”||" in told
-    assert "||Mira Moor told The Harbour Post" in told
+    assert "||Dana Dean hopes to film" in told
+    assert "||Mira Moor" not in told
 
 
 def test_a_card_gives_back_the_menus_it_was_drawn_with() -> None:

@@ -60,6 +60,14 @@ async def test_an_outage_at_the_start_is_waited_out(aengine: AsyncEngine, monkey
     assert len(asked) == 3
 
 
+async def test_a_refusal_that_waiting_does_not_mend_is_told(
+    aengine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with answering([(400, "nonsense")], monkeypatch):
+        with pytest.raises(Unusable, match="400"):
+            await create(SETTINGS, aengine).run()
+
+
 async def test_it_stops_when_cancelled_and_closing_twice_is_safe(
     aengine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

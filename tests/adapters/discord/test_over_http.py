@@ -1,0 +1,250 @@
+"""Posting over real HTTP to a loopback that speaks Discord's part: limits, outages, cut connections, nonces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import discord.http
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from adapters.discord.client import DiscordAdapter
+from adapters.discord.ids import nonce
+from adapters.discord.settings import Settings
+from facts.aio import AsyncEngine
+from facts.errors import MessageGone, OutcomeUnknown, Refused, TryLater
+from facts.messages import Delivery, Owed, Purpose
+from facts.model import MessageRef, Target
+from tests.adapters.discord.test_rendering import announcement
+from tests.adapters.discord.test_starting import SETTINGS
+
+ME = {"id": "7", "username": "onrecord", "discriminator": "0", "avatar": None, "bot": True}
+APPLICATION = {
+    "id": "7",
+    "name": "On Record",
+    "icon": None,
+    "description": "",
+    "summary": "",
+    "bot_public": False,
+    "bot_require_code_grant": False,
+    "verify_key": "",
+    "flags": 0,
+    "owner": ME,
+    "team": None,
+}
+TARGET = Target("discord:81/4242")
+Answering = Callable[[web.Request], Any]
+
+
+class LoopbackDiscord:
+    """Answers what logging in needs, and posts as a test says; remembers nonces as Discord does."""
+
+    def __init__(self) -> None:
+        self.plan: list[Answering] = []
+        self.posted: dict[str, dict[str, Any]] = {}
+        self.bodies: list[dict[str, Any]] = []
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        path = request.path.removeprefix("/api/v10")
+        if path == "/users/@me":
+            return said(ME)
+        if path == "/oauth2/applications/@me":
+            return said(APPLICATION)
+        if path.endswith("/commands"):
+            return said([])
+        self.bodies.append(await request.json())
+        if self.plan:
+            answer = self.plan.pop(0)(request)
+            if answer is not None:
+                return answer
+        return said(self.kept(self.bodies[-1]))
+
+    def kept(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Keep a message, or return the one that has its nonce already."""
+        key = body.get("nonce") or str(len(self.posted))
+        return self.posted.setdefault(key, message(900 + len(self.posted), body))
+
+
+def said(body: Any, status: int = 200, **headers: str) -> web.Response:
+    response = web.Response(status=status, body=json.dumps(body).encode(), headers=headers)
+    response.headers["Content-Type"] = "application/json"
+    return response
+
+
+def message(id: int, body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": str(id),
+        "channel_id": "4242",
+        "author": ME,
+        "content": "",
+        "timestamp": "2026-11-24T09:30:00+00:00",
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [],
+        "pinned": False,
+        "type": 0,
+        "flags": body.get("flags", 0),
+        "components": body.get("components", []),
+    }
+
+
+def cut(request: web.Request) -> None:
+    """Take the message, then cut the connection before answering."""
+    assert request.transport is not None
+    request.transport.close()
+
+
+def refuses(status: int, body: Any = None, **headers: str) -> Answering:
+    return lambda _: said(body or {"message": "no", "code": 0}, status, **headers)
+
+
+@pytest_asyncio.fixture
+async def loopback(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LoopbackDiscord]:
+    served = LoopbackDiscord()
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", served.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10")
+    yield served
+    await runner.cleanup()
+
+
+@pytest_asyncio.fixture
+async def logged_in(
+    loopback: LoopbackDiscord, aengine: AsyncEngine, settings: Settings
+) -> AsyncIterator[DiscordAdapter]:
+    adapter = DiscordAdapter(SETTINGS, aengine)
+    await adapter.client.login(SETTINGS.token.get_secret_value())
+    adapter.client._ready.set()  # as the gateway would; there is none here
+    yield adapter
+    await adapter.close()
+
+
+def owed(**over: Any) -> Owed:
+    given: dict[str, Any] = {
+        "id": "o-1",
+        "target": TARGET,
+        "purpose": Purpose.POST,
+        "item": "a-0123456789abcdef",
+        **over,
+    }
+    return Owed(delivery=Delivery(**given), announcement=announcement())
+
+
+async def test_a_post_lands_and_the_same_delivery_again_lands_on_the_same_message(
+    logged_in: DiscordAdapter, loopback: LoopbackDiscord
+) -> None:
+    first = await logged_in.post(owed())
+    again = await logged_in.post(owed(fence=2, attempts=2))
+    assert first == again == MessageRef(target=TARGET, message="900")
+    assert [body["nonce"] for body in loopback.bodies] == [nonce(owed().delivery)] * 2
+
+
+async def test_a_connection_cut_after_the_message_landed_is_an_unknown_outcome_and_posts_once(
+    logged_in: DiscordAdapter, loopback: LoopbackDiscord
+) -> None:
+    def landed_then_cut(request: web.Request) -> web.Response:
+        loopback.kept(loopback.bodies[-1])
+        cut(request)
+        return said({})
+
+    loopback.plan = [landed_then_cut]
+    with pytest.raises(OutcomeUnknown):
+        await logged_in.post(owed())
+    await logged_in.post(owed(fence=2))
+    assert len(loopback.posted) == 1
+
+
+async def test_an_outage_is_an_unknown_outcome(logged_in: DiscordAdapter, loopback: LoopbackDiscord) -> None:
+    loopback.plan = [refuses(503)]
+    with pytest.raises(OutcomeUnknown, match="503"):
+        await logged_in.post(owed())
+
+
+async def test_a_short_limit_is_waited_out_by_the_library(logged_in: DiscordAdapter, loopback: LoopbackDiscord) -> None:
+    loopback.plan = [refuses(429, {"retry_after": 0.01, "global": False, "message": "slow"}, Via="1.1 google")]
+    await logged_in.post(owed())
+    assert len(loopback.posted) == 1
+
+
+async def test_a_long_limit_is_put_off_for_as_long_as_discord_says(
+    logged_in: DiscordAdapter, loopback: LoopbackDiscord
+) -> None:
+    loopback.plan = [refuses(429, {"retry_after": 240.0, "global": False, "message": "slow"}, Via="1.1 google")]
+    with pytest.raises(TryLater) as raised:
+        await logged_in.post(owed())
+    assert raised.value.after == 240.0
+
+
+async def test_a_ban_by_cloudflare_is_put_off_for_everything(
+    logged_in: DiscordAdapter, loopback: LoopbackDiscord
+) -> None:
+    loopback.plan = [lambda _: web.Response(status=429, text="<html>", headers={"Retry-After": "120"})]
+    with pytest.raises(TryLater) as raised:
+        await logged_in.post(owed())
+    assert (raised.value.after, raised.value.everywhere) == (120.0, True)
+
+
+async def test_a_token_that_was_revoked_is_put_off_with_what_to_do(
+    logged_in: DiscordAdapter, loopback: LoopbackDiscord
+) -> None:
+    loopback.plan = [refuses(401)]
+    with pytest.raises(TryLater, match="DISCORD_TOKEN"):
+        await logged_in.post(owed())
+
+
+async def test_a_channel_the_bot_cannot_see_is_refused(logged_in: DiscordAdapter, loopback: LoopbackDiscord) -> None:
+    loopback.plan = [refuses(403, {"message": "Missing Access", "code": 50001})]
+    with pytest.raises(Refused, match="View Channel") as raised:
+        await logged_in.post(owed())
+    assert not raised.value.only_this
+
+
+async def test_a_message_discord_cannot_read_is_refused_alone(
+    logged_in: DiscordAdapter, loopback: LoopbackDiscord
+) -> None:
+    loopback.plan = [refuses(400, {"message": "Invalid Form Body", "code": 50035})]
+    with pytest.raises(Refused) as raised:
+        await logged_in.post(owed())
+    assert raised.value.only_this
+
+
+async def test_an_edit_that_is_cut_is_repeated_and_one_of_a_deleted_message_is_not(
+    logged_in: DiscordAdapter, loopback: LoopbackDiscord
+) -> None:
+    edit = owed(purpose=Purpose.EDIT, ref=MessageRef(target=TARGET, message="900"))
+    loopback.plan = [cut, refuses(404, {"message": "Unknown Message", "code": 10008})]
+    with pytest.raises(TryLater):
+        await logged_in.edit(edit)
+    with pytest.raises(MessageGone):
+        await logged_in.edit(edit)
+
+
+async def test_before_the_gateway_is_connected_nothing_is_posted(aengine: AsyncEngine) -> None:
+    with pytest.raises(TryLater, match="not connected yet"):
+        await DiscordAdapter(SETTINGS, aengine).post(owed())
+
+
+@pytest.mark.parametrize("target", ["discord:general", "discord:81/general", "discord:x/1"])
+async def test_a_target_that_names_no_channel_is_refused_with_how_it_is_written(
+    logged_in: DiscordAdapter, target: str
+) -> None:
+    with pytest.raises(Refused, match="discord:SERVER/CHANNEL"):
+        await logged_in.post(owed(target=Target(target)))
+
+
+async def test_a_network_that_is_down_posted_nothing(
+    logged_in: DiscordAdapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discord.http.Route, "BASE", "http://127.0.0.1:9/api/v10")
+    with pytest.raises(TryLater, match="could not be reached"):
+        await logged_in.post(owed())

@@ -1,0 +1,47 @@
+"""The short form of ``make faults``: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import postgres
+from tests.faults.__main__ import fits, private_server
+from tests.faults.boundaries import enumerate_kills
+from tests.faults.storms import FAULTS, Storm, run
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL of this process alone, since it is going to be crashed."""
+    if postgres.installed() is None:
+        pytest.skip("no PostgreSQL: run `make postgres`")
+    with private_server() as started:
+        yield started
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_nothing_is_lost_and_nothing_is_told_twice(
+    fault: str, database: str, platform: str, server: postgres.Server
+) -> None:
+    if not fits(fault, database):
+        pytest.skip("an embedded record has no server to restart and no second process")
+    for seed in (1, 2):
+        storm = Storm(database=database, platform=platform, fault=fault, deliveries=300, seed=seed)
+        outcome = await run(storm, server)
+        # Where no platform dedupes, a frozen process may post what its successor posted too; that is always reported.
+        assert outcome.twice <= (outcome.reported if fault == "frozen" else 0), outcome
+        assert (outcome.lost, outcome.unknown, outcome.disorder) == (0, 0, 0), outcome
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+async def test_a_kill_at_any_boundary_changes_nothing(platform: str) -> None:
+    kills, wrong = await enumerate_kills(platform)
+
+    assert wrong == []
+    assert kills >= 150

@@ -1,0 +1,28 @@
+"""Events of platforms that were dealt with are remembered for a day, by whichever process asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from facts.engine import Engine
+from facts.lexicon import Lexicon
+from facts.storage import open_storage
+from tests.conftest import FrozenClock
+
+
+def test_an_event_is_new_once_for_all_processes(tmp_path: Path, lexicon: Lexicon, clock: FrozenClock) -> None:
+    stores = [open_storage(f"sqlite:///{tmp_path}/record.db") for _ in range(2)]
+    one, other = (Engine(store, lexicon, clock) for store in stores)
+    assert one.first_time("slack:T1/C1/1.1")
+    assert not other.first_time("slack:T1/C1/1.1")
+    assert other.first_time("slack:T1/C1/2.2")
+    for store in stores:
+        store.close()
+
+
+def test_an_event_is_forgotten_after_a_day(engine: Engine, clock: FrozenClock) -> None:
+    assert engine.first_time("slack:T1/C1/1.1")
+    clock.advance(hours=23)
+    assert not engine.first_time("slack:T1/C1/1.1")
+    clock.advance(hours=2)
+    assert engine.first_time("slack:T1/C1/1.1")
