@@ -219,7 +219,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What extraction proposes. ``ruleset`` is the lexicon version, ``reasons`` the rules that fired."""
+    """What extraction proposes. ``ruleset`` is the lexicon version, ``reasons`` the rules that fired.
+
+    ``corrects`` is the statement it would replace, where its article was edited after that one was accepted.
+    """
 
     id: CandidateId
     document: DocumentId
@@ -228,6 +231,7 @@ class Candidate:
     reasons: tuple[str, ...]
     ruleset: str
     state: CandidateState = CandidateState.PROPOSED
+    corrects: StatementId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

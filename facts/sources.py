@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
-from facts.model import Candidate, Document, DocumentId, Production, ProductionId, SourceId
+from facts.model import Candidate, Document, DocumentId, Production, ProductionId, SourceId, StatementId
 
 EntryId = NewType("EntryId", str)
 
@@ -169,7 +169,9 @@ class SeenEntry:
     """An entry as it is remembered, for good. ``seen_at`` is when we first saw it, which is the time that counts.
 
     ``productions`` are those it concerns and ``reason`` why, or why it was skipped. ``content`` names its words, so
-    that an edit is noticed; ``document`` is the article as last read, ``look_at`` when its page is looked at again.
+    that an edit is noticed; ``documents`` are the versions of its article that were read, the newest last, and
+    ``flagged`` statements of it whose words have vanished, as moderators were told. ``due_at`` is when it is read, or,
+    once it was, looked at again.
     """
 
     id: EntryId
@@ -181,7 +183,8 @@ class SeenEntry:
     productions: tuple[ProductionId, ...] = ()
     content: str = ""
     attempts: int = 0
-    document: DocumentId | None = None
+    documents: tuple[DocumentId, ...] = ()
+    flagged: tuple[StatementId, ...] = ()
     looks: int = 0
     due_at: datetime | None = None
     lease_until: datetime | None = None

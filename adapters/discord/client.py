@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import aiohttp
 import discord
@@ -45,12 +46,15 @@ _REFUSED = (
 )
 
 
-class DiscordClient(discord.Client):
+class DiscordClient(discord.AutoShardedClient):
     """Reads what people do. No privileged intent is asked for: Discord gives the text of messages that mention us."""
 
     def __init__(self, settings: Settings, engine: AsyncEngine) -> None:
         """Wire desks and commands; nothing connects yet."""
+        chosen: dict[str, Any] = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
         super().__init__(
+            shard_count=settings.shards,
+            **chosen,
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=NOBODY,
             member_cache_flags=discord.MemberCacheFlags.none(),

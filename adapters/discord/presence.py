@@ -44,7 +44,7 @@ class Presence:
 
     async def refresh(self) -> None:
         """Show how things stand now; that it cannot be shown is no reason to fail."""
-        if not self._client.is_ready() or self._client.ws is None:
+        if not self._client.is_ready():
             return
         try:
             told = await self._told()

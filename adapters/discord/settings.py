@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 TOKEN = "DISCORD_TOKEN"  # noqa: S105 - the variable's name
 """The variable that switches Discord on."""
@@ -33,6 +33,27 @@ class Settings(BaseModel):
         validation_alias="DISCORD_PUBLIC_ANSWERS",
         description="Show answers to everybody in the channel; otherwise to the asker, with a button to share them.",
     )
+    shards: int | None = Field(
+        None,
+        ge=1,
+        validation_alias="DISCORD_SHARDS",
+        description="How many connections share the servers; empty: as many as Discord advises.",
+    )
+    shard_ids: Annotated[tuple[int, ...], BeforeValidator(_listed)] = Field(
+        (),
+        validation_alias="DISCORD_SHARD_IDS",
+        description="Which of the connections this process serves, by commas from 0; empty: all. Needs DISCORD_SHARDS.",
+    )
+
+    @model_validator(mode="after")
+    def _serves_shards_there_are(self) -> Self:
+        if self.shard_ids and self.shards is None:
+            raise ValueError("DISCORD_SHARD_IDS needs DISCORD_SHARDS: how many there are in all")
+        if any(not 0 <= id < (self.shards or 0) for id in self.shard_ids):
+            raise ValueError(
+                f"DISCORD_SHARD_IDS go from 0 to {(self.shards or 1) - 1}, as DISCORD_SHARDS is {self.shards}"
+            )
+        return self
 
     @field_validator("token")
     @classmethod

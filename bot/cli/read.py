@@ -125,7 +125,8 @@ def ingest(
 def _read_line(session: Session, line: Json) -> Json:
     given = production_from(line)
     document = document_from(article_from(line), lexicon=session.lexicon)
-    found = extract(document, session.lexicon, _unsaved(given.name, given.aliases, given.original) if given else None)
+    unsaved = _unsaved(given.name, given.aliases, given.original, given.kind) if given else None
+    found = extract(document, session.lexicon, unsaved)
     shown: Json = {"statements": [candidate_json(each) for each in found]}
     return shown if line.get("html") is None else {"text": document.text, **shown}
 
@@ -199,7 +200,9 @@ def _content(file: str) -> bytes:
         raise FactsError(f"{file} cannot be read: {error.strerror}. Nothing was stored.") from None
 
 
-def _unsaved(name: str | None, aliases: tuple[str, ...] = (), original: str | None = None) -> Production | None:
+def _unsaved(
+    name: str | None, aliases: tuple[str, ...] = (), original: str | None = None, kind: str = "other"
+) -> Production | None:
     if name is None:
         return None
-    return Production(id=ProductionId("unsaved"), name=name, aliases=aliases, original=original)
+    return Production(id=ProductionId("unsaved"), name=name, aliases=aliases, original=original, kind=kind)

@@ -29,7 +29,7 @@ def run_bot(session: Session, only: str | None, only_check: bool) -> None:
     refuse_shared_nothing(dict(session.variables), settings)
     start_logging(level=settings.core.log_level, style=settings.core.log_format, secrets=secrets_in(settings))
     app = build(settings, only)
-    if not settings.platforms:
+    if not settings.platforms and only is None:
         session.console.print(
             "No platform is configured: sources are polled and the record is kept, but nobody is told."
             " Set DISCORD_TOKEN or SLACK_BOT_TOKEN; `onrecord doctor` says more."

@@ -48,7 +48,7 @@ return JSON.stringify({x: r.x, y: r.y, width: r.width, height: r.height}); })()"
 async def pictures() -> None:
     """Draw each card into a channel of its own and photograph it."""
     engine = AsyncEngine(lambda: Engine(open_storage("sqlite://"), Lexicon.load(), discord.utils.utcnow))
-    adapter: Any = create(Settings.model_validate({"DISCORD_TOKEN": TOKEN}), engine)
+    adapter: Any = create(Settings.model_validate({"DISCORD_TOKEN": TOKEN, "DISCORD_SHARDS": 1}), engine)
     corrected = announcement(notice="Corrected by the moderators. It was said to Stagelight.")
     drawn: dict[str, Card] = {
         "answer": render.answer(answer(), private=True),

@@ -58,15 +58,14 @@ def announcement_of(
     """Tell these changes together.
 
     ``statements`` holds those that the changes name, and those that replaced any of them; ``retractions`` what became
-    of them since. The id follows from what is told and to whom, so the same news is the same announcement.
+    of them since.
     """
     page = _Page(statements=statements, gone=retractions or {}, words=words_of(lexicon), production=production.name)
     for change in changes:
         page.tell(change)
     page.tell_standings(changes)
-    marks = [digest.value] * (digest is not Digest.OFF) + [f"for {member}"] * (member is not None)
     return Announcement(
-        id="a-" + fingerprint(production.id, *(f"{change.cause}:{change.kind}" for change in changes), *marks),
+        id=announcement_id(production, changes, digest=digest, member=member),
         production=production.name,
         headline=page.headline(changes, digest),
         lines=tuple(page.lines),
@@ -76,6 +75,14 @@ def announcement_of(
         digest=digest,
         member=member,
     )
+
+
+def announcement_id(
+    production: Production, changes: Sequence[Change], *, digest: Digest = Digest.OFF, member: str | None = None
+) -> str:
+    """Return the id under which these changes are told so."""
+    marks = [digest.value] * (digest is not Digest.OFF) + [f"for {member}"] * (member is not None)
+    return "a-" + fingerprint(production.id, *(f"{change.cause}:{change.kind}" for change in changes), *marks)
 
 
 def named_in(changes: Iterable[Change]) -> tuple[StatementId, ...]:

@@ -69,6 +69,7 @@ class AskingRules:
         self.on = frozenset(table["poles"]["on"])
         self.specific = frozenset(table["specific"]["concepts"])
         self.groups = {name: frozenset(words) for name, words in table["groups"].items()}
+        self.roles = frozenset(stem(word) for word in self.groups["roles"])
         said = table["statements"]
         expect_keys(
             "questions.toml [statements]", said, ("not_yet", "bygone", "short_of", "conditional", "done", "negations")

@@ -10,6 +10,7 @@ from facts.answering.names import nearest
 from facts.answering.words import stem, tokens
 from facts.model import Production
 
+_ORDINALS = {"2": "second", "3": "third", "4": "fourth", "5": "fifth", "two": "second", "three": "third"}
 _SHORTEST = 5
 """Letters below which a word of a title is not looked for misspelt."""
 
@@ -52,4 +53,5 @@ def _keys(name: str) -> tuple[str, ...]:
 def _own_words(production: Production) -> frozenset[str]:
     names = (production.name, *production.aliases, production.original or "")
     words = {word for name in names for word in tokens(name.replace("’s", "").replace("'s", ""))}
-    return frozenset(words | {stem(word) for word in words} | {word + "s" for word in words})
+    ordinals = {_ORDINALS[word] for word in words if word in _ORDINALS}
+    return frozenset(words | ordinals | {stem(word) for word in words} | {word + "s" for word in words})

@@ -147,6 +147,8 @@ def _understood(
         facet, terms = _of_whom(
             facet, concepts, terms, bool(names), bool(strangers) or not rules.groups["anyone"].isdisjoint(words), rules
         )
+    elif kind is Kind.WHEN and facet is not None and facet.asks == "person" and "release" in terms and not names:
+        facet = rules.facets["release_date"]
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
     outside = any(holds(words, run) for run in rules.outside)
@@ -157,6 +159,8 @@ def _understood(
     if facet is None and not names and not terms and speaker is None and kind is Kind.YES_NO and len(words) < 4:
         return Understood(text=text, production=production, choices=_choices(production), kind=kind)
     aspects = _aspects(facet, second, names, kind)
+    if facet is not None and facet.asks == "words" and kind is Kind.WHAT:
+        facet = None
     return Understood(
         text=text,
         production=production,
@@ -169,7 +173,7 @@ def _understood(
         terms=terms,
         against=_against(words, concepts, rules),
         wants_year=rules.holds(words, "year"),
-        wants_original=rules.holds(words, "original"),
+        wants_original=rules.holds(words, "original") or _names_original(text, production, rules, words),
         wants_confirmation=rules.holds(words, "confirmation"),
         said_by=speaker is not None and kind is Kind.YES_NO,
         speaker=speaker,
@@ -304,6 +308,15 @@ def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:
     return any(phrase[: len(each)] == each for each in rules.outside_phrases if len(each) > 2) or not any(
         word.isascii() for word in phrase
     )
+
+
+def _names_original(text: str, production: Production | None, rules: AskingRules, words: Sequence[str]) -> bool:
+    """Tell whether a question in the past tense names the original and nothing that is only the later work's."""
+    if production is None or not production.original or not rules.holds(words, "past"):
+        return False
+    original, said = set(tokens(production.original)), set(tokens(text))
+    later = {word for name in (production.name, *production.aliases) for word in tokens(name)} - original
+    return original <= said and later.isdisjoint(said)
 
 
 def _pronoun_only(words: Sequence[str], rules: AskingRules) -> bool:

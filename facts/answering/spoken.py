@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from facts.answering.asking import AskingRules
 from facts.answering.bearing import Bearing, Scene, spoken_by
@@ -14,6 +15,9 @@ from facts.model import Aspect, Certainty
 from facts.standing import FIRMNESS
 
 _MOST = 3
+_BESIDE = 48
+"""Characters beside a quote in which the speaker's role may stand (*producer Pat Lane said*)."""
+
 _NEWS = (Aspect.GREENLIGHT, Aspect.RELEASE, Aspect.FILMING, Aspect.CAST, Aspect.CREW, Aspect.TITLE, Aspect.SCRIPT)
 
 
@@ -46,6 +50,8 @@ def where_said(scene: Scene) -> Finding:
         spoken = [each for each in spoken if by(asked.speaker, each, scene.rules)]
         if not spoken:
             return Finding(Verdict.UNKNOWN, phrase="nothing_from")
+    if asked.names:
+        spoken = [each for each in spoken if each.about]
     told = [each for each in spoken if each.claim.told_to]
     ranked = scene.best(told or spoken)
     if not ranked:
@@ -84,18 +90,19 @@ def latest(scene: Scene) -> Finding:
 def by(person: Named, each: Bearing, rules: AskingRules) -> bool:
     """Tell whether a statement is in somebody's words, by name or by what they are (*the producer*)."""
     claim = each.claim
-    if spoken_by(person, claim, rules):
-        return True
-    if claim.speaker is None or person.known:
+    if claim.speaker is None:
         return False
-    around = told_tokens(" ".join(part for part in (claim.role, claim.mention, claim.speaker) if part))
-    before = told_tokens(f"{claim.prefix[-48:]} {claim.suffix[:48]}")
-    bag = {stem(word) for word in around} | ({stem(word) for word in before} if _is_role(person, rules) else set())
-    return all(stem(word) in bag for word in person.words)
+    if person.known or spoken_by(person, claim, rules):
+        return spoken_by(person, claim, rules)
+    wanted = {stem(word) for word in person.words}
+    if wanted <= _stems(claim.speaker) | _stems(claim.mention or "") | _stems(claim.role or ""):
+        return True
+    return wanted <= rules.roles and wanted <= _stems(claim.prefix[-_BESIDE:]) | _stems(claim.suffix[:_BESIDE])
 
 
-def _is_role(person: Named, rules: AskingRules) -> bool:
-    return all(stem(word) in {stem(role) for role in rules.groups["roles"]} for word in person.words)
+@lru_cache(maxsize=20_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in told_tokens(text))
 
 
 def _said(scene: Scene, spoken: Sequence[Bearing]) -> Finding:

@@ -66,7 +66,7 @@ def _large(text: str) -> frozenset[str]:
 
 
 def opens_with_title(quote: str, own: frozenset[str]) -> bool:
-    """Tell whether a quote opens with what reads like the title of some other work (*A Walk in the Rain, his debut*)."""
+    """Tell whether a quote opens with what reads like the title of another work (*A Walk in the Rain, his debut*)."""
     found = _TITLE.match(quote)
     return found is not None and not own.issuperset(told_tokens(found[0]))
 

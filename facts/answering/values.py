@@ -32,7 +32,10 @@ def find(scene: Scene) -> Finding:
 
 def _thing_asked(scene: Scene) -> Finding:
     thing = _thing(scene)
-    fitting = [each for each in scene.about_this() if _may_answer(each, scene)]
+    ours = scene.about_this()
+    if scene.asked.wants_original:
+        ours = [each for each in ours if each.claim.work] or ours
+    fitting = [each for each in ours if _may_answer(each, scene)]
     denied = _denied_people(scene) if thing == "person" else frozenset()
     holding = [
         each for each in fitting if _holds(each, scene, thing) and not _is_denied(each, denied, thing, scene.own)
@@ -72,8 +75,6 @@ def _may_answer(each: Bearing, scene: Scene) -> bool:
         return False
     if facet is not None and facet.asks == "date" and not each.answers:
         return False
-    if facet is not None and facet.name == "opinion" and asked.kind is Kind.WHAT:
-        return each.coverage >= 0.5
     if facet is not None and facet.answers:
         least = 0.35 if each.answers and each.fits else 0.5
         return (each.answers or each.claim.aspect is facet.aspect) and each.coverage >= least
@@ -100,16 +101,19 @@ def _sum_of_it(each: Bearing, scene: Scene) -> bool:
 def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     asked, facet, claim = scene.asked, scene.facet, each.claim
     if thing == "story":
-        return claim.aspect is Aspect.STORY and each.fits and not opens_with_title(claim.quote, scene.own)
+        open_yet = scene.rules.not_yet.among(each.reading.words)
+        return claim.aspect is Aspect.STORY and not open_yet and not opens_with_title(claim.quote, scene.own)
     if thing in ("company", "platform", "title", "place", "number") and facet and not each.answers:
         return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
+    if thing != "date" and _long_past(each, scene):
+        return False
     other = "others" in asked.terms and "others" in each.reading.concepts
     if thing == "person" and facet and facet.answers and not each.answers and not other:
         return False
     if asked.kind is Kind.WHO and asked.past and claim.certainty is Certainty.WISHED:
         return False
     over = not asked.past and scene.rules.bygone.among(each.reading.words)
-    if asked.kind is Kind.WHO and (claim.polarity is Polarity.DENIES or over):
+    if asked.kind is Kind.WHO and ((claim.polarity is Polarity.DENIES) is not asked.against or over):
         return False
     return _typed(each, scene, thing)
 
@@ -218,7 +222,7 @@ def _reason(scene: Scene) -> Finding:
         why = "reason" in each.reading.concepts
         theirs = bool(asked.names) and any(spoken_by(person, each.claim, scene.rules) for person in asked.names)
         doubt = each.claim.certainty is Certainty.OPINION and each.claim.polarity is Polarity.DENIES
-        if not each.named and not why:
+        if not each.named:
             continue
         if why and (each.coverage >= 0.4 or each.named):
             giving.append((3 + 2 * each.coverage + theirs, each))

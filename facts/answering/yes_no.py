@@ -109,7 +109,7 @@ def related(scene: Scene) -> tuple[Statement, ...]:
     for each in scene.about_this():
         if each.claim.certainty is Certainty.DECLINED:
             continue
-        person = (bool(asked.names) and each.about) or (
+        person = (bool(asked.names) and each.about and (each.claim.aspect in _PEOPLE or each.fits)) or (
             bool(scene.strangers) and scene.strangers <= each.reading.bag and not asked.names
         )
         group = "everyone" in each.reading.concepts and facet is not None and facet.aspect is Aspect.CAST
@@ -138,6 +138,10 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     if each.claim.kind is not Spoken.INDIRECT and not rules.conditional.isdisjoint(words):
         return True
     if asked.wants_confirmation and each.claim.authority is Authority.REPORTS:
+        return True
+    if not asked.terms and not asked.names and scene.facet is not None and scene.facet.name != "greenlight":
+        return True
+    if scene.facet is not None and scene.facet.unique and not _of_them(each, scene):
         return True
     if not each.strict or not each.about or not (each.fits or each.answers or not asked.terms):
         return True
@@ -176,6 +180,15 @@ def _told_past(each: Bearing, scene: Scene) -> bool:
     if not spots:
         return not groups["done"].isdisjoint(words)
     return any(not groups["done"].isdisjoint(words[max(0, start - 4) : end]) for start, end in spots)
+
+
+def _of_them(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a role is said to be theirs who are asked about: by name, or *I* close before it."""
+    if all(person.within(each.reading.bag) for person in scene.asked.names):
+        return True
+    first_person = scene.rules.groups["first_person"]
+    starts = [each.reading.concepts[term][0] for term in scene.asked.terms if term in each.reading.concepts]
+    return any(not first_person.isdisjoint(each.reading.words[max(0, start - 4) : start]) for start in starts)
 
 
 def _of_one_person(each: Bearing, scene: Scene) -> bool:
@@ -230,7 +243,9 @@ def _with_others(scene: Scene, grounds: Sequence[Statement]) -> tuple[Statement,
     ours = scene.best(scene.about_this())
     told = list(grounds[:3])
     if not any(each.claim.speaker for each in told) and not (facet and facet.asks == "date"):
-        credited = [each.statement for each in ours if each.claim.speaker and each.fits and each.about]
+        going = facet is not None and facet.name == "greenlight" and not asked.names
+        near = [each for each in ours if each.fits and each.about and (going or each.coverage >= ENOUGH)]
+        credited = [each.statement for each in near if each.claim.speaker]
         told = [*told[:2], *credited[:1]]
     theirs = [each.statement for each in ours if _own_words(each, scene)]
     if theirs and not any(each in told for each in theirs):

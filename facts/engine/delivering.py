@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from facts.announcing import edits
 from facts.announcing.choosing import pings
 from facts.announcing.composing import named_in
 from facts.announcing.correcting import reply
@@ -137,15 +136,10 @@ class Delivering(Reviewing, Answering, Operating):
             if kept is not None and kept.revision == owed.answer.revision:
                 self._catch_up(kept, owed.answer.answer)
             return
-        newest = self._storage.outbox.announcement(delivery.item)
-        if newest is None or owed.announcement is None or delivery.purpose is Purpose.REPLY:
-            return
-        # What an earlier attempt left at the platform may be as old as the delivery.
-        told = delivery.revision if owed.look else owed.announcement.revision
-        if newest.revision > told:
-            sent = replace(delivery, purpose=Purpose.POST, state=DeliveryState.SENT, ref=ref)
-            for missed in edits(newest, [sent], self._now()):
-                self._owe_edit(missed)
+        if owed.announcement is not None and delivery.purpose is not Purpose.REPLY:
+            # What an earlier attempt left at the platform may be as old as the delivery.
+            told = delivery.revision if owed.look else owed.announcement.revision
+            self._owe_edit_since(told, delivery, ref)
 
     def _owed(self, delivery: Delivery) -> Owed:
         if delivery.purpose is Purpose.REVIEW:

@@ -102,11 +102,14 @@ class Keeping(Recording):
         new = self._storage.documents.put(document, production.id)
         own = tuple(_within(candidate, production.id) for candidate in candidates)
         fresh = tuple(each for each in own if self._storage.candidates.put(each, production.id))
+        for each in fresh:
+            self._storage.stories.put(production.id, each.id, each.claim.quote)
         trusted = [each for each in own if accepts(each) and self._storage.candidates.decision(each.id) is None]
         self._record_candidates(trusted, production, citation_of(document), by)
-        accepted = {each.id for each in trusted}
+        decided = {each.id for each in trusted}
+        shown = [each for each in fresh if each.id not in decided and not self._waiting_alike(each, production.id)]
         communities = self._storage.communities.of_production(production.id)
-        for delivery in review_cards((each.id for each in fresh if each.id not in accepted), communities, self._now()):
+        for delivery in review_cards((each.id for each in shown), communities, self._now()):
             self._storage.outbox.owe(delivery)
         if new:
             self._audit(by, "ingested", document.id, f"{len(fresh)} candidates for {production.name}")

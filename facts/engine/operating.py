@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from facts.engine.base import UseCases
+from facts.engine.telling import Telling
 from facts.errors import Invalid, NotFound
-from facts.messages import Backlog, Delivery, DeliveryState
+from facts.messages import Backlog, Delivery, DeliveryState, Purpose
 from facts.model import Actor, MessageRef, Target
 from facts.pacing import Pace
 
 
-class Operating(UseCases):
+class Operating(Telling):
     """The ledger, as its operator sees it."""
 
     def reserve(self, paces: Sequence[Pace], *, longest: float) -> float:
@@ -96,6 +96,8 @@ class Operating(UseCases):
             delivery = self.delivery(id)
             ref = MessageRef(target=delivery.target, message=message)
             self._decide_delivery(delivery, DeliveryState.SENT, ref=ref)
+            if delivery.purpose is Purpose.POST:
+                self._owe_edit_since(delivery.revision, delivery, ref)
             self._audit(by, "landed", id, message)
             return self.delivery(id)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from facts.announcing import topic_of
 from facts.announcing.choosing import changes_made
+from facts.engine.reporting import Reporting
 from facts.engine.telling import Telling
 from facts.errors import AlreadyDecided, NotFound
 from facts.model import (
@@ -23,10 +24,9 @@ from facts.model import (
     fingerprint,
 )
 from facts.ports import Decision
-from facts.watching.stories import one_story
 
 
-class Recording(Telling):
+class Recording(Telling, Reporting):
     """Steps inside a transaction that others have opened."""
 
     def _record_candidates(
@@ -96,13 +96,6 @@ class Recording(Telling):
             origin=self._origin(production.id, claim) or id,
             candidate=candidate.id if candidate else None,
         )
-
-    def _origin(self, production: ProductionId, claim: Claim) -> StatementId | None:
-        """Return the origin of the story that a claim repeats, or None where it is the first."""
-        alike = self._storage.stories.alike(production, claim.quote)
-        reports = self._storage.statements.many([StatementId(id) for id in alike])
-        same = [each for each in reports if one_story(each.claim, claim)]
-        return min(same, key=lambda each: each.seq).origin if same else None
 
     def _decide(self, candidate: Candidate, decision: Decision) -> None:
         if self._storage.candidates.decide(candidate.id, decision):

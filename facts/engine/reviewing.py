@@ -69,7 +69,9 @@ class Reviewing(Recording):
             document = self._storage.documents.get(found.document)
             assert document is not None  # noqa: S101 - the candidate's foreign key
             amended = replace(found, claim=amended_claim(found.claim, amendment)) if amendment else found
-            return self._record_candidates([amended], self._by_id(production), citation_of(document), by)[0]
+            accepted = self._accepted(amended, self._by_id(production), citation_of(document), by)
+            self._accept_reports(found, accepted, by)
+            return accepted
 
     def reject(self, candidate: CandidateId, by: Actor, reason: str) -> None:
         """Turn a candidate down; it stays readable, with the reason.
@@ -145,6 +147,23 @@ class Reviewing(Recording):
     def audit(self, *, object: str | None = None, limit: int = 50) -> tuple[AuditEntry, ...]:
         """Return who did what, newest first, optionally about one candidate, statement or production."""
         return self._storage.audit.latest(object=object, limit=limit)
+
+    def _accepted(self, found: Candidate, production: Production, citation: Citation, by: Actor) -> Statement:
+        """Put a candidate on record, in place of the statement that it corrects if that still stands."""
+        gone = self._storage.statements.get(found.corrects) if found.corrects else None
+        if gone is None or self._storage.statements.retraction(gone.id) is not None:
+            return self._record_candidates([found], production, citation, by)[0]
+        self._decide(found, Decision(state=CandidateState.ACCEPTED, by=by.name, at=self._now()))
+        better = self._statement(production, found.claim, citation, by, candidate=found)
+        return self._replaced(gone, replace(better, origin=gone.origin), by, "the article was edited")
+
+    def _accept_reports(self, found: Candidate, accepted: Statement, by: Actor) -> None:
+        """Accept with a candidate the others that report the same words, with what a moderator amended."""
+        for other in self._waiting_alike(found, accepted.production):
+            article = self._storage.documents.get(other.document)
+            assert article is not None  # noqa: S101 - the candidate's foreign key
+            report = replace(other, claim=as_reported(accepted.claim, other.claim))
+            self._record_candidates([report], self._by_id(accepted.production), citation_of(article), by)
 
     def _withdrawn(self, gone: Statement, by: Actor, kind: RetractionKind, reason: str) -> Retraction:
         """Take a statement off the record, bring what cited it up to date, and tell what that altered."""
@@ -270,6 +289,12 @@ def _corrections(
         altered = change(before, after, better.id)
         made += [altered] if altered and altered.kind is not ChangeKind.REINFORCED else []
     return tuple(made)
+
+
+def as_reported(accepted: Claim, report: Claim) -> Claim:
+    """Return an accepted claim as another outlet reports it: in its words and at their place, told to whom it says."""
+    own = ("quote", "start", "end", "mention", "mention_at", "cue", "cue_at", "told_to", "prefix", "suffix")
+    return replace(accepted, **{name: getattr(report, name) for name in own})
 
 
 def _context(document: Document, claim: Claim) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from facts.announcing import announcement_of, edits
 from facts.announcing.choosing import untold
-from facts.announcing.composing import named_in
+from facts.announcing.composing import announcement_id, named_in
 from facts.announcing.correcting import (
     ANSWERS_KEPT,
     answer_edit,
@@ -22,12 +22,13 @@ from facts.announcing.timing import due, held
 from facts.announcing.watches import heard
 from facts.announcing.words import words_of
 from facts.engine.base import UseCases
-from facts.messages import Announcement, Delivery, Purpose, Remembered
+from facts.messages import Announcement, Delivery, DeliveryState, Purpose, Remembered
 from facts.model import (
     Change,
     Community,
     Digest,
     DocumentId,
+    MessageRef,
     Production,
     Retraction,
     Statement,
@@ -104,18 +105,21 @@ class Telling(UseCases):
         digest: Digest,
     ) -> None:
         target, member = recipient
-        statements, retractions = self._since(named_in(changes))
-        announcement = announcement_of(
-            production,
-            changes,
-            statements,
-            self._lexicon,
-            retractions=retractions,
-            article=article,
-            digest=digest,
-            member=member,
-        )
-        self._storage.outbox.announce(announcement, production.id, self._now())
+        id = announcement_id(production, changes, digest=digest, member=member)
+        announcement = self._storage.outbox.announcement(id)
+        if announcement is None:
+            statements, retractions = self._since(named_in(changes))
+            announcement = announcement_of(
+                production,
+                changes,
+                statements,
+                self._lexicon,
+                retractions=retractions,
+                article=article,
+                digest=digest,
+                member=member,
+            )
+            self._storage.outbox.announce(announcement, production.id, self._now())
         self._storage.waiting.owe(post(announcement, target, when))
 
     def _waiting_for(self, recipient: Recipient, production: Production) -> list[tuple[Delivery, Announcement]]:
@@ -136,7 +140,7 @@ class Telling(UseCases):
             if len(left) == len(announcement.changes):
                 continue
             for delivery in self._storage.outbox.of_item(announcement.id):
-                if delivery.purpose is not Purpose.POST:
+                if delivery.purpose is not Purpose.POST or delivery.state is not DeliveryState.PENDING:
                     continue
                 if not self._storage.waiting.drop(delivery.id, self._why("withdrawn_first")):
                     continue
@@ -167,6 +171,14 @@ class Telling(UseCases):
         self._storage.answers.put(newer)
         self._owe_edit(answer_edit(newer, self._now()))
         return newer
+
+    def _owe_edit_since(self, revision: int, delivery: Delivery, ref: MessageRef | None) -> None:
+        """Owe the edit that brings a message, posted as this revision, to the newest one; nothing if it shows that."""
+        newest = self._storage.outbox.announcement(delivery.item)
+        if newest is not None and newest.revision > revision:
+            sent = replace(delivery, purpose=Purpose.POST, state=DeliveryState.SENT, ref=ref)
+            for missed in edits(newest, [sent], self._now()):
+                self._owe_edit(missed)
 
     def _owe_edit(self, edit: Delivery) -> None:
         self._storage.waiting.drop_older(edit, self._why("newer_edit"))

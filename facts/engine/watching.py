@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from facts.engine.sourcing import Judging, Sourcing
 from facts.messages import Announcement
-from facts.model import Actor, Candidate, CandidateState, Production, ProductionId, Role, Statement
+from facts.model import Actor, Candidate, CandidateState, Production, ProductionId, Role, Statement, StatementId
 from facts.sources import (
     Entry,
     EntryId,
@@ -29,7 +29,7 @@ from facts.sources import (
 )
 from facts.watching import notices
 from facts.watching.identity import Key, content_of, entry_id, keys_of, sort_out, unsuited
-from facts.watching.looking import AT_ONCE, next_look, next_try, not_said_before, vanished
+from facts.watching.looking import AT_ONCE, corrected_by, next_look, next_try, not_said_before, vanished
 from facts.watching.policy import accepts
 from facts.watching.schedule import FAILING_IS_TOLD_AFTER, LEASE, after_poll
 
@@ -84,18 +84,20 @@ class Watching(Sourcing):
         with self._storage.transaction():
             if not self._holds(seen):
                 return 0
-            if readings and seen.document not in (None, readings[0].document.id):
-                self._tell_vanished(seen, readings, "the article was edited.")
-            fresh = sum(self._kept_reading(seen, errand.source, reading) for reading in readings)
+            fresh = [self._kept_reading(seen, errand.source, reading) for reading in readings]
+            version = readings[0].document.id if readings else None
+            if readings and seen.documents and version not in seen.documents:
+                corrected = {each.corrects for proposed in fresh for each in proposed}
+                seen = self._tell_vanished(seen, readings, "the article was edited.", but=corrected)
             done = replace(
                 seen,
                 state=EntryState.READ,
-                document=readings[0].document.id if readings else seen.document,
+                documents=tuple(dict.fromkeys((*seen.documents, *((version,) if version else ())))),
                 looks=seen.looks + (seen.state is EntryState.READ),
                 attempts=0,
             )
             self._storage.entries.change(replace(done, due_at=next_look(now, done.looks)))
-        return fresh
+        return sum(map(len, fresh))
 
     def entry_failed(self, errand: Errand, error: str, *, after: timedelta | None = None, gone: bool = False) -> None:
         """Note that an entry's article could not be read; it is tried again later, and then told as failed."""
@@ -105,7 +107,7 @@ class Watching(Sourcing):
                 return
             if seen.state is EntryState.READ:
                 if gone:
-                    self._tell_vanished(seen, (), error)
+                    seen = self._tell_vanished(seen, (), error)
                 looks = seen.looks + 1
                 self._storage.entries.change(replace(seen, looks=looks, due_at=next_look(now, looks)))
                 return
@@ -149,9 +151,6 @@ class Watching(Sourcing):
         found = sort_out(feed.entries, remembered, source.id, marked)
         judged = self._judging(source)
         self._note_edits(replace(source, unsuited=tuple(marked)), found.known, judged)
-        for entry, id in found.known:
-            fresh = [pair for pair in keys_of(entry).items() if pair not in remembered.get(id, ())]
-            entries.remember(source.id, id, fresh)
         waiting = skipped = 0
         kept_quiet = 0 if source.synced else max(0, len(found.new) - source.newest)
         for at, entry in enumerate(found.new):
@@ -167,8 +166,11 @@ class Watching(Sourcing):
                 seen = self._stated(seen, judged(entry), after=timedelta(hours=waiting // AT_ONCE))
                 waiting += seen.state is EntryState.WAITING
                 skipped += seen.state is EntryState.SKIPPED
-            entries.put(seen)
-            entries.remember(source.id, seen.id, own.items())
+            if entries.put(seen):
+                entries.remember(source.id, seen.id, own.items())
+        for entry, id in found.known:
+            fresh = [pair for pair in keys_of(entry).items() if pair not in remembered.get(id, ())]
+            entries.remember(source.id, id, fresh)
         return Told(waiting=waiting, skipped=skipped)
 
     def _note_edits(self, source: Source, known: Sequence[tuple[Entry, EntryId]], judged: Judging) -> None:
@@ -190,44 +192,64 @@ class Watching(Sourcing):
         current = self._storage.entries.get(seen.id)
         return current is not None and current.fence == seen.fence
 
-    def _kept_reading(self, seen: SeenEntry, source: Source, reading: Reading) -> int:
-        """Keep an article for one production; return how many candidates were not said before."""
-        document, production = reading.document, reading.production
-        before: tuple[Candidate, ...] = ()
-        if seen.document is not None and seen.document != document.id:
-            before = self._storage.candidates.of_document(seen.document, production.id)
-        fresh = not_said_before(reading.candidates, before)
-        if seen.document is not None and not fresh:
-            return 0
-        self._kept(document, fresh, production, WATCHER, lambda each: accepts(source, document, each))
-        return len(fresh)
+    def _kept_reading(self, seen: SeenEntry, source: Source, reading: Reading) -> tuple[Candidate, ...]:
+        """Keep an article for one production; return the candidates that were not said before.
+
+        What an edited article says instead of words on record is proposed as their correction, and left to moderators.
+        """
+        document, production, fresh = reading.document, reading.production, reading.candidates
+        if seen.documents and document.id not in seen.documents:
+            live = [statement for of, statement in self._live_statements(seen) if of == production.id]
+            before = self._candidates_of(seen, production.id)
+            fresh = tuple(
+                replace(each, corrects=gone.id) if (gone := corrected_by(each, live, document)) else each
+                for each in not_said_before(reading.candidates, before)
+            )
+            if not fresh:
+                return ()
+
+        def settled(candidate: Candidate) -> bool:
+            trusted = accepts(source, document, candidate) or self._repeats_record(production.id, candidate.claim)
+            return trusted and candidate.corrects is None
+
+        self._kept(document, fresh, production, WATCHER, settled)
+        return fresh
+
+    def _candidates_of(self, seen: SeenEntry, production: ProductionId) -> tuple[Candidate, ...]:
+        """Return what was extracted from every version of an entry's article."""
+        found = (self._storage.candidates.of_document(version, production) for version in seen.documents)
+        return tuple(candidate for candidates in found for candidate in candidates)
 
     def _live_statements(self, seen: SeenEntry) -> tuple[tuple[ProductionId, Statement], ...]:
         """Return what stands on record from an entry's article."""
-        if seen.document is None:
-            return ()
-        accepted = [
+        accepted = (
             (production, self._storage.statements.of_candidate(candidate.id))
             for production in seen.productions
-            for candidate in self._storage.candidates.of_document(seen.document, production)
+            for candidate in self._candidates_of(seen, production)
             if candidate.state is CandidateState.ACCEPTED
-        ]
+        )
         return tuple(
             (production, statement)
             for production, statement in accepted
             if statement is not None and self._storage.statements.retraction(statement.id) is None
         )
 
-    def _tell_vanished(self, seen: SeenEntry, readings: Sequence[Reading], why: str) -> None:
-        """Raise a flag for words on record that no longer stand on their page."""
+    def _tell_vanished(
+        self, seen: SeenEntry, readings: Sequence[Reading], why: str, but: Collection[StatementId | None] = ()
+    ) -> SeenEntry:
+        """Raise a flag, once each, for words on record that no longer stand on their page; return the entry with it."""
         live = self._live_statements(seen)
+        flagged = list(seen.flagged)
         for production in dict.fromkeys(production for production, _ in live):
-            own = [statement for of, statement in live if of == production]
+            known = {*but, *flagged}
+            own = [statement for of, statement in live if of == production and statement.id not in known]
             gone = vanished(own, readings[0].document) if readings else tuple(own)
             for statement in gone:
                 self._audit(WATCHER, "words vanished", statement.id, why)
             if gone:
                 self._owe(notices.vanished(gone, self._by_id(production), why), production)
+            flagged += [statement.id for statement in gone]
+        return replace(seen, flagged=tuple(flagged))
 
     def _tell(self, source: Source, notice: Callable[[Production], Announcement]) -> None:
         """Tell the moderators of every production that the source is for."""

@@ -17,7 +17,7 @@ from facts.lexicon import Lexicon, Table, expect_keys
 from facts.model import Certainty, Kind, Polarity, Span
 
 _LABELS = (
-    "rumoured", "hedged", "would", "talks", "pending", "wished", "declined", "denied", "negation", "ended", "view",
+    "rumoured", "hedged", "would", "talks", "pending", "wished", "declined", "denied", "rebutted", "negation", "ended", "view",
     "thinking", "ahead", "opinion", "hidden",
 )  # fmt: skip
 _CUES = ("wished", "hedged", "opinion", "rumoured", "declined", "denied")
@@ -29,7 +29,7 @@ _CLAIM = 2.0
 _FEELING = 4.0
 """What one word of praise or feeling weighs against the claim."""
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
-_NEAR = 7
+_NEAR = 10
 """How many words outside a claim may govern it."""
 _CLOSERS = frozenset({".", ",", ";", ":", "!", "?", "—", "–", "-", ")", "…"})
 
@@ -179,21 +179,24 @@ def _conceded(run: Sequence[str]) -> list[bool]:
 
 
 def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting) -> Firmness:
-    denies = found.has("denied") or found.has("negation") or found.has("ended") or introduced == "denied"
+    rebutted = found.has("rebutted")
+    denies = rebutted or found.has("denied") or found.has("negation") or found.has("ended") or introduced == "denied"
     polarity = Polarity.DENIES if denies else Polarity.AFFIRMS
     voiced = setting.kind is not Kind.REPORT
 
     def verdict(certainty: Certainty, *why: str) -> Firmness:
         return Firmness(certainty=certainty, polarity=polarity, reasons=tuple(f"firmness: {reason}" for reason in why))
 
-    if introduced == "declined" or "declined" in around or (found.has("declined") and not found.has("denied")):
+    if introduced == "declined" or "declined" in around or (found.has("declined") and not (found.has("denied") or rebutted)):
         return verdict(Certainty.DECLINED, "would not say")
     if setting.unnamed:
         return verdict(Certainty.RUMOURED, "nobody answerable speaks")
     if found.has("pending"):
         return verdict(Certainty.HEDGED, "plainly pending")
+    if rebutted and not (setting.relayed or found.has("hedged") or found.has("thinking") or found.question):
+        return verdict(Certainty.STATED, "said not to be so")
     if (
-        found.has("wished") and not _denied_before(found, "wished") and _bears(found, setting)
+        found.has("wished") and not setting.relayed and not _denied_before(found, "wished") and _bears(found, setting)
     ) or introduced == "wished":
         return verdict(Certainty.WISHED, "a wish")
     if found.has("talks") and not found.has("rumoured") and not denies:
@@ -211,7 +214,7 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.OPINION if voiced else Certainty.HEDGED, "a question")
     if found.has("denied") and "hedged" not in around and introduced != "hedged":
         return verdict(Certainty.STATED, "denied outright")
-    if setting.kind is Kind.DIRECT and found.has("would"):
+    if setting.kind in (Kind.DIRECT, Kind.REPORT) and found.has("would"):
         return verdict(Certainty.HEDGED, "on a condition")
     if voiced and found.cut:
         return verdict(Certainty.HEDGED, "the quotation is cut")

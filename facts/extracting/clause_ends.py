@@ -55,6 +55,7 @@ _NAME_TAIL = re.compile(
 )
 _TO_WHOM = re.compile(rf"{_S}to{_S}(?:reporters|fans|viewers|the{_S}\w+|[A-Z][\w’'-]*(?:{_S}[A-Z][\w’'-]*)*)")
 _LAST_ASIDE = re.compile(rf",{_S}(?:which|where|whose)\b[^,]*$|{_S}?—{_S}?(?:an?|the|something){_S}[^—]*$")
+_WITHOUT_MORE = re.compile(rf",{_S}(?:though{_S}|but{_S})?without{_S}(?:\w+ing|further|any{_S}(?:names?|details?))\b[^,]*$")
 _OWN_SUBJECT = re.compile(
     rf",{_S}(?:and|but|while|whereas|although|though){_S}(?:[\w’'.-]+{_S}){{0,6}}$"
     rf"|,{_S}(?:an?{_S})?(?:[\w’'.-]+{_S}){{0,2}}$"
@@ -150,6 +151,9 @@ def trimmed(narration: Narration, start: int, stop: int) -> Span | None:
     words = narration.words
     while start < stop and words[start] in EDGE:
         start += 1
+    # What the speaker left unsaid is the outlet's remark: …, without giving a name.
+    more = _WITHOUT_MORE.search(words, start, stop)
+    stop = more.start() if more else stop
     opener = _OPENER.match(words, start, stop)
     start = opener.end() if opener else start
     while stop > start and words[stop - 1] in EDGE + ".!?":

@@ -40,8 +40,6 @@ CONTEXT = 64
 _PAST = frozenset({"was", "were", "had", "did", "released", "ended", "aired", "premiered", "opened", "ago", "last"})
 _CLEAR = 4.0
 """The aspect weight from which a clause of reported speech is a claim by itself."""
-_SAYS_SOMETHING = 2.0
-"""The aspect weight below which reported speech says nothing worth keeping."""
 _SAID_NEAR = 100
 """Characters between a date and the word of speech it dates."""
 _RELATIVE = re.compile(r"\b(?:who|which)\b")
@@ -109,7 +107,7 @@ class _Reader:
         self.headline = _headline(document)
 
     def speech(self, attributed: Sequence[Attributed]) -> Iterator[Attributed]:
-        """Yield what is attributed, one claim each; a headline's paraphrase and words about nothing are left out."""
+        """Yield what is attributed, one claim each; a headline's paraphrase is left out."""
         for span in attributed:
             self._listen(span)
             if span.kind is Kind.DIRECT:
@@ -125,9 +123,8 @@ class _Reader:
         parts = [(part, topicality(self.words, part, self.lexicon)) for part in clauses_of(self.words, run)]
         clear = [(part, topic) for part, topic in parts if topic.weight >= _CLEAR]
         if len({topic.aspect for _, topic in clear}) < 2:
-            if sum(topic.weight for _, topic in parts) >= _SAYS_SOMETHING:
-                first, last = without_apposition(self.words.words, run)
-                yield span if last == run[1] else replace(span, end=self.words.ends[last - 1])
+            first, last = without_apposition(self.words.words, run)
+            yield span if last == run[1] else replace(span, end=self.words.ends[last - 1])
             return
         for (first, last), _ in clear:
             yield replace(span, start=self.words.starts[first], end=self.words.ends[last - 1])
@@ -144,7 +141,7 @@ class _Reader:
             if start < self.headline or any(span.kind is Kind.DIRECT for span in inside):
                 continue
             heading = not inside and not self.text[start:end].rstrip().endswith((".", "!", "?", "”", '"', "…", ")"))
-            for part in _around(start, end, inside):
+            for part in _around(start, end, inside, credits=True):
                 for first, last in report_clauses(self.words, self.words.between(*part), self.lexicon, heading=heading):
                     span = (self.words.starts[first], self.words.ends[last - 1])
                     told = self.text[span[0] : span[1]]
@@ -338,15 +335,22 @@ class _Reader:
         return Direction.PAST if past else Direction.FUTURE
 
 
-def _around(start: int, end: int, inside: Sequence[Attributed]) -> Iterator[Span]:
-    """Yield the parts of a sentence outside the spans, with the words that introduce them."""
+def _around(start: int, end: int, inside: Sequence[Attributed], *, credits: bool = False) -> Iterator[Span]:
+    """Yield the parts of a sentence outside the spans; with ``credits`` those outside of who said it, too."""
     at = start
     for span in inside:
-        if span.start > at:
-            yield at, min(span.start, end)
-        at = max(at, span.end)
+        hull = _credit(span) if credits else (span.start, span.end)
+        if hull[0] > at:
+            yield at, min(hull[0], end)
+        at = max(at, hull[1])
     if at < end:
         yield at, end
+
+
+def _credit(span: Attributed) -> Span:
+    """Return the bounds of the words, of the word that introduces them and of who is credited."""
+    parts = [(span.start, span.end), *(part for part in (span.cue_at, span.mention_at) if part)]
+    return min(start for start, _ in parts), max(end for _, end in parts)
 
 
 def _headline(document: Document) -> int:

@@ -19,7 +19,9 @@ _DONE_TO = re.compile(r"\b(?:was|were|been|being|be|is|are)(?:[ \u00a0](?:\w+ly|
 _PROGRESSIVE = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|am)|[’'](?:s|re|m))(?:[ \u00a0](?:\w+ly|now|already|also))?[ \u00a0]$"
 )
+_MADE_BY = re.compile(r"[ \u00a0](?:and[ \u00a0](?:co-)?\w+(?:ed|en)[ \u00a0])?by[ \u00a0]")
 _BY = re.compile(r"[ \u00a0]by\b")
+_ASKED_WHOM = re.compile(r"[ \u00a0](?:[A-ZÀ-Þ]|the\b|an?\b)")
 _OPENING = frozenset(("", ".", "\n", "!", "?", "”", '"', ":", "\n\n"))
 _OWNERS = frozenset(("he", "she", "who", "it", "that"))
 _BEFORE_PARTICIPLES = frozenset(("the", "a", "an", "his", "her", "their", "its", "our", "my", "of"))
@@ -114,7 +116,7 @@ class Narration:
         form = cue.verb.form
         if form is Form.PREPOSITION or form is Form.GERUND:
             return True
-        if self.words.startswith(" by ", cue.end) and self.words.endswith("ed", cue.start, cue.end):
+        if _MADE_BY.match(self.words, cue.end) and self.words.endswith(("ed", "en"), cue.start, cue.end):
             return False
         done = self.words[cue.end - 1] != "s" and cue.verb.lemma not in ("ask", "tell")
         if form is Form.FINITE and done and _DONE_TO.search(self.words, max(0, cue.start - 30), cue.start):
@@ -161,7 +163,9 @@ class Narration:
                 or grammar.before(words, begin, cue.start)
             )
         if cue.verb.inverts and alone and words[cue.start].isupper():
-            return grammar.after(words, cue.end, end)
+            # Asked whether …, she smiled: the one who was asked speaks, not whom the question names.
+            asked = cue.verb.lemma == "ask" and not _ASKED_WHOM.match(words, cue.end)
+            return None if asked else grammar.after(words, cue.end, end)
         if (cue.verb.tells or cue.verb.lemma == "ask") and _PASSIVE.search(leads):
             by = _BY.match(words, cue.end)
             return grammar.after(words, by.end(), end) if by else None

@@ -20,8 +20,8 @@ _APPOSITION = re.compile(
     r",[ \u00a0]((?:an?|the|one of|his|her|their|who (?:plays|played|is|was))[ \u00a0][^,.;:()“”\"\n]{3,70})"
 )
 _BY = re.compile(
-    r"\b(directed|produced|written|created|penned|composed|co-written)[ \u00a0](?:by[ \u00a0])?"
-    r"(?:and[ \u00a0]\w+[ \u00a0]by[ \u00a0])?$"
+    r"\b(directed|produced|written|created|penned|composed|co-written)[ \u00a0]"
+    r"(?:and[ \u00a0](directed|produced|written|created)[ \u00a0])?(?:by[ \u00a0])?$"
 )
 _BY_ROLE = {
     "directed": "director", "produced": "producer", "written": "writer", "created": "creator", "penned": "writer",
@@ -112,7 +112,7 @@ def _roles(text: str, run: Run, known: Vocabulary) -> Iterable[str]:
         yield run.title
     by = _BY.search(lead)
     if by:
-        yield _BY_ROLE[by.group(1)]
+        yield from (_BY_ROLE[done] for done in by.groups() if done)
     apposition = _APPOSITION.match(text, run.end)
     if apposition:
         phrase = apposition.group(1).replace("\u00a0", " ")
@@ -144,7 +144,7 @@ def _gender(
             return "m" if told == "m" else "f"
     votes: dict[str, int] = defaultdict(int)
     for run in places[:6]:
-        found = _GENDERED.search(text, run.end, run.end + 120)
+        found = _GENDERED.search(text, run.end, run.end + 200)
         if found:
             votes[
                 "m"

@@ -33,6 +33,7 @@ _APPOSED = re.compile(r"[ \u00a0](?:an?|the|his|her|their|its)(?:[ \u00a0][\w’
 _SUBORDINATE = re.compile(
     r"(?:(?:(?:weeks|months|days|years) )?after|having|when|as|if|while|since|before|despite|by)\b", re.IGNORECASE
 )
+_FURTHER = re.compile(r",[ \u00a0](?:and|but|though|although|while)[ \u00a0](?!only\b|if\b|not\b)")
 _PLACE_ONLY = re.compile(r"[ \u00a0](?:on|in|at|during|via|through)[ \u00a0][^,;:“”\"—]{2,60}[.!?]?\s*$")
 _ALREADY_TOLD = re.compile(
     r"(?:(?:the|this|these)[ \u00a0](?:news|reports?|rumou?rs?|casting|move|decision|claims?)|it|this|that)\b",
@@ -90,7 +91,11 @@ def _content(narration: Narration, i: int, cue: Cue, subject: Subject) -> tuple[
     if _hypothetical(narration.words, cue):
         return None
     if _interrupts(narration, cue, subject, begin, end):
-        return iter(((narration.clause_begin(subject.start), end),)), "cue between commas", 0.7
+        begins = narration.clause_begin(subject.start)
+        further = _FURTHER.match(narration.words, cue.end, end)
+        if further and FINITE.search(narration.words, further.end(), end):
+            return iter(((begins, subject.start), (further.end(), end))), "cue between commas", 0.7
+        return iter(((begins, end),)), "cue between commas", 0.7
     if subject.start >= cue.end or _closes(narration, cue, end):
         return _before(narration, cue, subject)
     return _after(narration, i, cue, subject, end)

@@ -17,7 +17,7 @@ from facts.extracting.speakers import Shape, Subject
 from facts.model import Authority
 
 _PREPOSITION = re.compile(
-    r"\b(?:of|with|by|for|to|from|at|in|on|about|against|like|than|alongside|between|and|including)[ \u00a0]"
+    r"\b(?:of|with|by|for|to|from|at|in|on|about|against|like|than|alongside|between|and|including|told|tells)[ \u00a0]"
     r"(?:[\w’'-]+[ \u00a0]){0,2}$"
 )
 _OPENS = re.compile(
@@ -34,6 +34,7 @@ _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
 _BESIDE = re.compile(r",[ \u00a0]")
 _SIGNED = re.compile(r"[ \u00a0](?:\w+[ \u00a0])?(?:by|from)[ \u00a0]")
 _WRITTEN = re.compile(r"\b(?:post|statement|letter|message|note|tweet|memo|e-?mail|blog|update)(?:[ \u00a0]\w+)?$")
+_PLAYERS = frozenset("band group trio duo quartet quintet foursome outfit".split())
 _TOGETHER = "two who speak together"
 _ALIKE = (
     frozenset(("filmmaker", "film-maker", "helmer", "director", "auteur")),
@@ -137,17 +138,15 @@ class Salience:
 
     def _together(self, mention: Mention) -> Speaker | None:
         """Return two people who speak as one: *Ana Delgado and Peter Quist said*."""
-        if mention.kind is not NameKind.PERSON or not self._narration.endswith(" and ", 0, mention.start):
+        after = mention.end + len(" and ")
+        if mention.kind is not NameKind.PERSON or self._narration[mention.end : after] != " and ":
             return None
-        stop = mention.start - len(" and ")
-        other = self._inventory.at(max(0, stop - 40), stop)
-        if other is None or other.kind is not NameKind.PERSON or other.end != stop or other.name == mention.name:
-            return None
-        if _PREPOSITION.search(self._narration, max(0, other.start - 40), other.start):
+        other = next(self._inventory.within(after, after + 1), None)
+        if other is None or other.kind is not NameKind.PERSON or other.name == mention.name:
             return None
         person = self._inventory.person(mention.name)
         authority = person.authority if person else Authority.REPORTS
-        return Speaker(f"{other.name} and {mention.name}", None, authority, _TOGETHER, 0.9)
+        return Speaker(f"{mention.name} and {other.name}", None, authority, _TOGETHER, 0.9)
 
     def _bearer(self, words: str, at: int) -> Person | None:
         """Return the person a short name stands for where the same words also name a work or a band."""
@@ -205,6 +204,10 @@ class Salience:
         noun = singular(head)
         authority = self._known.authority(parts)
         plural = head != noun and head != "boss"
+        if noun in _PLAYERS and first == "the" and len(parts) < 3:
+            players = self._players(subject.start)
+            if players:
+                return players
         unnamed = head in self._known.unnamed and noun not in self._known.taking_part
         if first in _INDEFINITE or (first != "the" and plural):
             rule = "unnamed source" if unnamed or first in _INDEFINITE else "the article's words"
@@ -256,6 +259,19 @@ class Salience:
                 return parts[i - 1].lower().strip(".,")
         return parts[-1].lower().strip(".,")
 
+    def _players(self, at: int) -> Speaker | None:
+        """Return whom *the band* stands for: the name, of nobody in particular, that is told of most."""
+        named = [m for m in self._before(at) if m.kind in (NameKind.UNKNOWN, NameKind.ORGANISATION)]
+        opening = [m.name for m in named if m.name not in self._known.demonyms and self._opens(m.start)]
+        if not opening:
+            return None
+        best = max(reversed(opening), key=opening.count)
+        mention = next(m for m in named if m.name == best)
+        return Speaker(best, "band", Authority.TAKES_PART, "role band", 0.8, mention.kind)
+
+    def _opens(self, at: int) -> bool:
+        return self._narration[max(0, at - 6) : at].rstrip(" \u00a0").removesuffix("The")[-1:] in ("", ".", "\n", "”", '"')
+
     def _body(self, subject: Subject, noun: str, words: str) -> Speaker:
         """Return the organisation that *the studio* or *the site* stands for."""
         printed = noun in _PRINTED
@@ -303,7 +319,7 @@ class Salience:
                 continue
             between = self._narration[mention.end : edge]
             breaks = between.count("\n") - between.count("\n\n")
-            sentences_back += between.count(". ") + between.count(".”") + 1.5 * breaks
+            sentences_back += between.count(". ") + between.count(".”") + 2.0 * breaks
             edge = mention.start
             weight = 3.0
             if sentences_back > _SENTENCES and not role:

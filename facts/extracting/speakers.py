@@ -37,6 +37,7 @@ _NEAR = 100
 _MARGIN = 40
 """Characters back in which most subjects stand, and how far from their edge one must begin to be read whole."""
 
+_ASKING = frozenset("asked pressed quizzed questioned".split())
 _SURELY = 4
 _REACH = 320
 """How far back, in characters, a subject is looked for: longer asides are rarer than wrong guesses."""
@@ -157,7 +158,12 @@ class Grammar:
             elif i + 1 < len(tokens) and tokens[i + 1].lower in ("later", "earlier", "ago"):
                 i += 2
             elif self._opens_aside(token):
-                stop = next((k for k in range(i, len(tokens)) if tokens[k].word in (",", "—", "–")), None)
+                stops = [k for k in range(i, len(tokens)) if tokens[k].word in (",", "—", "–")]
+                stop = stops[0] if stops else None
+                if token.lower in _ASKING:
+                    # What was asked may hold commas of its own; the one who answers stands after the last.
+                    answering = (k for k in reversed(stops) if k + 1 < len(tokens) and _may_start(tokens[k + 1]))
+                    stop = next(answering, stop)
                 if stop is None:
                     i = next((k for k in range(i + 1, len(tokens)) if _may_start(tokens[k])), len(tokens))
                     return self._forward(tokens, i, rule, 0.5)

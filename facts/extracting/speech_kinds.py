@@ -50,7 +50,8 @@ def use_of(narration: Narration, k: int, voice: Voice | None) -> Use:
         return Use.SPEECH if count > 1 or introduced or not lead else Use.SCARE
     if not lead or lead.endswith(":"):
         whole = last in ",.!?…—–-" or follows[:1] in ("", "\n", ",") or not quotation.closed
-        return Use.SPEECH if (count >= 3 and whole) or attached else Use.SCARE
+        goes_on = voice is not None and voice.rule in ("same sentence", "same paragraph") and count > 1
+        return Use.SPEECH if ((count >= 3 or goes_on) and whole) or attached else Use.SCARE
     if introduced and count >= 3 and said[:1].isupper():
         return Use.SPEECH
     if voice is None or count < 2:

@@ -18,6 +18,7 @@ from facts.model import Span
 
 _GAP = re.compile(r"[\s,:;—–-]*(?:that\b)?[\s,:—–-]*$")
 _STRAIGHT = re.compile(r"[\s,—–-]*(?:[\w’'.-]+[ \u00a0]){0,6}$")
+_GESTURES = frozenset("laugh smile sigh chuckle".split())
 _GOES_ON = ",?!—–…-."
 _NEAR = 60
 _FAR = 200
@@ -75,6 +76,8 @@ def _candidates(narration: Narration, k: int, spoken: Voice | None) -> Iterator[
     yield from _sentence(narration, quotation, begin, lead)
     if not lead.strip() and narration.opens_line(quotation.outer_start):
         yield from _line_before(narration, quotation)
+    if not lead.strip() and not narration.opens_line(quotation.outer_start):
+        yield from _gesture(narration, k, quotation)
     if spoken:
         yield from _goes_on(narration, narration.quotations[k - 1], quotation, begin, spoken)
 
@@ -199,6 +202,22 @@ def _line_before(narration: Narration, quotation: Quotation) -> Iterator[Voice]:
     subject = narration.grammar.first(words, begin, "subject of the line before", end)
     if subject:
         yield Voice(subject, (end - 1, end) if colon else None, 6.5 if colon else 3.5, "line before")
+
+
+def _gesture(narration: Narration, k: int, quotation: Quotation) -> Iterator[Voice]:
+    """Yield who laughs or sighs in the sentence in front, before speaking: Asked again, she laughs. “…”."""
+    words = narration.words
+    end = quotation.outer_start
+    while end and words[end - 1] in " \u00a0":
+        end -= 1
+    begin = narration.sentences.at(max(0, end - 1))[0]
+    if k and narration.quotations[k - 1].outer_end > begin:
+        return
+    for i in reversed(narration.cues_within(begin, end)):
+        cue, subject = narration.cues[i], narration.subject(i)
+        if subject and cue.verb.lemma in _GESTURES:
+            yield Voice(subject, span_of(cue), 7.5, "sentence", cue.verb.lemma)
+        return
 
 
 def _goes_on(

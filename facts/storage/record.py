@@ -123,9 +123,10 @@ class CandidateTable:
         """Insert; False if a candidate of that id is there already."""
         return (
             self._driver.execute(
-                """insert into candidates (id, production, document, seq, claim, confidence, reasons, ruleset, state)
+                """insert into candidates (id, production, document, seq, claim, confidence, reasons, ruleset, state,
+                       corrects)
                    select :id, :production, :document, coalesce(max(seq), 0) + 1, :claim, :confidence, :reasons,
-                       :ruleset, :state from candidates where true
+                       :ruleset, :state, :corrects from candidates where true
                    on conflict (id) do nothing""",
                 {
                     "id": candidate.id,
@@ -136,6 +137,7 @@ class CandidateTable:
                     "reasons": json.dumps(candidate.reasons, ensure_ascii=False),
                     "ruleset": candidate.ruleset,
                     "state": candidate.state.value,
+                    "corrects": candidate.corrects,
                 },
             )
             > 0
@@ -234,4 +236,5 @@ def _candidate(row: Row) -> Candidate:
         reasons=tuple(json.loads(row["reasons"])),
         ruleset=row["ruleset"],
         state=CandidateState(row["state"]),
+        corrects=row["corrects"],
     )

@@ -144,6 +144,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "create index document_productions_seq on document_productions (seq)",
         ),
     ),
+    ("0009_corrections", ("alter table candidates add column corrects text",)),
 )
 
 

@@ -235,8 +235,10 @@ class WaitingTable:
 
     def posts(self, target: Target) -> tuple[Delivery, ...]:
         """Return the posts that wait for a target and that nobody can have seen, oldest first."""
+        # Both conditions on the state: the first is that of the index, the second what is meant.
         rows = self._driver.query(
-            f"select id from deliveries where target = :target and purpose = 'post' and {_UNSEEN} order by seq",  # noqa: S608
+            f"""select id from deliveries where target = :target and state in ('pending', 'sending')
+                  and purpose = 'post' and {_UNSEEN} order by seq""",  # noqa: S608 - a constant
             {"target": target},
         )
         found = (self._outbox.get(row["id"]) for row in rows)
@@ -274,8 +276,8 @@ class WaitingTable:
     def put_off(self, target: Target, *, now: datetime, until: datetime) -> int:
         """Let posts and replies that are due to a target wait until then; return how many."""
         return self._driver.execute(
-            """update deliveries set due_at = :until where target = :target and state = 'pending' and due_at <= :now
-                 and purpose in ('post', 'reply')""",
+            """update deliveries set due_at = :until where target = :target and state in ('pending', 'sending')
+                 and state = 'pending' and due_at <= :now and purpose in ('post', 'reply')""",
             {"target": target, "now": to_time(now), "until": to_time(until)},
         )
 

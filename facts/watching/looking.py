@@ -39,9 +39,30 @@ def vanished(statements: Sequence[Statement], document: Document) -> tuple[State
     return tuple(each for each in statements if letters(each.claim.quote) not in text)
 
 
+def corrected_by(candidate: Candidate, live: Sequence[Statement], document: Document) -> Statement | None:
+    """Return the statement that a candidate of the edited article would replace, or None where it is simply new.
+
+    That is one with the same words, of which something else is said now, or one of the same speaker about the same
+    thing whose words are gone and were for the most part these.
+    """
+    claim = candidate.claim
+    same = [each for each in live if letters(each.claim.quote) == letters(claim.quote)]
+    gone = [
+        each
+        for each in vanished(live, document)
+        if each.claim.speaker == claim.speaker and each.claim.aspect is claim.aspect and _alike(each, candidate) >= 0.4
+    ]
+    return next(iter(same), None) or max(gone, key=lambda each: _alike(each, candidate), default=None)
+
+
 def letters(text: str) -> str:
     """Return letters and digits only, case folded: what remains the same under other marks and spacing."""
     return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _alike(statement: Statement, candidate: Candidate) -> float:
+    mine, theirs = (set(text.casefold().split()) for text in (statement.claim.quote, candidate.claim.quote))
+    return len(mine & theirs) / max(1, len(mine | theirs))
 
 
 def _said(candidate: Candidate) -> tuple[object, ...]:

@@ -32,9 +32,13 @@ from tests.conftest import FrozenClock
 from tests.fakes import RecordingAdapter, unhurried
 
 
-@pytest.fixture
-async def engine(tmp_path: Path, lexicon: Lexicon, clock: FrozenClock) -> AsyncIterator[AsyncEngine]:
-    opened = AsyncEngine(lambda: Engine(open_storage(f"sqlite:///{tmp_path}/record.db"), lexicon, clock))
+@pytest.fixture(params=["file", pytest.param("postgres", marks=pytest.mark.slow)])
+async def engine(
+    request: pytest.FixtureRequest, tmp_path: Path, lexicon: Lexicon, clock: FrozenClock
+) -> AsyncIterator[AsyncEngine]:
+    postgres = request.param == "postgres"
+    url = str(request.getfixturevalue("postgres_url")) if postgres else f"sqlite:///{tmp_path}/record.db"
+    opened = AsyncEngine(lambda: Engine(open_storage(url), lexicon, clock))
     yield opened
     await opened.close()
 

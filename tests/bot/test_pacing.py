@@ -140,7 +140,7 @@ async def test_two_processes_draw_on_one_budget(two_processes: tuple[AsyncEngine
     await budgets[0].hold(pace, 1000)
     refused = await budgets[1].reserve(pace, longest=500)
 
-    assert sorted(round(wait / 10) for wait in waits) == list(range(10))
+    assert sorted(round(wait / 10.5) for wait in waits) == list(range(10))
     assert refused == pytest.approx(1000, abs=5)
 
 

@@ -170,6 +170,19 @@ def test_a_post_that_may_have_landed_before_the_retraction_is_brought_up_to_date
     assert platform.in_channel(CHANNEL)[0].edits == 1
 
 
+def test_a_post_the_operator_found_in_the_channel_is_brought_up_to_date(
+    engine: Engine, moderator: Actor, production: Production, platform: Platform
+) -> None:
+    made = engine.add(draft(production.id), moderator)
+    (owed,) = engine.claim(["discord"])
+    engine.settle(owed, DeliveryState.UNKNOWN, error="cannot look")
+    engine.retract(made.id, moderator, WRONG, "Another film.")
+    engine.mark_landed(owed.delivery.id, "m77", moderator)
+
+    edits = [each for each in engine.claim(["discord"]) if each.delivery.purpose is Purpose.EDIT]
+    assert [each.delivery.ref and each.delivery.ref.message for each in edits] == ["m77"]
+
+
 def test_an_answer_in_a_channel_is_asked_again_when_what_it_cited_is_withdrawn(
     engine: Engine, moderator: Actor, platform: Platform, told: Statement
 ) -> None:

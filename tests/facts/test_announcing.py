@@ -32,6 +32,7 @@ from facts.model import (
 )
 from tests.builders import claim
 
+LEXICON = Lexicon.load()
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 FILM = Production(id=ProductionId("p-1"), name="Example Film 2")
 EXAMPLES = tomllib.loads((SHIPPED / "announcements.toml").read_text(encoding="utf-8"))["example"]
@@ -93,7 +94,7 @@ def test_a_key_that_nobody_reads_is_refused() -> None:
 def test_no_word_of_ours_is_firmer_than_what_was_said(
     certainty: Certainty, kind: Kind, aspect: Aspect, speaker: str | None
 ) -> None:
-    lexicon = Lexicon.load()
+    lexicon = LEXICON
     said = statement(quote="x", certainty=certainty, kind=kind, aspect=aspect, speaker=speaker)
     item = announcement_of(FILM, changes_made((), [said], at=NOW), {said.id: said}, lexicon)
     own_words = " ".join((item.headline, *(line.text for line in item.lines))).replace("Not confirmed so far", "")

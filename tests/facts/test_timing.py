@@ -17,13 +17,11 @@ ZONES = st.sampled_from(
     ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Casablanca"]
 )
 CLOCKS = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
-MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)) | st.builds(  # noqa: DTZ001
-    lambda each: each.replace(tzinfo=UTC)
-) | st.builds(
-    # Around the nights on which clocks change in Europe and America.
-    lambda night, minutes: night + timedelta(minutes=minutes),
-    st.sampled_from([datetime(2026, month, day, tzinfo=UTC) for month, day in ((3, 29), (10, 25), (3, 8), (11, 1))]),
-    st.integers(-600, 900),
+_CHANGED = [datetime(2026, month, day, tzinfo=UTC) for month, day in ((3, 29), (10, 25), (3, 8), (11, 1))]
+"""Nights on which clocks change in Europe and America."""
+_ANY = st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = _ANY | st.builds(
+    lambda night, minutes: night + timedelta(minutes=minutes), st.sampled_from(_CHANGED), st.integers(-600, 900)
 )
 QUIET = st.builds(
     lambda zone, start, until: ChannelSettings(zone=zone, quiet_from=start, quiet_until=until), ZONES, CLOCKS, CLOCKS

@@ -74,3 +74,41 @@ def test_an_outcome_that_is_unknown_is_never_picked_up_again(
     clock.advance(days=30)
 
     assert engine.claim(["discord"]) == ()
+
+
+def test_a_regular_job_is_given_out_once_each_time_it_is_due(engine: Engine, clock: FrozenClock) -> None:
+    day = timedelta(days=1)
+
+    assert [engine.take_turn("backup", day) for _ in range(3)] == [True, False, False]
+    assert engine.take_turn("another", day)
+    clock.advance(days=1)
+    assert engine.take_turn("backup", day)
+
+
+def test_following_again_sets_a_stopped_channel_going(engine: Engine, moderator: Actor) -> None:
+    _owing(engine, moderator)
+    (owed,) = engine.claim(["discord"])
+    engine.stop_channel(owed.delivery.target, "Send Messages is missing.")
+    engine.settle(owed, DeliveryState.DEAD)
+    assert engine.stopped_channels()
+
+    target = owed.delivery.target
+    engine.follow(community(engine.productions()[0].id, id=target, target=target, review_target=None), moderator)
+
+    assert engine.stopped_channels() == ()
+
+
+def test_the_backlog_counts_by_platform_and_state_with_the_oldest(
+    engine: Engine, moderator: Actor, clock: FrozenClock
+) -> None:
+    _owing(engine, moderator, channels=3)
+    (owed,) = engine.claim(["discord"], limit=1)
+    engine.settle(owed, DeliveryState.SENT)
+
+    backlog = {each.state: each for each in engine.backlog()}
+
+    assert backlog[DeliveryState.SENT].number == 1
+    assert backlog[DeliveryState.PENDING].number == 2
+    oldest = backlog[DeliveryState.PENDING].oldest
+    assert oldest is not None
+    assert oldest <= clock() + timedelta(hours=1)

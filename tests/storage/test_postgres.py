@@ -10,7 +10,11 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
+from facts.engine import Engine
 from facts.errors import Invalid, StorageBusy, StorageError, StorageUnavailable
+from facts.lexicon import Lexicon
+from facts.messages import Delivery, DeliveryState, Purpose
+from facts.model import Target
 from facts.storage import open_storage
 from facts.storage.postgres import Postgres
 from facts.storage.schema import MIGRATIONS, migrate
@@ -155,6 +159,40 @@ def test_a_newer_record_is_not_touched_by_an_older_version(postgres: Postgres) -
 
     with pytest.raises(Invalid, match="newer version"):
         migrate(postgres)
+
+
+def test_four_workers_never_claim_one_row_twice_and_one_is_given_the_regular_job(
+    postgres_url: str, lexicon: Lexicon
+) -> None:
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    storage = open_storage(postgres_url)
+    with storage.transaction():
+        for number in range(400):
+            target = Target(f"discord:81/{number % 200}")
+            storage.outbox.owe(
+                Delivery(id=f"o-{number}", target=target, purpose=Purpose.POST, item=f"a-{number // 200}", due_at=at)
+            )
+    storage.close()
+    taken: list[str] = []
+    turns: list[bool] = []
+
+    def work() -> None:
+        engine = Engine(open_storage(postgres_url), lexicon, lambda: at)
+        turns.append(engine.take_turn("backup", timedelta(days=1)))
+        while owed := engine.claim(["discord"], limit=7):
+            for each in owed:
+                taken.append(each.delivery.id)
+                engine.settle(each, DeliveryState.SENT)
+        engine.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(taken) == len(set(taken)) == 400
+    assert sorted(turns) == [False, False, False, True]
 
 
 def _cut(postgres: Postgres, server: str) -> None:

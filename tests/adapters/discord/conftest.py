@@ -148,7 +148,7 @@ class World:
         await self.env.restart_bot(self.adapter.client)
 
 
-SETTINGS = Settings.model_validate({"DISCORD_TOKEN": TOKEN})
+SETTINGS = Settings.model_validate({"DISCORD_TOKEN": TOKEN, "DISCORD_SHARDS": 1})
 
 
 @pytest_asyncio.fixture

@@ -9,12 +9,11 @@ import pytest
 
 from adapters.discord import render
 from adapters.discord.ids import packed
-from adapters.discord.settings import Settings
 from adapters.discord.speaking import Shown
 from facts.engine import Engine
 from facts.messages import Answer, DeliveryState, Line, Verdict
 from facts.model import Aspect, RetractionKind, Statement
-from tests.adapters.discord.conftest import OPERATOR, TOKEN, World, buttons, written
+from tests.adapters.discord.conftest import OPERATOR, SETTINGS, World, buttons, written
 from tests.adapters.discord.test_rendering import cited
 from tests.adapters.discord.test_reviewing import press
 
@@ -183,7 +182,7 @@ async def test_a_bare_mention_is_told_how_to_ask(world: World) -> None:
     assert "empty question" in written(world.talk.last_message)
 
 
-@pytest.mark.parametrize("settings", [Settings.model_validate({"DISCORD_TOKEN": TOKEN, "DISCORD_PUBLIC_ANSWERS": "1"})])
+@pytest.mark.parametrize("settings", [SETTINGS.model_copy(update={"public_answers": True})])
 async def test_answers_are_public_where_the_settings_say_so(world: World) -> None:
     await world.follow()
     result = await world.fan.slash(world.talk, "ask", question="Is it greenlit?")

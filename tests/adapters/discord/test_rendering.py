@@ -78,7 +78,15 @@ def answer(**over: Any) -> Answer:
         ),
         "citations": (
             cited(),
-            cited(2, speaker="Dana Dean", said="2027-21", quote="We hope to film", outlet="Stagelight", repeats=3),
+            cited(
+                2,
+                speaker="Dana Dean",
+                told_to=None,
+                said="2026-09",
+                quote="We hope to film",
+                outlet="Stagelight",
+                repeats=3,
+            ),
         ),
         "production": HARBOUR.name,
         "production_id": HARBOUR.id,

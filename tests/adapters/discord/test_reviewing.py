@@ -6,12 +6,14 @@ import asyncio
 from typing import Any
 
 import pytest
+from simcord import interactions
+from simcord.actors import _dispatch_actor_interaction
+from simcord.backend import serializers
 
-from adapters.discord.settings import Settings
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.model import Aspect, Candidate, CandidateId, CandidateState, Certainty
-from tests.adapters.discord.conftest import OPERATOR, TOKEN, World, buttons, written
+from tests.adapters.discord.conftest import OPERATOR, SETTINGS, World, buttons, written
 
 
 async def posted_card(world: World, **over: Any) -> tuple[CandidateId, Any]:
@@ -191,7 +193,7 @@ async def test_moderators_of_a_server_decide_about_its_own_productions_alone(wor
     assert await state(world, foreign) is CandidateState.PROPOSED
 
 
-@pytest.mark.parametrize("settings", [Settings.model_validate({"DISCORD_TOKEN": TOKEN, "DISCORD_SERVERS": "1"})])
+@pytest.mark.parametrize("settings", [SETTINGS.model_copy(update={"servers": (1,)})])
 async def test_a_server_that_is_not_trusted_decides_nothing(world: World) -> None:
     await world.follow()
     result = await world.mod.slash(world.desk, "review")
@@ -219,14 +221,29 @@ async def test_an_unknown_button_is_told(world: World) -> None:
     assert "older version" in written(result.response)
 
 
+async def test_a_press_that_discord_delivers_twice_has_one_effect(world: World) -> None:
+    id, card = await posted_card(world)
+    stored = world.mod._message(card)
+    _, payload = interactions.base_payload(
+        world.env.backend,
+        type=3,
+        channel_id=world.desk.id,
+        guild_id=world.guild.id,
+        user_id=world.mod.id,
+        data={"custom_id": f"accept:{id}", "component_type": 2},
+    )
+    payload["message"] = serializers.message_payload(world.env.backend, stored)
+    for _ in range(2):
+        world.env.backend.emit("INTERACTION_CREATE", payload)
+        await world.env.settle()
+    audit = await world.engine.do(Engine.audit, limit=50)
+    assert sum(entry.action == "accepted" for entry in audit) == 1
+
+
 async def press(world: World, who: Any, message: Any, custom_id: str) -> Any:
     """Press a button that this person's client still shows, whatever the message has become since."""
-    from simcord.actors import _dispatch_actor_interaction
-
     stored = who._message(message)
     channel = next(each for each in (world.desk, world.news, world.talk) if each.id == stored.channel_id)
-    from simcord.backend import serializers
-
     payload = serializers.message_payload(world.env.backend, stored)
     return await _dispatch_actor_interaction(
         who,

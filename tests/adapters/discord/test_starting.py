@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import discord.http
 import pytest
+import simcord
 from aiohttp import web
 from pydantic import ValidationError
 
@@ -100,3 +101,30 @@ def test_every_setting_says_what_it_is_for() -> None:
 async def test_no_privileged_intent_is_asked_for(adapter: DiscordAdapter) -> None:
     intents = adapter.client.intents
     assert [intents.members, intents.presences, intents.message_content] == [False] * 3
+
+
+@pytest.mark.parametrize("settings", [SETTINGS.model_copy(update={"shards": 2})])
+async def test_servers_of_all_shards_are_served(simcord_env: simcord.Env, adapter: DiscordAdapter) -> None:
+    for shard in (0, 1):
+        guild = simcord_env.create_guild(shard_id=shard)
+        member = guild.add_member(simcord_env.create_user(f"fan{shard}"))
+        result = await member.slash(guild.create_text_channel("general"), "help")
+        assert result.ephemeral
+        assert adapter.client.get_guild(guild.id).shard_id == shard
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"DISCORD_SHARD_IDS": "0"}, "needs DISCORD_SHARDS"),
+        ({"DISCORD_SHARDS": "2", "DISCORD_SHARD_IDS": "2"}, "0 to 1"),
+    ],
+)
+def test_shards_that_there_are_not_are_told(given: dict[str, str], told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        Settings.model_validate({TOKEN: "a.b.c", **given})
+
+
+@pytest.mark.simcord(approved_intents=discord.Intents.none())
+async def test_it_starts_without_any_privileged_intent(simcord_env: simcord.Env, adapter: DiscordAdapter) -> None:
+    assert adapter.client.is_ready()

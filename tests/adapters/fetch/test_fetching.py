@@ -159,6 +159,7 @@ async def test_a_bomb_is_stopped_at_the_limit_with_little_memory(encoding: str, 
         ("deflate", zlib.compress(b"first second")[2:-4]),
         ("identity", b"first second"),
     ],
+    ids=["two members", "padded", "zlib", "bare", "none"],
 )
 async def test_every_common_compression_is_undone(encoding: str, packed: bytes, site: Site, fetching: Fetching) -> None:
     address = site.says("/feed", packed, Content_Encoding=encoding)

@@ -132,3 +132,30 @@ def test_gaps_are_gathered_by_aspect_and_by_what_they_ask(lexicon: Lexicon) -> N
     assert (first.aspect, first.times) == (Aspect.CREW, 6)
     assert [(each.question, each.times) for each in first.questions] == [("who's directing?", 5), ("who wrote it", 1)]
     assert (second.aspect, second.times) == (Aspect.MARKETING, 4)
+
+
+def test_a_role_somebody_speaks_of_is_not_theirs(lexicon: Lexicon) -> None:
+    assert ask("is Ada Quill the director?", RECORD, lexicon).verdict is Verdict.UNCONFIRMED
+    mine = (said("I am directing it", "crew", by="Ada Quill", authority="decides"),)
+    assert ask("is Ada Quill the director?", mine, lexicon).verdict is Verdict.CONFIRMED
+
+
+def test_one_name_for_a_part_excludes_another(lexicon: Lexicon) -> None:
+    assert ask("is Nina Holt playing Captain Orr?", RECORD, lexicon).verdict is Verdict.DENIED
+    assert (
+        ask("who's playing Captain Orr?", RECORD, lexicon).citations[0].quote == "Tom Varga will return as Captain Orr"
+    )
+
+
+def test_who_does_not_come_back_is_another_question_than_who_does(lexicon: Lexicon) -> None:
+    told = ask("who's not coming back?", RECORD, lexicon)
+    assert [each.speaker for each in told.citations] == ["Max Dell"]
+
+
+def test_the_green_light_for_this_one_is_none_for_the_next(lexicon: Lexicon) -> None:
+    assert ask("will there be a third one?", RECORD, lexicon).verdict is Verdict.UNKNOWN
+
+
+def test_the_original_named_in_the_past_tense_is_what_is_asked_for(lexicon: Lexicon) -> None:
+    assert "2009" in ask("when did Lantern Bay come out?", RECORD, lexicon).text
+    assert "2009" not in ask("when does Lantern Bay 2 come out?", RECORD, lexicon).text
