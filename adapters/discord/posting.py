@@ -20,7 +20,7 @@ from adapters.discord.components import Card, text
 from adapters.discord.failures import Channel
 from adapters.discord.ids import marker, nonce
 from adapters.discord.speaking import NOBODY, Shown
-from facts.errors import CannotLook, DeliveryError, MessageGone, Refused, TryLater
+from facts.errors import CannotEdit, CannotLook, DeliveryError, MessageGone, Refused, TryLater
 from facts.messages import Owed, Purpose
 from facts.model import MessageRef, Target
 
@@ -55,7 +55,11 @@ class Posting:
         return MessageRef(target=owed.delivery.target, message=str(message.id))
 
     async def edit(self, owed: Owed) -> MessageRef:
-        """Bring the message to the announcement's newest revision; reply where it cannot be edited any more."""
+        """Bring the message to the announcement's newest revision.
+
+        Raises:
+            CannotEdit: Discord no longer lets us, though posting there is still possible.
+        """
         ref = owed.delivery.ref
         if ref is None:
             raise MessageGone("There is no message to edit.")
@@ -67,8 +71,7 @@ class Posting:
         except Refused as refused:
             if where is None or failures.missing(where, failures.NEEDED):
                 raise
-            log.info("message cannot be edited; replying", message=ref.message, error=str(refused))
-            await self._sent(owed, to, _corrected(owed), where)
+            raise CannotEdit(str(refused)) from refused
         return ref
 
     async def find(self, owed: Owed) -> MessageRef | None:

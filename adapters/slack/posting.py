@@ -15,7 +15,7 @@ from adapters.slack.blocks import Message
 from adapters.slack.calls import Slack
 from adapters.slack.cards import review_card
 from adapters.slack.failures import TokenRefused, code_of
-from facts.errors import CannotLook, DeliveryError, MessageGone, Refused, TryLater
+from facts.errors import CannotEdit, CannotLook, DeliveryError, MessageGone, Refused, TryLater
 from facts.messages import Delivery, Owed, Purpose
 from facts.model import MessageRef
 
@@ -56,7 +56,11 @@ class Posting:
         return MessageRef(target=delivery.target, message=ts, extra="" if stands == channel else stands)
 
     async def edit(self, owed: Owed) -> MessageRef:
-        """Bring a message to its newest revision; where Slack no longer lets us, tell of it in its thread."""
+        """Bring a message to its newest revision.
+
+        Raises:
+            CannotEdit: Slack no longer lets us, though posting there is still possible.
+        """
         delivery = owed.delivery
         if delivery.ref is None:
             raise Refused("There is no message to edit.")
@@ -67,10 +71,9 @@ class Posting:
                 await self._slack.update(channel, ts, message, patient=False)
             except DeliveryError as error:
                 cause = error.__cause__
-                if not (isinstance(cause, SlackApiError) and code_of(cause) in _FIXED) or owed.announcement is None:
-                    raise
-                reply = render.correction(owed.announcement)
-                await self._slack.post(channel, reply, thread=ts, patient=False, **_marks(delivery))
+                if isinstance(cause, SlackApiError) and code_of(cause) in _FIXED:
+                    raise CannotEdit(str(error)) from error
+                raise
         return delivery.ref
 
     async def find(self, owed: Owed) -> MessageRef | None:
@@ -133,6 +136,8 @@ def _message(owed: Owed) -> Message:
         return render.answer(owed.answer.answer, owed.answer.notice)
     if owed.announcement is None:
         raise MessageGone("What this message should say is no longer on record.")
+    if owed.delivery.purpose is Purpose.REPLY:
+        return render.correction(owed.announcement)
     return render.announcement(owed.announcement)
 
 

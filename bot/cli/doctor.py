@@ -15,6 +15,7 @@ from bot.cli.session import Session, pass_session, print_json
 from bot.settings import PLATFORMS, adapter_module, load_settings
 from facts.errors import FactsError
 from facts.messages import DeliveryState
+from facts.sources import SourceState
 
 if TYPE_CHECKING:
     from facts.storage import DatabaseStorage
@@ -108,6 +109,7 @@ def _database(session: Session) -> Iterator[Finding]:
             found=f"{len(followed)} productions, {len(channels)} channels",
             advice="" if followed else "Follow one: onrecord production add NAME",
         )
+        yield from _sources(storage)
         for state, level in (
             (DeliveryState.UNKNOWN, "wrong"),
             (DeliveryState.DEAD, "wrong"),
@@ -139,6 +141,30 @@ def _disk(storage: DatabaseStorage) -> Finding:
         found="is nearly full: no articles are taken in",
         advice="Free some space, or run `onrecord compact`.",
     )
+
+
+def _sources(storage: DatabaseStorage) -> Iterator[Finding]:
+    from bot.cli.source import health
+
+    watched = storage.sources.all()
+    failing = [each for each in watched if each.failing_since or each.state is SourceState.GONE]
+    if watched:
+        yield Finding(subject="Sources", level="ok", found=f"{len(watched) - len(failing)} of {len(watched)} in order")
+    for each in failing:
+        level = "wrong" if each.told_failing or each.state is SourceState.GONE else "note"
+        yield Finding(
+            subject="Source",
+            level=level,
+            found=f"{each.title or each.url}: {health(each)}",
+            advice=f"It goes on being tried. To see what it sends: onrecord source test {each.url}",
+        )
+    for seen in storage.entries.flagged():
+        yield Finding(
+            subject="Vanished words",
+            level="note",
+            found=f"{seen.entry.url or seen.entry.title}: {len(seen.flagged)} statements no longer stand there",
+            advice=f"Decide whether they stay on record: onrecord statement show {seen.flagged[0]}",
+        )
 
 
 def _engine_version(version: str) -> Finding:

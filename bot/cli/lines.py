@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -22,6 +23,8 @@ Work = Callable[[Json], Json]
 LONGEST_LINE = 40_000_000
 """Characters of one line of standard input; an article of 5 million, escaped, fits."""
 _UNDER_WAY = 64
+_OBJECTS = 50_000
+"""New objects from which a worker looks for garbage: an article makes thousands, and few that refer to each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ def each_line_in_parallel(work: Work) -> int:
     second = next(lines, None)
     if second is None:
         return status
+    # Nothing loaded so far is garbage: workers neither copy nor search it.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
     global _work
     _work = work
     under_way: Queue[Future[_Answered] | None] = Queue(_UNDER_WAY)

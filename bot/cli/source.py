@@ -214,11 +214,14 @@ def offer(session: Session, named: str, newest: int) -> None:
 def poll(session: Session, as_json: bool) -> int:
     """Poll what is due now and read what waits, once, without the bot running."""
     from bot.clock import now
+    from bot.logs import start_logging
     from bot.polling import PollReport, poll_round
     from facts.aio import AsyncEngine
     from facts.engine import Engine
     from facts.storage import open_storage
 
+    # What failed is told below, one line each.
+    start_logging(level="error", style="console", secrets=())
     lexicon = session.lexicon
 
     async def polled(fetch: Fetching, parsing: Parsing) -> PollReport:

@@ -10,6 +10,7 @@ from bot.contract import statement_json
 from facts.errors import Invalid
 from facts.messages import StatementRecord
 from facts.model import Aspect, Certainty, Draft, Polarity, RetractionKind, StatementId
+from facts.watching.stories import Story
 
 
 @click.group()
@@ -81,8 +82,10 @@ def add(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_session
 def show(session: Session, id: str, as_json: bool) -> None:
-    """Show a statement with what became of it."""
+    """Show a statement with what became of it, who else reports its words, and who had them first."""
     _show(session, session.engine.statement(StatementId(id)), as_json)
+    if not as_json:
+        _tell_story(session, session.engine.story(StatementId(id)))
 
 
 @statement.command(epilog='Example: onrecord statement retract s-0123456789abcdef --reason "The outlet withdrew it"')
@@ -117,6 +120,16 @@ def correct(session: Session, id: str, changes: tuple[str, ...], reason: str, as
         raise Invalid("Say what should read otherwise: --set FIELD=VALUE.")
     made = session.engine.correct(StatementId(id), session.actor, amendment, reason)
     _show(session, StatementRecord(statement=made), as_json)
+
+
+def _tell_story(session: Session, story: Story) -> None:
+    outlets = dict.fromkeys(each.citation.outlet or each.citation.url or each.id for each in story.reports)
+    if len(outlets) > 1:
+        first = story.first.citation.outlet or story.first.citation.url
+        session.console.print(f"    Reported by {len(outlets)}: {', '.join(outlets)}. First by {first}.", markup=False)
+    for ring in story.circles:
+        cited = " cites ".join((*ring, ring[0]))
+        session.console.print(f"    These cite only each other: {cited}.", markup=False)
 
 
 def _show(session: Session, record: StatementRecord, as_json: bool) -> None:

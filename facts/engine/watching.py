@@ -34,6 +34,7 @@ from facts.watching.policy import accepts
 from facts.watching.schedule import FAILING_IS_TOLD_AFTER, LEASE, after_poll
 
 WATCHER = Actor(id="bot:watch", name="On Record", role=Role.OPERATOR)
+_NOT_FOLLOWED = "what it concerns is no longer followed"
 _EXCERPT = 1_000
 """Characters of an entry's text that are remembered where it has an article of its own."""
 
@@ -67,9 +68,13 @@ class Watching(Sourcing):
                 source = self._storage.sources.get(seen.source)
                 found = [self._storage.productions.get(id) for id in seen.productions]
                 productions = tuple(production for production in found if production is not None)
-                looking = seen.state is EntryState.READ
-                if source is None or not productions or (looking and not self._live_statements(seen)):
-                    self._storage.entries.change(replace(seen, state=EntryState.READ, due_at=None))
+                if source is None or not productions:
+                    dropped = replace(seen, state=EntryState.SKIPPED, reason=_NOT_FOLLOWED, due_at=None)
+                    self._storage.entries.change(dropped)
+                    continue
+                if seen.state is EntryState.READ and not self._live_statements(seen):
+                    looks = seen.looks + 1
+                    self._storage.entries.change(replace(seen, looks=looks, due_at=next_look(now, looks)))
                     continue
                 errands.append(Errand(seen=seen, source=source, productions=productions))
         return tuple(errands)

@@ -6,7 +6,7 @@ the outlet reports itself (``reports``), and what each of these says and how fir
 
 from __future__ import annotations
 
-from facts.extracting.attribution import attribute
+from facts.extracting.attribution import attribute, narration_of
 from facts.extracting.description import describe
 from facts.extracting.inventory import take_inventory
 from facts.lexicon import Lexicon
@@ -22,5 +22,6 @@ def extract(document: Document, lexicon: Lexicon, production: Production | None 
     The same document, lexicon and production always give the same candidates, with the same ids.
     """
     inventory = take_inventory(document, lexicon, production)
-    attributed = attribute(document, inventory, lexicon)
-    return describe(document, inventory, attributed, lexicon, production)
+    narration = narration_of(document, inventory, lexicon)
+    attributed = attribute(document, inventory, lexicon, narration)
+    return describe(document, inventory, attributed, lexicon, production, narration)

@@ -43,16 +43,22 @@ class _Found:
     relayed: bool = False
 
 
-def attribute(document: Document, inventory: Inventory, lexicon: Lexicon) -> tuple[Attributed, ...]:
+def narration_of(document: Document, inventory: Inventory, lexicon: Lexicon) -> Narration:
+    """Take the article apart once, for all that is read in it."""
+    text = document.text
+    return Narration(text, find_quotations(text), inventory, cue_rules(lexicon), vocabulary(lexicon))
+
+
+def attribute(
+    document: Document, inventory: Inventory, lexicon: Lexicon, narration: Narration | None = None
+) -> tuple[Attributed, ...]:
     """Return all direct, indirect and mixed speech in text order, each with its best-supported speaker.
 
     Spans never overlap. What another outlet is cited for has the kind *report* and that outlet as its speaker.
     Where nobody can be told, or two are equally likely, ``speaker`` is None and ``reasons`` say which.
     """
-    text = document.text
-    known = vocabulary(lexicon)
-    narration = Narration(text, find_quotations(text), inventory, cue_rules(lexicon), known)
-    salience = Salience(text, narration.words, inventory, known)
+    narration = narration or narration_of(document, inventory, lexicon)
+    salience = Salience(document.text, narration.words, inventory, vocabulary(lexicon))
     return tuple(_credited(narration, salience, _found(narration)))
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from facts.dates import OPENINGS, TRIGGERS, DatePhrase, Direction, phrases_in, resolve
 from facts.extracting.aspects import topicality
 from facts.extracting.attributed import Attributed
+from facts.extracting.attribution import narration_of
 from facts.extracting.certainty import Setting, firmness, nobody_answerable
 from facts.extracting.clauses import clauses_of
 from facts.extracting.inventory import Inventory, NameKind
+from facts.extracting.narration import Narration
 from facts.extracting.other_languages import LEFT_OPEN, aspect_of, attributed_in
 from facts.extracting.phrases import Words, words_of
-from facts.extracting.quotations import find_quotations, masked
 from facts.extracting.reports import report_clauses, without_apposition
-from facts.extracting.sentences import Sentences
 from facts.extracting.subjects import subject_of, value_of
 from facts.extracting.told_to import carries_on, hearer_in, is_relayed
 from facts.extracting.works import Works
@@ -80,9 +80,11 @@ def describe(
     attributed: Sequence[Attributed],
     lexicon: Lexicon,
     production: Production | None,
+    narration: Narration | None = None,
 ) -> tuple[Candidate, ...]:
     """Turn attributed spans, and the outlet's own report sentences, into candidates, in text order."""
-    reader = _Reader(document, inventory, lexicon, production)
+    narration = narration or narration_of(document, inventory, lexicon)
+    reader = _Reader(document, narration, lexicon, production)
     if document.lang == _ENGLISH:
         spans = (*reader.speech(attributed), *reader.reports(attributed))
     else:
@@ -94,14 +96,13 @@ class _Reader:
     """One document being described: its words, sentences and works, found once."""
 
     def __init__(
-        self, document: Document, inventory: Inventory, lexicon: Lexicon, production: Production | None
+        self, document: Document, narration: Narration, lexicon: Lexicon, production: Production | None
     ) -> None:
-        self.document, self.text, self.inventory = document, document.text, inventory
+        self.document, self.text, self.inventory = document, document.text, narration.inventory
         self.lexicon, self.production = lexicon, production
         self.words: Words = words_of(document.text)
-        self.narration = masked(document.text, find_quotations(document.text))
-        self.sentences = Sentences(self.narration)
-        self.works = Works(document.text, self.words, inventory, lexicon, production)
+        self.narration, self.sentences = narration.words, narration.sentences
+        self.works = Works(document.text, self.words, self.inventory, lexicon, production)
         self.told: dict[str, _Told] = {}
         self.heard: dict[tuple[str | None, Span], _Told] = {}
         self.headline = _headline(document)

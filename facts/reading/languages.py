@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from facts.lexicon import Lexicon, Table, expect_keys
@@ -48,8 +49,9 @@ def language_of(text: str, lexicon: Lexicon) -> str:
     words = _WORD.findall(sample.lower())
     if not words:
         return UNDETERMINED
+    counted = Counter(words)
     share = {
-        lang: sum(word in small for word in words) / len(words)
+        lang: sum(counted[word] for word in small & counted.keys()) / len(words)
         for lang, small in lexicon.section("languages", stopwords_from).items()
     }
     best = max(share, key=lambda lang: share[lang])

@@ -176,6 +176,14 @@ class EntryTable:
                 found[EntryId(row["entry"])].append((row["kind"], row["value"]))
         return {entry: tuple(dict.fromkeys(keys)) for entry, keys in found.items()}
 
+    def flagged(self, *, limit: int = 50) -> tuple[SeenEntry, ...]:
+        """Return entries whose words on record have vanished from their page, newest first; reads every entry."""
+        rows = self._driver.query(
+            "select * from entries where body like :flag order by seq desc limit :limit",
+            {"flag": '%"flagged":[%', "limit": limit},
+        )
+        return tuple(_entry(row) for row in rows)
+
     def many(self, ids: Iterable[EntryId]) -> dict[EntryId, SeenEntry]:
         """Return those that exist, by id."""
         found = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import asking, committing
+from tests.bench import asking, committing, watching
 
 
 def main() -> None:
@@ -12,6 +12,8 @@ def main() -> None:
     asking.inside(200_000, 500, "p99 ≤ 15 ms")
     committing.beside_a_bare_loop()
     committing.loop_lag()
+    watching.unchanged()
+    watching.large_feed()
 
 
 if __name__ == "__main__":

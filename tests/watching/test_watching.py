@@ -136,6 +136,19 @@ async def test_words_that_vanish_from_their_page_are_flagged_to_the_moderators_o
     assert await accepted(watch)  # they stay on record
 
 
+async def test_words_accepted_late_are_watched_too(watch: Watch, site: Site, clock: FrozenClock) -> None:
+    site.says("/a", article(SAID), Content_Type="text/html")
+    await watch.add(feed(site, "/feed", ("/a", "Harbour Lights 2 films in April")), newest=5)
+    await watch.round()
+    clock.advance(days=2)
+    await watch.round()
+    await accepted(watch)
+    site.says("/a", status=410)
+    clock.advance(days=9)
+    await watch.round()
+    assert len(await notices(watch)) == 1
+
+
 async def test_a_page_that_is_gone_is_flagged_only_if_something_of_it_is_on_record(
     watch: Watch, site: Site, clock: FrozenClock
 ) -> None:

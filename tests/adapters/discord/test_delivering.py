@@ -11,7 +11,7 @@ import pytest
 
 from adapters.discord.ids import nonce
 from facts.engine import Engine
-from facts.errors import CannotLook, MessageGone, OutcomeUnknown, Refused, TryLater
+from facts.errors import CannotEdit, CannotLook, MessageGone, OutcomeUnknown, Refused, TryLater
 from facts.messages import DeliveryState, Owed, Purpose
 from facts.model import Amendment, MessageRef, RetractionKind, Target
 from tests.adapters.discord.conftest import OPERATOR, World, buttons, written
@@ -80,7 +80,10 @@ async def test_what_cannot_be_edited_is_replied_to(world: World) -> None:
     world.env.inject_error("PATCH", "/channels/*/messages/*", status=400, code=30046)
     revised = replace(owed.announcement, revision=1, notice="Corrected by the moderators.")
     delivery = replace(owed.delivery, purpose=Purpose.EDIT, revision=1, ref=ref)
-    await world.adapter.edit(Owed(delivery=delivery, announcement=revised))
+    with pytest.raises(CannotEdit):
+        await world.adapter.edit(Owed(delivery=delivery, announcement=revised))
+    owed_instead = Owed(delivery=replace(delivery, id="o-reply", purpose=Purpose.REPLY), announcement=revised)
+    await world.adapter.post(owed_instead)
     reply = world.news.last_message
     assert reply.reference.message_id == int(ref.message)
     assert "Corrected by the moderators" in written(reply)

@@ -13,7 +13,7 @@ from adapters.slack.calls import Timing
 from bot.delivering import deliver
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import CannotLook, DeliveryError, MessageGone, OutcomeUnknown, Refused, TryLater
+from facts.errors import CannotEdit, CannotLook, DeliveryError, MessageGone, OutcomeUnknown, Refused, TryLater
 from facts.messages import DeliveryState, Owed, Purpose
 from facts.model import Actor, CandidateId, MessageRef, Production, RetractionKind, Target
 from tests.adapters.slack.conftest import Serve, StandingTime, settings
@@ -266,7 +266,10 @@ async def test_where_the_message_cannot_be_changed_its_thread_is_told(
 ) -> None:
     ref = await adapter.post(owed)
     slack.fault("chat.update", "error", {"error": code})
-    await adapter.edit(replace(owed, delivery=replace(owed.delivery, ref=ref)))
+    edit = replace(owed.delivery, purpose=Purpose.EDIT, ref=ref)
+    with pytest.raises(CannotEdit):
+        await adapter.edit(replace(owed, delivery=edit))
+    await adapter.post(replace(owed, delivery=replace(edit, id="o-reply", purpose=Purpose.REPLY)))
     reply = slack.of("chat.postMessage")[1]
     assert reply["thread_ts"] == ref.message
     assert "Correction of the message above." in str(reply["blocks"])
