@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
 import structlog
@@ -124,8 +125,7 @@ async def _poll_sources(engine: AsyncEngine, fetch: Fetching, parsing: Parsing) 
     async def written(made: Sequence[tuple[Source, Poll]]) -> None:
         nonlocal report
         done = await engine.do(Engine.polled, [poll for _, poll in made])
-        for (source, poll), told in zip(made, done, strict=True):
-            report = _counted(report, source, poll, told)
+        report = _counted(report, made, done)
 
     async def one(source: Source) -> None:
         poll = await _poll(fetch, parsing, source)
@@ -165,21 +165,20 @@ async def _each(engine: AsyncEngine, work: Callable[[Source], Awaitable[None]]) 
 
 
 async def _poll(fetch: Fetching, parsing: Parsing, source: Source) -> Poll:
-    poll = Poll(source=source.id, fence=source.fence)
     try:
         fetched, feed = await look(fetch, parsing, source)
     except FetchFailed as error:
-        log.warning("source failed", source=source.url, error=str(error))
-        return replace(poll, error=str(error), gone=error.gone, after=error.after)
+        return _failed(source, str(error), gone=error.gone, after=error.after)
     except FactsError as error:
-        log.warning("source failed", source=source.url, error=str(error))
-        return replace(poll, error=str(error))
+        return _failed(source, str(error))
     except Exception as error:
         # A fault of ours over one source must not keep the others from being polled.
         log.exception("source stumbled", source=source.url)
-        return replace(poll, error=f"On Record stumbled over it ({type(error).__name__}); the log says where.")
-    return replace(
-        poll,
+        return _failed(source, f"On Record stumbled over it ({type(error).__name__}); the log says where.")
+    return Poll(
+        source=source.id,
+        fence=source.fence,
+        leased=source,
         feed=feed,
         fresh_for=fetched.fresh_for,
         etag=fetched.etag,
@@ -188,16 +187,20 @@ async def _poll(fetch: Fetching, parsing: Parsing, source: Source) -> Poll:
     )
 
 
-def _counted(report: PollReport, source: Source, poll: Poll, told: Told) -> PollReport:
-    unchanged = poll.feed is None and not poll.error
-    problem = poll.error or (poll.feed.fault if poll.feed else "")
+def _failed(source: Source, error: str, *, gone: bool = False, after: timedelta | None = None) -> Poll:
+    log.warning("source failed", source=source.url, error=error)
+    return Poll(source=source.id, fence=source.fence, error=error, gone=gone, after=after)
+
+
+def _counted(report: PollReport, made: Sequence[tuple[Source, Poll]], told: Sequence[Told]) -> PollReport:
+    said = ((source, poll.error or (poll.feed.fault if poll.feed else "")) for source, poll in made)
     return replace(
         report,
-        polled=report.polled + 1,
-        unchanged=report.unchanged + unchanged,
-        waiting=report.waiting + told.waiting,
-        skipped=report.skipped + told.skipped,
-        problems=(*report.problems, f"{source.url}: {problem}") if problem else report.problems,
+        polled=report.polled + len(made),
+        unchanged=report.unchanged + sum(poll.feed is None and not poll.error for _, poll in made),
+        waiting=report.waiting + sum(each.waiting for each in told),
+        skipped=report.skipped + sum(each.skipped for each in told),
+        problems=(*report.problems, *(f"{source.url}: {problem}" for source, problem in said if problem)),
     )
 
 

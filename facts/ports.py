@@ -415,8 +415,8 @@ class Sources(Protocol):
     def settle(self, source: Source) -> bool:
         """Write a source after a poll and end its lease; False if a newer claim has taken over."""
 
-    def touch(self, source: Source) -> bool:
-        """Write only when a source was polled and is due, and end its lease; False if a newer claim has taken over."""
+    def touch(self, id: SourceId, fence: int, *, polled_at: datetime, due_at: datetime) -> bool:
+        """Write when an active source was polled and is due, and end its lease; False if that was taken over."""
 
 
 class Entries(Protocol):

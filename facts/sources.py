@@ -149,11 +149,13 @@ class Fetched:
 class Poll:
     """What one poll of a source brought: a feed, nothing new (``feed`` None), or an ``error`` in one clear line.
 
-    ``fence`` is that of the lease under which it was made. ``after`` is how long the server asked to be left alone.
+    ``fence`` is that of the lease under which it was made, ``leased`` the source as it was then; ``after`` is how long
+    the server asked to be left alone.
     """
 
     source: SourceId
     fence: int
+    leased: Source | None = None
     feed: Feed | None = None
     error: str = ""
     gone: bool = False

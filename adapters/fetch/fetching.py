@@ -7,8 +7,6 @@ credentials have no part in it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -97,8 +95,7 @@ class Fetcher:
         always = True
         for _ in range(self._limits.redirects + 1):
             try:
-                async with self._turn(url.host or ""), asyncio.timeout(self._limits.seconds):
-                    answer = await self._once(url, headers)
+                answer = await self._in_turn(url, headers)
             except TimeoutError:
                 raise FetchFailed(
                     f"{url.host} did not send everything within {self._limits.seconds:g} seconds."
@@ -187,20 +184,20 @@ class Fetcher:
             return FetchFailed(f"{host} is in trouble itself ({status}).", after=wait)
         return FetchFailed(f"{host} answered {status}, which On Record cannot use.", after=wait)
 
-    @asynccontextmanager
-    async def _turn(self, host: str) -> AsyncIterator[None]:
-        """Wait until this host has been left alone for long enough, and hold it while asking."""
+    async def _in_turn(self, url: URL, headers: dict[str, str]) -> Fetched | _Redirect:
+        """Ask once this host has been left alone for long enough, one request at a time."""
         if len(self._turns) > _HOSTS_REMEMBERED:
             self._turns = {name: turn for name, turn in self._turns.items() if turn.wanted}
-        turn = self._turns.setdefault(host, _Turn())
+        turn = self._turns.setdefault(url.host or "", _Turn())
         turn.wanted += 1
+        loop = asyncio.get_running_loop()
         try:
             async with turn.lock:
-                loop = asyncio.get_running_loop()
                 if (early := turn.free_at - loop.time()) > 0:
                     await asyncio.sleep(early)
                 try:
-                    yield
+                    async with asyncio.timeout(self._limits.seconds):
+                        return await self._once(url, headers)
                 finally:
                     turn.free_at = loop.time() + self._limits.spacing
         finally:

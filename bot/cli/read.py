@@ -125,7 +125,7 @@ def ingest(
 def _read_line(session: Session, line: Json) -> Json:
     given = production_from(line)
     document = document_from(article_from(line), lexicon=session.lexicon)
-    unsaved = _unsaved(given.name, given.aliases, given.original, given.kind) if given else None
+    unsaved = _unsaved(given.name, given.aliases, given.original, given.kind or "other") if given else None
     found = extract(document, session.lexicon, unsaved)
     shown: Json = {"statements": [candidate_json(each) for each in found]}
     return shown if line.get("html") is None else {"text": document.text, **shown}

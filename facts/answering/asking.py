@@ -64,7 +64,6 @@ class AskingRules:
             table["fillers"]["words"]
         )
         self.works = frozenset(table["fillers"]["works"])
-        self.work_words = frozenset(table["fillers"]["work_words"])
         self.off = frozenset(table["poles"]["off"])
         self.on = frozenset(table["poles"]["on"])
         self.specific = frozenset(table["specific"]["concepts"])

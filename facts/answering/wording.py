@@ -35,7 +35,7 @@ def phrases(table: Table) -> Phrases:
     expect_keys("phrases.toml", table, ("phrase", "labels", "credit"))
     for name, entry in table["phrase"].items():
         expect_keys(f"phrases.toml [phrase.{name}]", entry, ("firmness", "text"))
-    expect_keys("phrases.toml [credit]", table["credit"], ("told", "printed", "nobody", "unnamed"))
+    expect_keys("phrases.toml [credit]", table["credit"], ("told", "printed", "nobody"))
     return Phrases(
         texts={name: entry["text"] for name, entry in table["phrase"].items()},
         firmness={name: entry["firmness"] for name, entry in table["phrase"].items()},

@@ -9,6 +9,7 @@ from datetime import datetime
 from facts.answering.answer import answer, check
 from facts.answering.board import board
 from facts.answering.evidence import Evidence, Found
+from facts.answering.gaps import clustered
 from facts.answering.questions import Understood, understand
 from facts.engine.base import UseCases
 from facts.errors import StorageError
@@ -72,13 +73,16 @@ class Asking(UseCases):
         return tuple(StatementRecord(statement=each, retraction=gone.get(each.id)) for each in statements)
 
     def gaps(self, production: str | None = None, *, record: str = "main") -> tuple[Gap, ...]:
-        """Return the questions the record could not answer, most asked first.
+        """Return the questions the record could not answer, aspect by aspect, most asked first.
+
+        Questions that ask the same in other words are one.
 
         Raises:
             NotFound: no such production, or none named where several are followed.
         """
         with self._storage.reading():
-            return self._storage.gaps.all(self._chosen(production, record).id)
+            asked = self._storage.gaps.all(self._chosen(production, record).id)
+        return tuple(gap for cluster in clustered(asked, self._lexicon) for gap in cluster.questions)
 
     def _answered(self, question: Question, rule: Callable[[Understood, Evidence, Lexicon], Answer]) -> Answer:
         moment = question.as_of or self._now()

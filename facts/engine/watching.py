@@ -31,7 +31,7 @@ from facts.watching import notices
 from facts.watching.identity import Key, content_of, entry_id, keys_of, sort_out, unsuited
 from facts.watching.looking import AT_ONCE, corrected_by, next_look, next_try, not_said_before, vanished
 from facts.watching.policy import accepts
-from facts.watching.schedule import FAILING_IS_TOLD_AFTER, LEASE, after_poll
+from facts.watching.schedule import FAILING_IS_TOLD_AFTER, LEASE, after_poll, is_quiet, next_poll
 
 WATCHER = Actor(id="bot:watch", name="On Record", role=Role.OPERATOR)
 _NOT_FOLLOWED = "what it concerns is no longer followed"
@@ -55,8 +55,14 @@ class Watching(Sourcing):
         A poll whose lease was taken over, or whose source was paused or removed meanwhile, changes nothing.
         """
         with self._storage.transaction():
-            known = self._storage.sources.many(poll.source for poll in polls)
-            return tuple(self._polled(poll, known.get(poll.source)) for poll in polls)
+            quiet = {poll.source: poll.leased for poll in polls if poll.leased and is_quiet(poll.leased, poll)}
+            known = self._storage.sources.many(poll.source for poll in polls if poll.source not in quiet)
+            return tuple(
+                self._quiet(quiet[poll.source], poll)
+                if poll.source in quiet
+                else self._polled(poll, known.get(poll.source))
+                for poll in polls
+            )
 
     def due_entries(self, *, limit: int = 20) -> tuple[Errand, ...]:
         """Take up to ``limit`` entries whose article is to be read, or looked at again, each under a lease."""
@@ -121,6 +127,11 @@ class Watching(Sourcing):
             state = EntryState.WAITING if due_at else EntryState.FAILED
             self._storage.entries.change(replace(seen, state=state, attempts=attempts, reason=error, due_at=due_at))
 
+    def _quiet(self, source: Source, poll: Poll) -> Told:
+        now = self._now()
+        self._storage.sources.touch(source.id, poll.fence, polled_at=now, due_at=next_poll(source, poll, now))
+        return Told()
+
     def _polled(self, poll: Poll, source: Source | None) -> Told:
         now = self._now()
         if source is None or source.fence != poll.fence or source.state is not SourceState.ACTIVE:
@@ -141,10 +152,7 @@ class Watching(Sourcing):
                 after = replace(after, url=source.url)
             else:
                 self._tell(source, lambda production: notices.moved(source, after, production))
-        if after == replace(source, due_at=after.due_at, polled_at=after.polled_at, lease_until=None):
-            self._storage.sources.touch(after)
-        else:
-            self._storage.sources.settle(after)
+        self._storage.sources.settle(after)
         return told
 
     def _entries(self, source: Source, feed: Feed, marked: frozenset[Key]) -> Told:

@@ -17,8 +17,8 @@ from facts.lexicon import Lexicon, Table, expect_keys
 from facts.model import Certainty, Kind, Polarity, Span
 
 _LABELS = (
-    "rumoured", "hedged", "would", "talks", "pending", "wished", "declined", "denied", "rebutted", "negation", "ended", "view",
-    "thinking", "ahead", "opinion", "hidden",
+    "rumoured", "hedged", "would", "talks", "pending", "wished", "declined", "denied", "rebutted", "negation", "ended",
+    "view", "thinking", "ahead", "opinion", "hidden",
 )  # fmt: skip
 _CUES = ("wished", "hedged", "opinion", "rumoured", "declined", "denied")
 _RELATIVE = frozenset({"who", "which", "whose", "whom", "where"})
@@ -187,7 +187,11 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
     def verdict(certainty: Certainty, *why: str) -> Firmness:
         return Firmness(certainty=certainty, polarity=polarity, reasons=tuple(f"firmness: {reason}" for reason in why))
 
-    if introduced == "declined" or "declined" in around or (found.has("declined") and not (found.has("denied") or rebutted)):
+    if (
+        introduced == "declined"
+        or "declined" in around
+        or (found.has("declined") and not (found.has("denied") or rebutted))
+    ):
         return verdict(Certainty.DECLINED, "would not say")
     if setting.unnamed:
         return verdict(Certainty.RUMOURED, "nobody answerable speaks")

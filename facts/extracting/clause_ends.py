@@ -54,8 +54,11 @@ _NAME_TAIL = re.compile(
     rf"(?:{_S}(?:residents|voters|viewers|fans|readers|reporters|supporters|magazine|news|newspaper|radio|listeners)\b)?"
 )
 _TO_WHOM = re.compile(rf"{_S}to{_S}(?:reporters|fans|viewers|the{_S}\w+|[A-Z][\w’'-]*(?:{_S}[A-Z][\w’'-]*)*)")
+_TO_THAT = re.compile(rf"(?:{_S}[\w’'-]+){{1,6}}(?={_S}that{_S})()")
 _LAST_ASIDE = re.compile(rf",{_S}(?:which|where|whose)\b[^,]*$|{_S}?—{_S}?(?:an?|the|something){_S}[^—]*$")
-_WITHOUT_MORE = re.compile(rf",{_S}(?:though{_S}|but{_S})?without{_S}(?:\w+ing|further|any{_S}(?:names?|details?))\b[^,]*$")
+_WITHOUT_MORE = re.compile(
+    rf",{_S}(?:though{_S}|but{_S})?without{_S}(?:\w+ing|further|any{_S}(?:names?|details?))\b[^,]*$"
+)
 _OWN_SUBJECT = re.compile(
     rf",{_S}(?:and|but|while|whereas|although|though){_S}(?:[\w’'.-]+{_S}){{0,6}}$"
     rf"|,{_S}(?:an?{_S})?(?:[\w’'.-]+{_S}){{0,2}}$"
@@ -78,7 +81,8 @@ def after_circumstances(narration: Narration, cue: Cue, end: int) -> int:
             match = pattern.match(words, at, end)
             if match:
                 at, moved = match.end(), True
-    return at
+    that = _TO_THAT.match(words, at, end)
+    return that.start(1) if that and not FINITE.search(words, at, that.start(1)) else at
 
 
 def _after_hearer(narration: Narration, cue: Cue, end: int) -> int:

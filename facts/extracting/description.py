@@ -49,6 +49,10 @@ _DATE_REACH = 8
 _ENGLISH = "en"
 """The language read in depth."""
 _ANY_DAY = "2000-01-01"
+_ANSWERS = frozenset({Certainty.STATED, Certainty.DECLINED})
+"""How firm those few words are that mean nothing without what was told before them."""
+_TOLD_BEFORE = 2
+"""Sentences before them that are asked for it."""
 _FEELING_KEPT = 8.0
 """The aspect weight from which an opinion keeps its aspect; below, it says nothing about the production."""
 
@@ -223,9 +227,10 @@ class _Reader:
             self.lexicon,
         )
         says_nothing = firm.certainty is Certainty.OPINION and topic.weight < _FEELING_KEPT
+        answers = kind is Kind.DIRECT and not topic.weight and firm.certainty in _ANSWERS
         return _Meaning(
             kind=kind,
-            aspect=Aspect.OTHER if says_nothing else topic.aspect,
+            aspect=Aspect.OTHER if says_nothing else self._asked(span) if answers else topic.aspect,
             certainty=firm.certainty,
             polarity=firm.polarity,
             work=self.works.about(
@@ -236,6 +241,14 @@ class _Reader:
             ),
             reasons=(*topic.reasons, *firm.reasons),
         )
+
+    def _asked(self, span: Attributed) -> Aspect:
+        """Return what *none of it is true* or *no comment* answers: the aspect of what was told just before."""
+        start = span.sentence[0]
+        first = start
+        for _ in range(_TOLD_BEFORE):
+            first = self.sentences.at(max(0, first - 1))[0]
+        return topicality(self.words, self.words.between(first, start), self.lexicon).aspect
 
     def _left_open(self, span: Attributed) -> _Meaning:
         """Judge nothing in a language that is not read in depth: such words claim nothing until a moderator says so."""

@@ -32,7 +32,8 @@ _SEQUEL = re.compile(
 )
 _PLAYED = frozenset(("album", "tour"))
 _PLAYERS = re.compile(
-    r"(?:[’']s?)?(?:[ \u00a0](?:new|next|first|second|third|fourth|fifth|reunion|tribute|farewell|world|european|us|uk|comeback))*"
+    r"(?:[’']s?)?(?:[ \u00a0](?:new|next|first|second|third|fourth|fifth|reunion|tribute|farewell"
+    r"|comeback|world|european|us|uk))*"
     r"[ \u00a0](?:album|record|tour|reunion)$",
     re.IGNORECASE,
 )

@@ -197,7 +197,7 @@ def _stripped(start: int, words: list[str], first: bool, ordinary: frozenset[str
             and (word.lower() in known.roles or word.lower() in known.bodies)
             and word not in known.first_names
             and _is_name(words, i + 1, known)
-        ):
+        ) or (more and singular(word.lower()) in known.roles and words[i + 1] in known.first_names):
             role = f"{role} {word.lower()}" if role else word.lower()
         elif first and not more and word not in known.first_names and _is_ordinary(word.lower(), ordinary, known):
             pass

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -56,16 +57,16 @@ def words_of(text: str) -> Words:
     words = [match[0] for match in found]
     starts = [match.start() for match in found]
     ends = [match.end() for match in found]
-    apart = [(at, parts) for at, word in enumerate(words) if not word.isalnum() and (parts := _taken_apart(word))]
+    # Contractions are few: words of letters only, and marks, need no closer look.
+    joined = (at for at, word in enumerate(words) if len(word) > 1 and not word.isalnum())
+    apart = [(at, parts) for at in joined if (parts := _taken_apart(words[at]))]
     apart += [(at, ("can", "not", 3)) for at, word in enumerate(words) if word == "cannot"]
     if apart:
         words, starts, ends = _split(words, starts, ends, sorted(apart))
-    places: dict[str, list[int]] = {}
+    standing: defaultdict[str, list[int]] = defaultdict(list)
     for at, word in enumerate(words):
-        if word in places:
-            places[word].append(at)
-        else:
-            places[word] = [at]
+        standing[word].append(at)
+    places = dict(standing)
     numbers = [at for word, known in places.items() if word.isdecimal() for at in known]
     if numbers:
         places["#"] = numbers
@@ -74,7 +75,7 @@ def words_of(text: str) -> Words:
 
 def _taken_apart(word: str) -> tuple[str, str, int] | None:
     """Return the two words a contraction stands for and where the second begins in it."""
-    parts = _CONTRACTED.search(word) if len(word) > 1 else None
+    parts = _CONTRACTED.search(word)
     if parts is None:
         return None
     suffix, stem = parts[0].replace("’", "'"), word[: parts.start()]

@@ -31,6 +31,8 @@ _AFTER_HEAD = frozenset("of for from with at in close to on near who familiar".s
 _PRINTED = frozenset("newspaper paper magazine site website outlet publication tabloid blog journal".split())
 _OWNED = frozenset("his her their its my our your".split())
 _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
+_ASKED = re.compile(r"(?:^|[\n.!?”\"][ \u00a0]*)(?:Asked|Pressed|Quizzed|Questioned)\b[^.!?\n”\"]*$")
+"""Whom a question names is not the one who answers it."""
 _BESIDE = re.compile(r",[ \u00a0]")
 _SIGNED = re.compile(r"[ \u00a0](?:\w+[ \u00a0])?(?:by|from)[ \u00a0]")
 _WRITTEN = re.compile(r"\b(?:post|statement|letter|message|note|tweet|memo|e-?mail|blog|update)(?:[ \u00a0]\w+)?$")
@@ -244,12 +246,13 @@ class Salience:
             return None
         for mention in self._inventory.within(beside.end(), beside.end() + 40):
             between = self._narration[beside.end() : mention.start]
-            if mention.kind is not NameKind.PERSON or not between.islower() and between.strip():
+            if between if beside.re is _BESIDE else (between.strip() and not between.islower()):
                 return None
-            if beside.re is _BESIDE and between:
-                return None
-            person = self._inventory.person(mention.name)
-            return self._of_person(person, "named beside") if person else None
+            person = self._inventory.person(mention.name) if mention.kind is NameKind.PERSON else None
+            if person:
+                return self._of_person(person, "named beside")
+            full = mention.kind is NameKind.UNKNOWN and " " in mention.name
+            return Speaker(mention.name, rule="named beside", sure=0.8) if full else None
         return None
 
     def _head(self, parts: list[str]) -> str:
@@ -270,7 +273,13 @@ class Salience:
         return Speaker(best, "band", Authority.TAKES_PART, "role band", 0.8, mention.kind)
 
     def _opens(self, at: int) -> bool:
-        return self._narration[max(0, at - 6) : at].rstrip(" \u00a0").removesuffix("The")[-1:] in ("", ".", "\n", "”", '"')
+        return self._narration[max(0, at - 6) : at].rstrip(" \u00a0").removesuffix("The")[-1:] in (
+            "",
+            ".",
+            "\n",
+            "”",
+            '"',
+        )
 
     def _body(self, subject: Subject, noun: str, words: str) -> Speaker:
         """Return the organisation that *the studio* or *the site* stands for."""
@@ -332,6 +341,8 @@ class Salience:
                 weight -= 0.3
             if person.gender is None and gender:
                 weight -= 0.6
+            if _ASKED.search(self._narration, max(0, mention.start - 120), mention.start):
+                weight -= 2.5
             score = weight / (1.0 + 0.5 * sentences_back)
             if role:
                 score += self._suits(role, person)

@@ -69,7 +69,7 @@ class TitleRules:
         predicates = "|".join(_alternatives(predicate) for predicate in table["predicates"])
         return cls(
             before=frozenset(table["nouns"]),
-            behind=re.compile(rf"[”’\"']?(?:, [^,.]{{3,40}},| \([^)]{{3,30}}\))? (?:{predicates})\b"),
+            behind=re.compile(rf"[”’\"']?(?:, [^,.]{{3,40}},| \([^)]{{3,30}}\)|, which)? (?:{predicates})\b"),
         )
 
 
@@ -89,6 +89,8 @@ def _without_owner(text: str, start: int, end: int, inventory: Inventory) -> Tit
     """Leave out whose work it is: *2016’s Star Trek Beyond*, *Applegate's Sweet Charity*; and who made it."""
     while text[end - 2 : end] in ("’s", "'s"):
         end -= 2
+    if text.find(" ", start, end) < 0:
+        return Title(start, end, text[start:end])
     for maker in _MADE_BY.finditer(text, start, end):
         person = next(iter(inventory.within(maker.end(), end)), None)
         if person is not None and person.kind is NameKind.PERSON:

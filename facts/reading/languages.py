@@ -42,8 +42,8 @@ def stopwords_from(table: Table) -> Mapping[str, frozenset[str]]:
 def language_of(text: str, lexicon: Lexicon) -> str:
     """Return the ISO 639-1 code of the language, or ``und`` where the text is too short or strange to tell."""
     sample = text[:SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    for lang, script in _SCRIPTS:
+    letters = 0 if sample.isascii() else sum(map(str.isalpha, sample))
+    for lang, script in _SCRIPTS if letters else ():
         if letters and len(script.findall(sample)) > letters * _SCRIPT_SHARE:
             return lang
     words = _WORD.findall(sample.lower())

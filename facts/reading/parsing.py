@@ -30,7 +30,8 @@ LONGEST_TEXT = 20_000
 """Characters of an entry's own text that are kept."""
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _BLOCK = re.compile(r"<(?:/(?:p|div|li|blockquote|h[1-6]|tr|section|article)|br)\b[^<>]{0,200}>", re.IGNORECASE)
-_UNSEEN = dict.fromkeys([*range(0x20), 0x7F, 0xFEFF, 0x200B], " ")
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]")
+_UNSEEN = dict.fromkeys([*range(0x0A), *range(0x0B, 0x20), 0x7F, 0x200B, 0xFEFF], " ")
 _SKIP = re.compile(rb"<skip(Hours|Days)>(.{0,2000}?)</skip", re.IGNORECASE | re.DOTALL)
 _SKIPPED = re.compile(rb"<(?:hour|day)>\s*(\w{1,9})\s*</", re.IGNORECASE)
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -225,8 +226,14 @@ def _paragraphs(markup: object) -> str:
     """Return markup as plain text, each of its blocks on a line of its own."""
     if not isinstance(markup, str):
         return ""
-    text = html.unescape(_TAG.sub(" ", _BLOCK.sub("\n", markup[: LONGEST_TEXT * 5])))
-    lines = (" ".join(line.translate(_UNSEEN).split()) for line in text.split("\n"))
+    text = markup[: LONGEST_TEXT * 5]
+    if "<" in text:
+        text = _TAG.sub(" ", _BLOCK.sub("\n", text))
+    if "&" in text:
+        text = html.unescape(text)
+    if _ODD.search(text):
+        text = text.translate(_UNSEEN)
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)[:LONGEST_TEXT]
 
 

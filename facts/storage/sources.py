@@ -84,18 +84,13 @@ class SourceTable:
             > 0
         )
 
-    def touch(self, source: Source) -> bool:
-        """Write only when a source was polled and is due, and end its lease; False if a newer claim has taken over."""
+    def touch(self, id: SourceId, fence: int, *, polled_at: datetime, due_at: datetime) -> bool:
+        """Write when an active source was polled and is due, and end its lease; False if that was taken over."""
         return (
             self._driver.execute(
                 """update sources set due_at = :due_at, lease_until = null, polled_at = :polled_at
-                   where id = :id and fence = :fence""",
-                {
-                    "id": source.id,
-                    "fence": source.fence,
-                    "due_at": to_time(source.due_at),
-                    "polled_at": to_time(source.polled_at),
-                },
+                   where id = :id and fence = :fence and state = 'active'""",
+                {"id": id, "fence": fence, "due_at": to_time(due_at), "polled_at": to_time(polled_at)},
             )
             > 0
         )

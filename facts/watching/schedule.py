@@ -73,6 +73,20 @@ def _with_feed(source: Source, feed: Feed) -> Source:
     )
 
 
+def is_quiet(source: Source, poll: Poll) -> bool:
+    """Say whether a poll changes nothing of a source but when it was polled and is due."""
+    return not (
+        poll.feed
+        or poll.error
+        or poll.moved_to
+        or source.moved_to
+        or source.failing_since
+        or (
+            (poll.etag or poll.last_modified) and (poll.etag, poll.last_modified) != (source.etag, source.last_modified)
+        )
+    )
+
+
 def next_poll(source: Source, poll: Poll, now: datetime) -> datetime:
     """Return when a source that answered is due: its usual interval, put off by what it and its server ask for."""
     wish = max(poll.fresh_for or timedelta(), poll.after or timedelta())
