@@ -11,13 +11,14 @@ from datetime import timedelta
 
 import structlog
 
-from bot.clock import SteadyClock, now
+from bot.clock import now
 from bot.delivering import Courier
 from bot.health import Health, HealthServer
 from bot.pacing import OwnBudgets, Pacer, SharedBudgets, Timing
 from bot.polling import Watcher
 from bot.scheduler import Tick, keep_time
 from bot.settings import Settings, SettingsError, adapter_module
+from bot.steady_clock import SteadyClock
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, StorageBusy

@@ -22,34 +22,41 @@ SHIPPED = Path(__file__).parent / "lexicons"
 
 
 class Lexicon:
-    """All data files, parsed, under one version. Load once; share freely; never changes."""
+    """All data files under one version. Load once; share freely; never changes.
 
-    def __init__(self, tables: Mapping[str, Table], version: str) -> None:
-        """Take parsed tables by file stem; use ``Lexicon.load`` unless in a test."""
+    A file is parsed when its section is first asked for, so that a question does not wait for the words of extraction.
+    """
+
+    def __init__(self, files: Mapping[str, tuple[tuple[Path, bytes], ...]], version: str) -> None:
+        """Take the files by stem, each with those merged over it; use ``Lexicon.load`` unless in a test."""
         self.version = version
-        self._tables = tables
+        self._files = files
+        self._tables: dict[str, Table] = {}
         self._built: dict[tuple[str, int], object] = {}
 
     @classmethod
     def load(cls, override: Path | None = None) -> Lexicon:
-        """Read the shipped files and, over them, those of ``override``.
+        """Read the shipped files and, over them, those of ``override``, which are parsed at once.
 
         Raises:
-            LexiconError: a file is not TOML, or overrides one that does not exist.
+            LexiconError: an override is not TOML, or overrides a file that does not exist.
         """
         digest = hashlib.sha256()
-        tables: dict[str, Table] = {}
+        files: dict[str, tuple[tuple[Path, bytes], ...]] = {}
         for path in sorted(SHIPPED.glob("*.toml")):
-            tables[path.stem] = _parsed(path, digest.update)
-        if override is not None:
-            if not override.is_dir():
-                raise LexiconError(f"LEXICON_DIR names {override}, which is not a folder. Correct it or unset it.")
-            for path in sorted(override.glob("*.toml")):
-                if path.stem not in tables:
-                    known = ", ".join(sorted(tables))
-                    raise LexiconError(f"{path} overrides no lexicon: the files are {known}. Rename or remove it.")
-                tables[path.stem] = _merged(tables[path.stem], _parsed(path, digest.update))
-        return cls(tables, digest.hexdigest()[:12])
+            files[path.stem] = ((path, _content(path, digest.update)),)
+        if override is None:
+            return cls(files, digest.hexdigest()[:12])
+        if not override.is_dir():
+            raise LexiconError(f"LEXICON_DIR names {override}, which is not a folder. Correct it or unset it.")
+        for path in sorted(override.glob("*.toml")):
+            if path.stem not in files:
+                known = ", ".join(sorted(files))
+                raise LexiconError(f"{path} overrides no lexicon: the files are {known}. Rename or remove it.")
+            content = _content(path, digest.update)
+            _parsed(path, content)
+            files[path.stem] += ((path, content),)
+        return cls(files, digest.hexdigest()[:12])
 
     def section(self, name: str, build: Callable[[Table], Rules]) -> Rules:
         """Return ``build(table)`` for the file ``name``.toml, built on first use and kept.
@@ -58,8 +65,18 @@ class Lexicon:
         """
         key = (name, id(build))
         if key not in self._built:
-            self._built[key] = build(self._tables[name])
+            self._built[key] = build(self.table(name))
         return cast(Rules, self._built[key])
+
+    def table(self, name: str) -> Table:
+        """Return the file ``name``.toml as it was parsed, with what overrides it."""
+        if name not in self._tables:
+            (first, content), *over = self._files[name]
+            table = _parsed(first, content)
+            for path, more in over:
+                table = _merged(table, _parsed(path, more))
+            self._tables[name] = table
+        return self._tables[name]
 
 
 def expect_keys(where: str, table: Table, allowed: Iterable[str]) -> None:
@@ -74,9 +91,13 @@ def expect_keys(where: str, table: Table, allowed: Iterable[str]) -> None:
             raise LexiconError(f"{where}: {key!r} is not known here. Known: {', '.join(sorted(known))}.")
 
 
-def _parsed(path: Path, feed: Callable[[bytes], None]) -> Table:
+def _content(path: Path, feed: Callable[[bytes], None]) -> bytes:
     content = path.read_bytes()
     feed(path.name.encode() + b"\0" + content)
+    return content
+
+
+def _parsed(path: Path, content: bytes) -> Table:
     try:
         return tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -63,6 +63,9 @@ class Productions(Protocol):
     def get(self, id: ProductionId) -> Production | None:
         """Return one, or None."""
 
+    def called(self, name: str, record: str) -> Production | None:
+        """Return the one of exactly this name, or None."""
+
     def all(self, record: str) -> tuple[Production, ...]:
         """Return those of one record, by name."""
 
@@ -136,7 +139,7 @@ class Statements(Protocol):
     def people(self, production: ProductionId) -> tuple[str, ...]:
         """Return the speakers and subjects on record, most frequent first."""
 
-    def repeats(self, origins: Sequence[StatementId]) -> dict[StatementId, int]:
+    def repeats(self, production: ProductionId) -> dict[StatementId, int]:
         """Return how many other outlets repeat each origin; those that none repeats are left out."""
 
     def retract(self, retraction: Retraction) -> bool:

@@ -7,15 +7,17 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from queue import Queue
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from facts.errors import FactsError, Invalid
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Json = dict[str, Any]
 Work = Callable[[Json], Json]
@@ -54,6 +56,8 @@ def each_line_in_parallel(work: Work) -> int:
     second = next(lines, None)
     if second is None:
         return status
+    from concurrent.futures import ProcessPoolExecutor
+
     # Nothing loaded so far is garbage: workers neither copy nor search it.
     gc.freeze()
     gc.set_threshold(_OBJECTS)

@@ -144,7 +144,7 @@ class Scene:
             return kept[2]
         reading = self.rules.reader.read(text_of(statement.claim, self.own))
         if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
+            del self._kept[next(iter(self._kept))]
         self._kept[statement.id] = (statement.claim, self.own, reading)
         return reading
 

@@ -18,6 +18,11 @@ from facts.messages import Answer, Gap, Question, StatementRecord, Verdict
 from facts.model import Aspect, Production, Statement, StatementId
 
 _EVERYTHING = tuple(Aspect)
+_MAIN, _BESIDE = 150, 60
+"""The newest statements of the aspect asked about, and of those beside it, that one answer weighs.
+
+Older ones are still found by their words.
+"""
 
 
 class Asking(UseCases):
@@ -97,9 +102,9 @@ class Asking(UseCases):
         return self._said(answer(understood, evidence, self._lexicon), understood.production, moment)
 
     def _looked_up(self, question: Question, moment: datetime) -> tuple[Understood, Evidence]:
-        productions = self._storage.productions.all(question.record)
         given = self._named(question.production, question.record) if question.production else None
-        if given is None and len(productions) == 1:
+        productions = (given,) if given else self._storage.productions.all(question.record)
+        if len(productions) == 1:
             given = productions[0]
         people = self._storage.statements.people(given.id) if given else ()
         understood = understand(
@@ -119,12 +124,15 @@ class Asking(UseCases):
 
     def _evidence(self, production: Production, understood: Understood, moment: datetime) -> Evidence:
         statements = self._storage.statements
-        about = statements.about(production.id, understood.aspects, as_of=moment) if understood.aspects else ()
+        main, beside = understood.aspects[:1], understood.aspects[1:]
+        about = statements.about(production.id, main, as_of=moment, limit=_MAIN) if main else ()
+        if beside:
+            about += statements.about(production.id, beside, as_of=moment, limit=_BESIDE)
         ranks = {hit.statement: hit.rank for hit in statements.search(production.id, understood.words, as_of=moment)}
         listed = {statement.id for statement in about}
         both = (*about, *statements.many([id for id in ranks if id not in listed]))
         first = _one_for_each_origin(both)
-        repeats = statements.repeats([statement.origin for statement in first])
+        repeats = statements.repeats(production.id)
         found = tuple(
             Found(statement=each, rank=ranks.get(each.id), repeats=repeats.get(each.origin, 0)) for each in first
         )

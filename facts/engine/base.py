@@ -42,6 +42,9 @@ class UseCases:
         return production
 
     def _named(self, name: str, record: str) -> Production:
+        called = self._storage.productions.called(name, record)
+        if called is not None:
+            return called
         productions = self._storage.productions.all(record)
         found = matching(name, productions)
         if len(found) == 1:

@@ -49,6 +49,13 @@ class ProductionTable:
         rows = self._driver.query("select * from productions where id = :id", {"id": id})
         return _production(rows[0]) if rows else None
 
+    def called(self, name: str, record: str) -> Production | None:
+        """Return the one of exactly this name, or None."""
+        rows = self._driver.query(
+            "select * from productions where record = :record and name = :name", {"record": record, "name": name}
+        )
+        return _production(rows[0]) if rows else None
+
     def all(self, record: str) -> tuple[Production, ...]:
         """Return those of one record, by name."""
         rows = self._driver.query("select * from productions where record = :record order by name", {"record": record})

@@ -145,6 +145,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("0009_corrections", ("alter table candidates add column corrects text",)),
+    ("0010_repeats", ("create index statements_repeats on statements (production, origin) where origin <> id",)),
 )
 
 

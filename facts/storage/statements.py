@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from facts.model import (
@@ -109,12 +110,12 @@ class StatementTable:
             names = {f"i{at}": id for at, id in enumerate(part)}
             listed = ", ".join(":" + name for name in names)
             rows = self._driver.query(f"select * from statements where id in ({listed})", names)  # noqa: S608 - names only
-            if len(self._known) + len(rows) > _KEPT_IN_MEMORY:
-                self._known.clear()
-                return self.many(ids)
             for row in rows:
                 self._known[row["id"]] = _statement(row)
-        return tuple(self._known[id] for id in ids if id in self._known)
+        found = tuple(self._known[id] for id in ids if id in self._known)
+        for oldest in list(islice(self._known, max(0, len(self._known) - _KEPT_IN_MEMORY))):
+            del self._known[oldest]
+        return found
 
     def history(self, production: ProductionId, aspect: Aspect | None) -> tuple[Statement, ...]:
         """Return all statements ever recorded, retracted ones included, in record order."""
@@ -133,17 +134,13 @@ class StatementTable:
         )
         return tuple(row["name"] for row in rows)
 
-    def repeats(self, origins: Sequence[StatementId]) -> dict[StatementId, int]:
-        """Return how many other outlets repeat each origin; those that none repeats are left out."""
-        names = {f"i{at}": id for at, id in enumerate(dict.fromkeys(origins))}
-        if not names:
-            return {}
-        listed = ", ".join(":" + name for name in names)
+    def repeats(self, production: ProductionId) -> dict[StatementId, int]:
+        """Return how many other outlets repeat each origin of a production; those that none repeats are left out."""
         rows = self._driver.query(
-            f"""select id from statements where origin in (
-                    select origin from statements where origin in ({listed}) group by origin having count(*) > 1)
-                and not exists (select 1 from retractions where retractions.statement = statements.id)""",  # noqa: S608 - names only
-            names,
+            """select id from statements where origin in (
+                    select origin from statements where production = :production and origin <> id)
+                and not exists (select 1 from retractions where retractions.statement = statements.id)""",
+            {"production": production},
         )
         outlets: dict[StatementId, set[str]] = {}
         for statement in self.many([row["id"] for row in rows]):

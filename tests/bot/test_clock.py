@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.clock import SETTLED_SECONDS, SteadyClock, now, steady
+from bot.clock import now
 from bot.scheduler import Watchdog
+from bot.steady_clock import SETTLED_SECONDS, SteadyClock, steady
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -9,9 +9,9 @@ import time
 
 import structlog
 
-from bot.clock import SteadyClock
 from bot.delivering import Courier, Limits
 from bot.pacing import Pacer, SharedBudgets, Timing
+from bot.steady_clock import SteadyClock
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError
