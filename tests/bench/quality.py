@@ -18,6 +18,7 @@ from tests.bench.own import measure_own
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 ONRECORD = str(Path(sys.executable).parent / "onrecord")
+UNSEEN = str(Path(__file__).with_name("unseen.jsonl"))
 Row = tuple[str, str, str]
 
 
@@ -33,6 +34,8 @@ def main() -> None:
         ("Reading news: quotations and who speaks (200 articles)", list(_quotes())),
         ("Reading entertainment news (21 annotated articles)", list(_reading())),
         ("Answering (133 questions on the same articles)", list(_answers())),
+        ("Reading 18 articles of our own (tests/bench/unseen.jsonl)", list(_reading("--articles", UNSEEN))),
+        ("Answering 97 questions on those", list(_answers("--articles", UNSEEN))),
     ]
     for title, rows in tables[1:]:
         print(_table(title, rows))
@@ -45,7 +48,13 @@ _HEAD = """# How well it reads and answers
 
 Printed by `make quality`. The annotated articles are reference data beside the project and no part of it; the scorers
 drive only the command line. They are development articles: rules were written while looking at them, so expect less on
-others. The first table is our own small set, which ships with the project.
+others.
+
+How much less: eighteen articles of our own were written and annotated before the program had seen them. The first run
+on them, untouched, gave: direct quotations exact F1 .961, speakers .808, all statements F1 .758, certainty .689, aspect
+.486, flat though it is not 7; questions fully right .412 with 9 overclaims. Kinds of error found there were mended
+afterwards, so the tables on them below are no longer of unseen text. Held out by production, the development questions
+are fully right on .835 instead of .872.
 
 """
 
@@ -66,8 +75,8 @@ def _quotes() -> Iterator[Row]:
     yield "peak memory, MB", f"{told['peak_memory_mb']}", "≤ 120, aim 80"
 
 
-def _reading() -> Iterator[Row]:
-    told = _run("score.py", "--only", "reading")["reading"]
+def _reading(*options: str) -> Iterator[Row]:
+    told = _run("score.py", "--only", "reading", *options)["reading"]
     yield "direct quotations, exact F1", f"{told['direct_quotes_exact']['f1']:.3f}", "≥ .93, aim .97"
     yield "speakers of direct quotations, full names", f"{told['direct_speaker_accuracy']:.3f}", "≥ .88, aim .95"
     yield "all statements, overlap F1", f"{told['all_statements_overlap']['f1']:.3f}", "≥ .60, aim .72"
@@ -77,8 +86,8 @@ def _reading() -> Iterator[Row]:
     yield "not verbatim", f"{told['not_verbatim']}", "0"
 
 
-def _answers() -> Iterator[Row]:
-    told = _run("score.py", "--only", "answers")["answers"]
+def _answers(*options: str) -> Iterator[Row]:
+    told = _run("score.py", "--only", "answers", *options)["answers"]
     yield "fully right", f"{told['fully_right']:.3f}", "≥ .85"
     yield "verdict right", f"{told['verdict_right']:.3f}", "≥ .90"
     yield "credited", f"{told['credited']:.3f}", ""
