@@ -7,12 +7,11 @@ leases that run out, and the next round does again what was not written.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 
@@ -70,9 +69,14 @@ class Parsing:
         self._threads = ThreadPoolExecutor(parsers, thread_name_prefix="parsing")
 
     async def __call__(self, request: Callable[[Parser], _Result]) -> _Result:
-        """Run a request on an idle parser, off the event loop."""
-        async with self._one() as parser:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, request, parser)
+        """Run a request on an idle parser, off the event loop.
+
+        A caller that is cancelled leaves its request running; the parser is idle again when that has ended.
+        """
+        parser = await self._idle.get()
+        running = asyncio.get_running_loop().run_in_executor(self._threads, request, parser)
+        running.add_done_callback(lambda done: self._ended(done, parser))
+        return await asyncio.shield(running)
 
     async def close(self) -> None:
         """End the processes."""
@@ -80,13 +84,11 @@ class Parsing:
             parser.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    @asynccontextmanager
-    async def _one(self) -> AsyncIterator[Parser]:
-        parser = await self._idle.get()
-        try:
-            yield parser
-        finally:
-            self._idle.put_nowait(parser)
+    def _ended(self, done: asyncio.Future[Any], parser: Parser) -> None:
+        self._idle.put_nowait(parser)
+        if not done.cancelled():
+            # Looked at here, so that nobody is warned of an error whose caller has gone.
+            done.exception()
 
 
 async def poll_round(
