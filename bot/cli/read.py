@@ -12,7 +12,7 @@ import click
 from bot.cli.lines import Json, each_line, each_line_in_parallel
 from bot.cli.session import Session, pass_session, print_json
 from bot.clock import now
-from bot.contract import LONGEST_ARTICLE, article_from, candidate_json, production_from
+from bot.contract import LONGEST_ARTICLE, ProductionGiven, article_from, candidate_json, production_from
 from facts.errors import FactsError, Invalid
 from facts.extracting import extract
 from facts.model import CandidateState, Production, ProductionId
@@ -110,7 +110,8 @@ def ingest(
         article = article_at(session, file, outlet=outlet, published=published, lang=lang)
     else:
         article = _article(file, outlet, url, published, lang)
-    done = _ingested(session, article, production, accept == "all")
+    about = ProductionGiven(name=production) if production else None
+    done = _ingested(session, article, about, accept == "all")
     if as_json:
         print_json(_ingested_json(done))
         return 0
@@ -132,20 +133,21 @@ def _read_line(session: Session, line: Json) -> Json:
 
 
 def _ingest_line(session: Session, line: Json, accept: bool) -> Json:
-    given = production_from(line)
-    if given is not None:
-        session.engine.add_production(
-            given.name, session.actor, aliases=given.aliases, kind=given.kind, original=given.original
-        )
-    return _ingested_json(_ingested(session, article_from(line), given.name if given else None, accept))
+    return _ingested_json(_ingested(session, article_from(line), production_from(line), accept))
 
 
-def _ingested(session: Session, article: Article, name: str | None, accept: bool) -> Ingested:
+def _ingested(session: Session, article: Article, about: ProductionGiven | None, accept: bool) -> Ingested:
     followed = session.engine.productions()
-    if name is None and len(followed) != 1:
+    if about is None and len(followed) != 1:
         raise Invalid("Say which production this article is about: --production NAME, or “production” in the line.")
-    production = session.engine.add_production(name, session.actor) if name else followed[0]
     document = document_from(article, retrieved_at=now(), lexicon=session.lexicon)
+    production = (
+        followed[0]
+        if about is None
+        else session.engine.add_production(
+            about.name, session.actor, aliases=about.aliases, kind=about.kind, original=about.original
+        )
+    )
     found = extract(document, session.lexicon, production)
     return session.engine.ingest(document, found, production, session.actor, accept=accept)
 

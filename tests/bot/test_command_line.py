@@ -115,6 +115,13 @@ def test_the_main_job_article_in_cited_answer_out(onrecord: Run) -> None:
     assert "We have not been greenlit yet" in answer["text"]
 
 
+def test_an_article_that_cannot_be_read_follows_nothing(onrecord: Run) -> None:
+    refused = onrecord("ingest", "--jsonl", lines=[{"id": 1, "text": " ", "production": {"name": "Example Film"}}])
+
+    assert refused.returncode == 1
+    assert json.loads(onrecord("production", "list", "--json").stdout) == []
+
+
 def test_a_question_is_answered_as_json_and_as_text(onrecord: Run) -> None:
     onrecord("production", "add", "Example Film")
 
