@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -71,11 +71,20 @@ def status(session: Session, production: str | None, as_json: bool) -> None:
 @click.command(epilog="Example: onrecord history --aspect greenlight")
 @click.argument("production", required=False)
 @click.option("--aspect", type=click.Choice([aspect.value for aspect in Aspect]), help="Only this aspect.")
+@click.option(
+    "--since",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Only what was recorded or withdrawn since that day.",
+)
 @_as_json
 @pass_session
-def history(session: Session, production: str | None, aspect: str | None, as_json: bool) -> None:
+def history(
+    session: Session, production: str | None, aspect: str | None, since: datetime | None, as_json: bool
+) -> None:
     """Show every statement ever recorded, withdrawn ones included, oldest first."""
-    records = session.engine.history(production, Aspect(aspect) if aspect else None)
+    moment = since.replace(tzinfo=UTC) if since else None
+    records = session.engine.history(production, Aspect(aspect) if aspect else None, since=moment)
     if as_json:
         print_json([statement_json(record) for record in records])
         return

@@ -64,9 +64,16 @@ class Asking(UseCases):
         return board(chosen, evidence, self._lexicon)
 
     def history(
-        self, production: str | None = None, aspect: Aspect | None = None, *, record: str = "main"
+        self,
+        production: str | None = None,
+        aspect: Aspect | None = None,
+        *,
+        since: datetime | None = None,
+        record: str = "main",
     ) -> tuple[StatementRecord, ...]:
         """Return every statement ever recorded, oldest first, with what became of it.
+
+        With ``since``, only what was recorded or withdrawn at that moment (UTC) or later: what changed.
 
         Raises:
             NotFound: no such production, or none named where several are followed.
@@ -75,7 +82,8 @@ class Asking(UseCases):
             chosen = self._chosen(production, record)
             gone = {retraction.statement: retraction for retraction in self._storage.statements.retractions(chosen.id)}
             statements = self._storage.statements.history(chosen.id, aspect)
-        return tuple(StatementRecord(statement=each, retraction=gone.get(each.id)) for each in statements)
+        records = (StatementRecord(statement=each, retraction=gone.get(each.id)) for each in statements)
+        return tuple(each for each in records if since is None or _touched(each) >= since)
 
     def gaps(self, production: str | None = None, *, record: str = "main") -> tuple[Gap, ...]:
         """Return the questions the record could not answer, aspect by aspect, most asked first.
@@ -152,6 +160,10 @@ class Asking(UseCases):
         except StorageError:
             # A busy or read-only database must not cost the asker an answer that is already there.
             return
+
+
+def _touched(record: StatementRecord) -> datetime:
+    return record.retraction.at if record.retraction else record.statement.recorded_at
 
 
 def _one_for_each_origin(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:

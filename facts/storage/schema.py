@@ -145,7 +145,15 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("0009_corrections", ("alter table candidates add column corrects text",)),
-    ("0010_repeats", ("create index statements_repeats on statements (production, origin) where origin <> id",)),
+    (
+        "0010_asking",
+        (
+            "create index statements_repeats on statements (production, origin) where origin <> id",
+            # Holds all that finding the newest statements of an aspect reads, so that no wide row is fetched for it.
+            "create index statements_newest on statements (production, aspect, seq, recorded_at, id)",
+            "drop index statements_about",
+        ),
+    ),
 )
 
 

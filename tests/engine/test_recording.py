@@ -202,6 +202,24 @@ def test_a_retracted_statement_stays_readable_and_no_longer_answers(
         engine.retract(made.id, moderator, RetractionKind.RETRACTED_BY_OUTLET, "again")
 
 
+def test_what_changed_since_a_day_is_what_was_recorded_or_withdrawn_since(
+    engine: Engine, moderator: Actor, clock: FrozenClock
+) -> None:
+    production = engine.add_production("Example Film", moderator)
+    old = engine.add(draft(production.id), moderator)
+    untouched = engine.add(draft(production.id, "We shoot in May", aspect=Aspect.FILMING), moderator)
+    clock.advance(days=2)
+    since = clock()
+    clock.advance(hours=1)
+    engine.retract(old.id, moderator, RetractionKind.ENTERED_IN_ERROR, "Wrong film.")
+    new = engine.add(draft(production.id, "It has a title now", aspect=Aspect.TITLE), moderator)
+
+    changed = [record.statement.id for record in engine.history(since=since)]
+
+    assert changed == [old.id, new.id]
+    assert untouched.id not in changed
+
+
 def test_a_correction_replaces_in_one_step_and_leaves_both_readable(engine: Engine, moderator: Actor) -> None:
     production = engine.add_production("Example Film", moderator)
     made = engine.add(draft(production.id), moderator)
