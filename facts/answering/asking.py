@@ -71,10 +71,14 @@ class AskingRules:
         self.roles = frozenset(stem(word) for word in self.groups["roles"])
         said = table["statements"]
         expect_keys(
-            "questions.toml [statements]", said, ("not_yet", "bygone", "short_of", "conditional", "done", "negations")
+            "questions.toml [statements]",
+            said,
+            ("not_yet", "unset", "bygone", "anew", "short_of", "conditional", "done", "negations"),
         )
         self.not_yet = Runs(said["not_yet"])
+        self.unset = Runs(said["unset"])
         self.bygone = Runs(said["bygone"])
+        self.anew = Runs(said["anew"])
         self.short_of = Runs(said["short_of"])
         self.conditional = frozenset(said["conditional"])
         self.past_work = Runs(said["done"])

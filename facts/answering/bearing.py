@@ -12,6 +12,7 @@ from facts.answering.kinds import Kind
 from facts.answering.names import Named
 from facts.answering.naming_productions import own_words
 from facts.answering.questions import Understood
+from facts.answering.things import seasons_in
 from facts.answering.words import Reading, tokens, told_tokens
 from facts.lexicon import Lexicon
 from facts.model import Aspect, Claim, Polarity, Statement
@@ -40,8 +41,8 @@ class Bearing:
     """A statement beside a question. Not frozen, for speed alone: hundreds are made for each question.
 
     ``coverage`` is the share of the question's terms that it holds, 0 to 1, and ``strict`` whether it holds each of
-    them outright. ``named`` means that it is about, or by, whom the question names; ``about`` that it is not merely by
-    them. ``elsewhere`` means that it is about another work, which the question did not name.
+    them outright. ``named`` means that it is about, or by, whom the question names, and of no other season; ``about``
+    that it is not merely by them. ``elsewhere`` means that it is about another work, which the question did not name.
     """
 
     found: Found
@@ -81,6 +82,7 @@ class Scene:
         )
         typed = (word for word in tokens(asked.text) if not self.rules.is_filler(word) and word not in self.own)
         self._typed = frozenset(typed)
+        self.seasons = seasons_in(tuple(tokens(asked.text)))
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
         self._weights = [(term, self._weight(term), term in GENERIC) for term in asked.terms]
@@ -106,6 +108,8 @@ class Scene:
         asked, claim = self.asked, found.statement.claim
         reading = self._reading(found.statement)
         named, about = self._names(claim, reading) if asked.names else (True, True)
+        if self.seasons and (told := seasons_in(reading.words)) and self.seasons.isdisjoint(told):
+            named = about = False
         fits = claim.aspect in self._aspects
         main = fits and self.facet is not None and claim.aspect is self.facet.aspect
         answers = not self._answers.isdisjoint(reading.concepts)
@@ -179,6 +183,8 @@ class Scene:
             return False
         asked = self.asked
         named = [word for word in told_tokens(claim.work) if word not in self.own]
+        if named and self.rules.works.issuperset(named):
+            return False
         work = [word for word in named if word not in self.rules.fillers] or named
         said = {word for each in (*asked.names, *([asked.speaker] if asked.speaker else [])) for word in each.words}
         words = said | set(tokens(asked.text))

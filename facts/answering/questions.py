@@ -149,6 +149,8 @@ def _understood(
         )
     elif kind is Kind.WHEN and facet is not None and facet.asks == "person" and "release" in terms and not names:
         facet = rules.facets["release_date"]
+    elif kind is Kind.WHEN and names and facet is not None and facet.asks == "date" and facet.cues.isdisjoint(terms):
+        facet = None
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
     outside = any(holds(words, run) for run in rules.outside)

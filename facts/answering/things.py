@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
+from itertools import pairwise
 
 from facts.answering.words import Reading, told_tokens
 from facts.dates import phrases_in
@@ -27,6 +28,20 @@ _PLACE_NOUN = re.compile(
 )
 _TITLE = re.compile(r"[A-ZÀ-Þ]\w+ (?:in|of|on|at|from|for) (?:the |a )?[A-ZÀ-Þ]\w+")
 _QUOTED = re.compile(r"[\"“‘'«].{2,60}?[\"”’'»]")
+_SEASON = frozenset({"season", "series"})
+_COUNTS = frozenset("1 2 3 4 5 6 7 8 9 10 one two three four five six seven eight nine ten".split())
+"""Before *season* they count, after it they number."""
+_NUMBERED = {
+    word: number
+    for number, row in enumerate(
+        (
+            "1 one first", "2 two second", "3 three third", "4 four fourth", "5 five fifth", "6 six sixth",
+            "7 seven seventh", "8 eight eighth", "9 nine ninth", "10 ten tenth",
+        ),
+        start=1,
+    )
+    for word in row.split()
+}  # fmt: skip
 _FEW = frozenset("the a an this that it he she they his her but and i we there in on at for with".split())
 
 
@@ -97,6 +112,17 @@ def _platform(claim: Claim, reading: Reading, own: Collection[str], asked: Colle
 
 def _anything(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
     return True
+
+
+@lru_cache(maxsize=20_000)
+def seasons_in(words: tuple[str, ...]) -> frozenset[int]:
+    """Return the numbers of the seasons that folded words name (*season 4*, *series two*, *the fourth season*)."""
+    found = set()
+    for before, after in pairwise(words):
+        number = after if before in _SEASON else before if after in _SEASON and before not in _COUNTS else ""
+        if number in _NUMBERED:
+            found.add(_NUMBERED[number])
+    return frozenset(found)
 
 
 HOLDS: dict[str, Callable[[Claim, Reading, Collection[str], Collection[str]], bool]] = {

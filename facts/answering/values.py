@@ -42,6 +42,11 @@ def _thing_asked(scene: Scene) -> Finding:
     ]
     if thing == "date":
         return _dated(scene, fitting, holding)
+    if thing == "title":
+        unset = [each for each in holding if _is_unset(each, scene)]
+        holding = [each for each in holding if each not in unset]
+        if unset and not holding:
+            return Finding(Verdict.UNKNOWN, related=(scene.best(unset)[0].statement,))
     if not holding:
         return Finding(Verdict.UNKNOWN, related=_helping(scene, fitting, denied))
     return _found(scene, scene.best(holding), thing)
@@ -140,16 +145,30 @@ def _dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing])
         and each.claim.aspect in (Aspect.RELEASE, Aspect.FILMING, Aspect.GREENLIGHT)
         and each.claim.certainty is Certainty.STATED
     ]
-    over = [each for each in holding if rules.bygone.among(each.reading.words) or _long_past(each, scene)]
+    over = [each for each in holding if _no_longer_planned(each, scene) or _long_past(each, scene)]
     standing = [each for each in holding if each not in gone and each not in over]
     if standing:
         newest = _newest(scene, standing)
         best = newest[0]
         second = [each for each in newest[1:2] if asked.and_where and _same_article(each, best)]
         return _told(scene, [best, *second])
+    ranked = scene.best(gone)
+    if ranked and _is_unset(ranked[0], scene):
+        return Finding(Verdict.UNKNOWN, related=(ranked[0].statement,))
     if gone:
-        return Finding(Verdict.UNCONFIRMED, tuple(each.statement for each in scene.best(gone)[:2]), "stated")
+        return Finding(Verdict.UNCONFIRMED, tuple(each.statement for each in ranked[:2]), "stated")
     return Finding(Verdict.UNKNOWN, related=_helping(scene, [each for each in fitting if each.answers], frozenset()))
+
+
+def _is_unset(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement says that the thing asked for is not there yet (*I don't have a title*)."""
+    return each.claim.polarity is Polarity.DENIES and scene.rules.unset.among(each.reading.words)
+
+
+def _no_longer_planned(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement gives an earlier plan, and no new one beside it (*will now launch in …*)."""
+    words = each.reading.words
+    return scene.rules.bygone.among(words) and not scene.rules.anew.among(words)
 
 
 def _long_past(each: Bearing, scene: Scene) -> bool:

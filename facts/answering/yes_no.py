@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from facts.answering.bearing import GENERIC, Bearing, Scene, affirms, spoken_by
 from facts.answering.kinds import Kind
-from facts.answering.things import names_in
+from facts.answering.things import names_in, seasons_in
 from facts.messages import Verdict
 from facts.model import Aspect, Authority, Certainty, Polarity, StandingVerdict, Statement
 from facts.model import Kind as Spoken
@@ -134,7 +134,9 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     if not asked.names and not scene.strangers and _about_somebody(each, scene):
         return True
     if not says_so:
-        return not each.about or _of_one_person(each, scene)
+        return not each.about or _of_one_person(each, scene) or _left_before(each, scene)
+    if _short_of_going_ahead(each, scene) or (scene.seasons and not seasons_in(words)):
+        return True
     if each.claim.kind is not Spoken.INDIRECT and not rules.conditional.isdisjoint(words):
         return True
     if asked.wants_confirmation and each.claim.authority is Authority.REPORTS:
@@ -195,6 +197,23 @@ def _of_one_person(each: Bearing, scene: Scene) -> bool:
     """Tell whether a no of one person is heard where the question is about anybody."""
     facet = scene.facet
     return facet is not None and facet.aspect is Aspect.CAST and not scene.asked.names and not scene.strangers
+
+
+def _left_before(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement says that somebody left, which a question whether they return takes for granted."""
+    concepts = each.reading.concepts
+    return (
+        "return" in scene.asked.terms
+        and not concepts.keys().isdisjoint(("quit", "replace"))
+        and concepts.keys().isdisjoint(_BACK)
+        and not scene.rules.groups["past_forms"].isdisjoint(each.reading.words)
+    )
+
+
+def _short_of_going_ahead(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement says that it is being written, where the question is whether it goes ahead."""
+    facet = scene.facet
+    return facet is not None and facet.name == "greenlight" and each.claim.aspect is Aspect.SCRIPT
 
 
 def _about_somebody(each: Bearing, scene: Scene) -> bool:
