@@ -25,7 +25,7 @@ _TOP = """\
 def commands() -> str:
     """Return docs/commands.md: every command with its help."""
     parts = [_COMMANDS_TOP]
-    with click.Context(onrecord, info_name="onrecord") as top:
+    with click.Context(onrecord, info_name="onrecord", **onrecord.context_settings) as top:
         for name in onrecord.list_commands(top):
             command = onrecord.get_command(top, name)
             assert command is not None  # noqa: S101 - it was listed
