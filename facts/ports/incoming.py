@@ -1,0 +1,78 @@
+"""What is polled, and what was seen there and on the platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from facts.model import SourceId
+from facts.sources import EntryId, EntryState, SeenEntry, Source
+
+
+class Sources(Protocol):
+    """What is polled, and who polls it now."""
+
+    def put(self, source: Source) -> None:
+        """Insert or replace by id; lease and fence are only ever set by ``claim``."""
+
+    def get(self, id: SourceId) -> Source | None:
+        """Return one, or None."""
+
+    def many(self, ids: Iterable[SourceId]) -> dict[SourceId, Source]:
+        """Return those that exist, by id."""
+
+    def at(self, record: str, url: str) -> Source | None:
+        """Return the source of a record at an address, or None."""
+
+    def all(self, record: str | None = None) -> tuple[Source, ...]:
+        """Return those of one record, or all, by address."""
+
+    def remove(self, id: SourceId) -> bool:
+        """Forget a source and its entries; False if it is unknown."""
+
+    def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> tuple[Source, ...]:
+        """Take due sources: fence raised, lease set; none is given to two callers while its lease lasts."""
+
+    def settle(self, source: Source) -> bool:
+        """Write a source after a poll and end its lease; False if a newer claim has taken over."""
+
+    def touch(self, id: SourceId, fence: int, *, polled_at: datetime, due_at: datetime) -> bool:
+        """Write when an active source was polled and is due, and end its lease; False if that was taken over."""
+
+
+class Entries(Protocol):
+    """What was seen in sources, for good, under every key by which it may be recognised."""
+
+    def put(self, seen: SeenEntry) -> bool:
+        """Insert; False if an entry of that id is there already."""
+
+    def change(self, seen: SeenEntry) -> bool:
+        """Write an entry and end its lease; False if a newer claim has taken over."""
+
+    def get(self, id: EntryId) -> SeenEntry | None:
+        """Return one, or None."""
+
+    def of_source(
+        self, source: SourceId, *, states: Sequence[EntryState] = (), limit: int = 50
+    ) -> tuple[SeenEntry, ...]:
+        """Return the newest entries of a source, optionally only those in these states."""
+
+    def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> tuple[SeenEntry, ...]:
+        """Take entries that are due to be read: fence raised, lease set."""
+
+    def remember(self, source: SourceId, entry: EntryId, keys: Iterable[tuple[str, str]]) -> None:
+        """Keep keys under which an entry may be recognised, beside those it has."""
+
+    def sharing(self, source: SourceId, values: Iterable[str]) -> dict[EntryId, tuple[tuple[str, str], ...]]:
+        """Return, with all their keys, the entries of a source that share any of these key values."""
+
+    def many(self, ids: Iterable[EntryId]) -> dict[EntryId, SeenEntry]:
+        """Return those that exist, by id."""
+
+
+class Seen(Protocol):
+    """Platform events that were dealt with, for as long as a platform may repeat them."""
+
+    def first(self, key: str, at: datetime, *, forget: datetime) -> bool:
+        """Remember an event and say whether it is new; those from before ``forget`` are dropped."""

@@ -1,0 +1,63 @@
+"""The world outside: the clock, the platforms, and what draws pictures for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from facts.messages import Owed, StatementRecord
+from facts.model import Aspect, MessageRef
+
+Clock = Callable[[], datetime]
+"""Returns the present moment, timezone-aware, in UTC."""
+
+
+class Adapter(Protocol):
+    """A platform: it translates what people do into use-cases, and deliveries into messages.
+
+    ``post``, ``edit`` and ``find`` raise the delivery errors of ``facts.errors`` and nothing else.
+    """
+
+    name: str
+
+    async def run(self) -> None:
+        """Serve until cancelled; reconnects by itself."""
+
+    async def ready(self) -> None:
+        """Return once messages can be posted."""
+
+    async def close(self) -> None:
+        """Let go of connections; safe to call twice."""
+
+    async def post(self, owed: Owed) -> MessageRef:
+        """Post an announcement, a reply or a review card; return the message the platform confirmed."""
+
+    async def edit(self, owed: Owed) -> MessageRef:
+        """Bring the message ``owed.delivery.ref`` to the announcement's newest revision."""
+
+    async def find(self, owed: Owed) -> MessageRef | None:
+        """Look whether an earlier attempt at this delivery landed; None if it certainly did not.
+
+        Raises:
+            CannotLook: this platform, or these permissions, cannot tell.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture to post: PNG bytes, and the same in words for those who do not see it."""
+
+    png: bytes
+    alt: str
+
+
+class Charts(Protocol):
+    """Draws what is on record."""
+
+    def timeline(self, production: str, aspect: Aspect | None, records: Sequence[StatementRecord]) -> Picture:
+        """Draw statements by the day they were said or recorded; withdrawn ones are marked as such. Pure, may be slow.
+
+        ``records`` may be in any order, and empty: then the picture says so.
+        """
