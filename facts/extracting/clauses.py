@@ -53,10 +53,15 @@ def clauses_of(words: Words, sentence: Span) -> Iterator[Span]:
         if word in _HARD or _comma_opens(run, start, at, last) or _and_goes_on(run, at, last):
             yield from _trimmed(run, start, at)
             start = at
-        elif subordinate and word == "," and at - start > 2:
+        elif subordinate and word == "," and at - start > 2 and not _within_date(run, at, last):
             yield from _trimmed(run, start, at)
             start, subordinate = at + 1, False
     yield from _trimmed(run, start, last)
+
+
+def _within_date(run: Sequence[str], at: int, last: int) -> bool:
+    """Tell whether a comma stands between a day and its year (*April 7, 2016*)."""
+    return at + 1 < last and run[at - 1].isdecimal() and run[at + 1].isdecimal() and len(run[at + 1]) == len("2016")
 
 
 def _comma_opens(run: Sequence[str], start: int, at: int, last: int) -> bool:

@@ -44,7 +44,9 @@ class Narration:
         self.works = frozenset(work.replace("’", "'").lower() for work in inventory.works)
         self.words = masked(text, quotations)
         self.sentences = Sentences(self.words)
-        self.grammar = Grammar(rules, known)
+        self.grammar = Grammar(
+            rules, known, frozenset(word for person in inventory.people for word in person.name.split(" "))
+        )
         headline = text.find("\n")
         self.cues = tuple(
             cue

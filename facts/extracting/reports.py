@@ -74,6 +74,10 @@ def report_clauses(words: Words, sentence: Span, lexicon: Lexicon, *, heading: b
             continue
         topic = topicality(words, (first, last), lexicon)
         bonus = _CREDITED if credited != clause else 0.0
+        aside = _made_aside(rules, words, (first, last))
+        if aside is not None:
+            yield aside
+            continue
         if not _is_claim(rules, words, (first, last), topic.weight, bonus=bonus, heading=heading):
             continue
         joined = held is not None and first - held[1] <= 3 and not TURNS.intersection(words.words[held[1] : first])
@@ -85,6 +89,23 @@ def report_clauses(words: Words, sentence: Span, lexicon: Lexicon, *, heading: b
         held, held_aspect = (first, last), topic.aspect
     if held is not None:
         yield held
+
+
+def _made_aside(rules: ReportRules, words: Words, clause: Span) -> Span | None:
+    """Return the name and the credit that stands beside it where the rest of the clause goes on to the plot.
+
+    *The Film, directed by Pat Lane, follows two sisters* claims who directed it.
+    """
+    first, last = clause
+    hits = rules.worth.find(words, first, last)
+    if not any(hit.meaning[0] == "background" for hit in hits):
+        return None
+    for hit in hits:
+        if hit.meaning[0] == "made" and hit.first - first > 1 and words.words[hit.first - 1] == ",":
+            end = next((at for at in range(hit.last, last) if words.words[at] == ","), None)
+            if end is not None and end - hit.last <= _CREDIT:
+                return first, end
+    return None
 
 
 def _is_claim(rules: ReportRules, words: Words, clause: Span, weight: float, *, bonus: float, heading: bool) -> bool:

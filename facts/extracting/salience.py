@@ -36,6 +36,12 @@ _ASKED = re.compile(r"(?:^|[\n.!?”\"][ \u00a0]*)(?:Asked|Pressed|Quizzed|Quest
 _BESIDE = re.compile(r",[ \u00a0]")
 _SIGNED = re.compile(r"[ \u00a0](?:\w+[ \u00a0])?(?:by|from)[ \u00a0]")
 _WRITTEN = re.compile(r"\b(?:post|statement|letter|message|note|tweet|memo|e-?mail|blog|update)(?:[ \u00a0]\w+)?$")
+_REPORTED = frozenset("report article story piece item coverage".split())
+_IN_PRINT = re.compile(
+    r"[ \u00a0](?:published[ \u00a0])?(?:in|from|by|at)[ \u00a0]"
+    r"(?:(?:the|industry|trade|music|film|US|UK)[ \u00a0]|(?:news)?(?:paper|magazine|site|website|publication)s?[ \u00a0])*",
+    re.IGNORECASE,
+)
 _PLAYERS = frozenset("band group trio duo quartet quintet foursome outfit".split())
 _TOGETHER = "two who speak together"
 _ALIKE = (
@@ -193,7 +199,7 @@ class Salience:
         return Speaker(None, rule=f"first person {word}", sure=0.6)
 
     def _noun(self, subject: Subject) -> Speaker | None:
-        named = self._named_beside(subject)
+        named = self._named_beside(subject) or self._printed_in(subject)
         if named:
             return named
         words = self._text[subject.start : subject.end].replace("\u00a0", " ")
@@ -215,7 +221,7 @@ class Salience:
             rule = "unnamed source" if unnamed or first in _INDEFINITE else "the article's words"
             return Speaker(words, words, authority, rule)
         owned = any(part.endswith(("’s", "'s", "s’", "s'")) for part in parts[:2])
-        if first in _OWNED or owned or len(parts) > 4:
+        if first in _OWNED or owned or len(parts) > 6:
             return Speaker(words, words, authority, "the article's words", 0.9)
         again = self._unnamed
         if again and again.name and noun == singular(self._head(again.name.split(" "))):
@@ -254,6 +260,25 @@ class Salience:
             full = mention.kind is NameKind.UNKNOWN and " " in mention.name
             return Speaker(mention.name, rule="named beside", sure=0.8) if full else None
         return None
+
+    def _printed_in(self, subject: Subject) -> Speaker | None:
+        """Return the outlets behind *reports in The Gazette*, *a report from The Wire and Deadline*."""
+        words = self._text[subject.start : subject.end].replace("\u00a0", " ").split(" ")
+        if singular(self._head(words)) not in _REPORTED:
+            return None
+        names: list[str] = []
+        printed = _IN_PRINT.match(self._text, subject.end)
+        at = printed.end() if printed else -1
+        while at >= 0:
+            mention = next(self._inventory.within(max(0, at - 4), at + 5), None)
+            if mention is None or mention.kind is not NameKind.OUTLET:
+                break
+            names.append(mention.name)
+            both = self._text.startswith(" and ", mention.end)
+            at = mention.end + len(" and ") if both else -1
+        if not names:
+            return None
+        return Speaker(" and ".join(names), rule="printed in", sure=0.9, kind=NameKind.OUTLET)
 
     def _head(self, parts: list[str]) -> str:
         """Return the head of a noun phrase: the last word before any preposition."""

@@ -87,10 +87,11 @@ def _tokens(narration: str, begin: int, end: int) -> list[_Token]:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Reads subjects with the word lists of cues.toml and people.toml."""
+    """Reads subjects with the word lists of cues.toml and people.toml; ``names`` are words of the article's people."""
 
     rules: CueRules
     known: Vocabulary
+    names: frozenset[str] = frozenset()
 
     def before(self, narration: str, begin: int, cue_start: int) -> Subject | None:
         """Return the subject of a verb at ``cue_start``, looking back no further than ``begin``."""
@@ -178,6 +179,7 @@ class Grammar:
         return (
             token.lower.endswith(("ly", "ing", "ed"))
             and token.word not in self.known.first_names
+            and token.word not in self.names
             and not (token.capital and singular(token.lower) in self.known.roles)
         )
 

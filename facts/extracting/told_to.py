@@ -154,8 +154,11 @@ def is_relayed(span: Attributed, inventory: Inventory, own: str | None, lexicon:
     initials = "".join(word[0] for word in (own or "").split() if word[0].isupper())
     if "learn" in cue or bare in (own, initials):
         return False
-    if bare in map(_bare, inventory.outlets):
+    outlets = frozenset(map(_bare, inventory.outlets))
+    if bare in outlets:
         return bare not in rules.deciding or cue in rules.reporting
+    if all(part in outlets for part in bare.split(" and ")):
+        return True
     return cue in rules.reporting and cue not in rules.quoting
 
 

@@ -41,6 +41,7 @@ class WorkRules:
 
     endings: tuple[str, ...]
     former: PhraseTable[bool]
+    beside: PhraseTable[bool]
     openings: PhraseTable[bool]
     asides: PhraseTable[bool]
     titles: TitleRules
@@ -54,13 +55,14 @@ def rules_from(table: Table) -> WorkRules:
     """
     expect_keys("works.toml", table, ("later", "former", "carried", "title", "aside"))
     expect_keys("works.toml [later]", table["later"], ("endings",))
-    expect_keys("works.toml [former]", table["former"], ("phrases",))
+    expect_keys("works.toml [former]", table["former"], ("phrases", "beside"))
     expect_keys("works.toml [carried]", table["carried"], ("openings",))
     expect_keys("works.toml [title]", table["title"], ("nouns", "predicates"))
     expect_keys("works.toml [aside]", table["aside"], ("phrases",))
     return WorkRules(
         endings=tuple(sorted(table["later"]["endings"], key=len, reverse=True)),
         former=PhraseTable((phrase, True) for phrase in table["former"]["phrases"]),
+        beside=PhraseTable((phrase, True) for phrase in table["former"]["beside"]),
         openings=PhraseTable((opening, True) for opening in table["carried"]["openings"]),
         asides=PhraseTable((phrase, True) for phrase in table["aside"]["phrases"]),
         titles=TitleRules.build(table["title"]),
@@ -129,7 +131,7 @@ class Works:
             return None if voiced else self._former_self(claim)
         former = bool(self._rules.former.find(self._words, *self._words.between(*claim)))
         for title, sort in titles:
-            if sort is _Sort.OTHER or former:
+            if sort is _Sort.OTHER or former or self._credited(title):
                 return title.text
         if titles:
             return None
@@ -165,6 +167,11 @@ class Works:
         """Name the original where the same title stands with *original* before it (*the original Lantern Bay*)."""
         start = self._text.find("original ", *claim) + len("original ")
         return next((title.text for title, _ in self._within(*claim) if title.start == start), None)
+
+    def _credited(self, title: Title) -> bool:
+        """Tell whether a credit stands beside a title (*Lantern Bay, directed by Pat Lane, follows …*)."""
+        first, last = self._words.between(title.end, title.end + _ASIDE)
+        return any(hit.first <= first + 1 for hit in self._rules.beside.find(self._words, first, last))
 
     def _looks_ahead(self, claim: Span) -> bool:
         first, last = self._words.between(*claim)
