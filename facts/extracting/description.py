@@ -147,7 +147,8 @@ class _Reader:
                 continue
             heading = not inside and not self.text[start:end].rstrip().endswith((".", "!", "?", "”", '"', "…", ")"))
             for part in _around(start, end, inside, credits=True):
-                for first, last in report_clauses(self.words, self.words.between(*part), self.lexicon, heading=heading):
+                run = self.words.between(*part)
+                for first, last in report_clauses(self.words, run, self.lexicon, self.inventory, heading=heading):
                     span = (self.words.starts[first], self.words.ends[last - 1])
                     told = self.text[span[0] : span[1]]
                     if told not in seen:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from facts.errors import LexiconError
 from facts.extracting.aspects import topicality
 from facts.extracting.clauses import FINITE, TURNS, clauses_of
+from facts.extracting.inventory import Inventory, NameKind
 from facts.extracting.phrases import PhraseTable, Words
 from facts.lexicon import Lexicon, Table, expect_keys
 from facts.model import Span
@@ -24,6 +25,10 @@ _REPORTING = frozenset(
      "announced", "understands", "writes", "wrote", "notes", "adds", "added"}
 )  # fmt: skip
 _EXPLAINS = frozenset({"a", "an", "the", "thanks", "based", "including"})
+_TOLD_OF = frozenset({NameKind.PERSON, NameKind.WORK, NameKind.ORGANISATION, NameKind.UNKNOWN})
+_OPENING = 5
+_VERB = 4
+"""Words within which the subject of a clause is named, and behind it those within which its verb stands."""
 _WHOLE = 5
 """Words a clause keeps before anything is left out of it."""
 _CREDITED = 2.0
@@ -41,6 +46,7 @@ class ReportRules:
     worth: PhraseTable[tuple[str, float]]
     enough: float
     heading_enough: float
+    told_of: float
 
 
 def rules_from(table: Table) -> ReportRules:
@@ -49,7 +55,7 @@ def rules_from(table: Table) -> ReportRules:
     Raises:
         LexiconError: a key nobody reads, a worth that is no number, or an empty phrase.
     """
-    expect_keys("reports.toml", table, (*_TABLES, "enough", "heading_enough"))
+    expect_keys("reports.toml", table, (*_TABLES, "enough", "heading_enough", "told_of"))
     entries: list[tuple[str, tuple[str, float]]] = []
     for name in _TABLES:
         expect_keys(f"reports.toml [{name}]", table[name], ("worth", "phrases"))
@@ -58,11 +64,16 @@ def rules_from(table: Table) -> ReportRules:
         meaning = (name, float(table[name]["worth"]))
         entries.extend((phrase, meaning) for phrase in table[name]["phrases"])
     return ReportRules(
-        worth=PhraseTable(entries), enough=float(table["enough"]), heading_enough=float(table["heading_enough"])
+        worth=PhraseTable(entries),
+        enough=float(table["enough"]),
+        heading_enough=float(table["heading_enough"]),
+        told_of=float(table["told_of"]),
     )
 
 
-def report_clauses(words: Words, sentence: Span, lexicon: Lexicon, *, heading: bool = False) -> Iterator[Span]:
+def report_clauses(
+    words: Words, sentence: Span, lexicon: Lexicon, inventory: Inventory, *, heading: bool = False
+) -> Iterator[Span]:
     """Yield the clauses of a narrated sentence that are claims (ranges of words), neighbours of one aspect as one."""
     rules = lexicon.section("reports", rules_from)
     held: Span | None = None
@@ -78,6 +89,8 @@ def report_clauses(words: Words, sentence: Span, lexicon: Lexicon, *, heading: b
         if aside is not None:
             yield aside
             continue
+        if not heading and _opens_with_subject(words, (first, last), inventory):
+            bonus += rules.told_of
         if not _is_claim(rules, words, (first, last), topic.weight, bonus=bonus, heading=heading):
             continue
         joined = held is not None and first - held[1] <= 3 and not TURNS.intersection(words.words[held[1] : first])
@@ -111,10 +124,22 @@ def _made_aside(rules: ReportRules, words: Words, clause: Span) -> Span | None:
 def _is_claim(rules: ReportRules, words: Words, clause: Span, weight: float, *, bonus: float, heading: bool) -> bool:
     if heading:
         return weight >= rules.heading_enough
-    if not weight:
+    if not weight and not bonus:
         return False
     once = {hit.meaning for hit in rules.worth.find(words, *clause)}
     return min(weight, _MOST) + bonus + sum(worth for _, worth in once) >= rules.enough
+
+
+def _opens_with_subject(words: Words, clause: Span, inventory: Inventory) -> bool:
+    """Tell whether a clause opens with somebody or something named, of whom a verb then tells something."""
+    first, last = clause
+    start = words.starts[first]
+    opening = words.ends[min(first + _OPENING, last) - 1]
+    named = next((each for each in inventory.within(start, opening) if each.kind in _TOLD_OF), None)
+    if named is None:
+        return False
+    after = words.between(named.end, words.ends[last - 1])
+    return any(word in FINITE or word.endswith("ed") for word in words.words[after[0] : min(after[1], after[0] + _VERB)])
 
 
 def without_apposition(run: Sequence[str], clause: Span) -> Span:
