@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from facts.extracting.names import RUN, Run
 
+_REACH = 200
+"""Characters between an actor's name and the words that say who is played."""
 _IN_BRACKETS = re.compile(r"[ \u00a0]\((?:played by[ \u00a0]|voiced by[ \u00a0])?(?=[A-ZÀ-Þ][^()\n]{1,60}\))")
 _PLAYS = re.compile(
     r"\b(?:(?:play|portray|depict)(?:s|ed|ing)?|voic(?:e|es|ed|ing)|repris(?:e|es|ed|ing)|embod(?:y|ies|ied|ying)"
@@ -18,6 +20,11 @@ _PLAYS = re.compile(
     r"(?:(?!(?:and|by|in|at|with|to|for|on|of|from|as)\b)[a-zà-ÿ’'-]+[ \u00a0]){0,3}(?=[A-ZÀ-Þ])"
 )
 _OWNS = re.compile(r"[’']s?[ \u00a0](?:[A-Z]\w+\.?[ \u00a0])?")
+_GOES_ON = re.compile(
+    r"[.!?][”\"]?\s+(?:(?:The|This)[ \u00a0](?:[\w’'-]+[ \u00a0]){0,2}(?:actor|actress|star|comedian|performer|singer)|He|She)\b"
+    r"[^.!?]*$"
+)
+"""A second sentence that goes on about the actor named in the first."""
 _AND = re.compile(r",?[ \u00a0](?:and[ \u00a0])?$")
 
 
@@ -35,7 +42,8 @@ def find_characters(
 
     def actor_before(offset: int) -> Run | None:
         for i in range(bisect_left(starts, offset) - 1, -1, -1):
-            if offset - found[i].end > 160 or re.search(r"[.!?]\s", text[found[i].end : offset]):
+            between = text[found[i].end : offset]
+            if len(between) > _REACH or (re.search(r"[.!?]\s", between) and not _GOES_ON.search(between)):
                 return None
             if is_person(found[i]) and found[i].text not in characters:
                 return found[i]

@@ -41,7 +41,7 @@ _BREAKS = re.compile(
     rf"|,{_S}but{_S}(?:for{_S}|[A-ZÀ-Þ]|the{_S})|{_S}when{_S}asked\b"
 )
 _OPENER = re.compile(
-    rf"(?:(?:But|And|So|Yet|Still|However|Meanwhile|Even so|In fact|Indeed|Also|Now|Then|Plus|Instead)\b,?{_S}+)+"
+    rf"(?:(?:But|And|So|Yet|Still|However|Meanwhile|Even so|In fact|Indeed|Also|Now|Then|Plus|Instead(?! of))\b,?{_S}+)+"
     rf"|Despite[^,.]*?,{_S}*(?:however,{_S}*)?"
 )
 _ASIDE_BEFORE_THAT = re.compile(rf"{_S}?(?:,[^,“\"]{{1,80}},|[—–][^—–“\"]{{1,80}}[—–])(?={_S}that\b)")
@@ -64,6 +64,7 @@ _OWN_SUBJECT = re.compile(
     rf"|,{_S}(?:an?{_S})?(?:[\w’'.-]+{_S}){{0,2}}$"
     rf"|,{_S}(?:which|whom|whose{_S}\w+){_S}(?:[\w’'.-]+{_S}){{0,3}}$"
 )
+_TURN = re.compile(rf"{_S}(?:although|though|while|whereas|but){_S}$")
 _CUES = 16
 """How many cues after its own may end a content clause: bounds the work on odd texts."""
 
@@ -127,8 +128,11 @@ def _before_next_cue(narration: Narration, i: int, start: int, end: int) -> int:
         introduces = cue.verb.says or words[cue.end : cue.end + 3].strip(" \u00a0,:")[:1] in ("“", '"')
         if introduces and subject.start > start:
             own = _OWN_SUBJECT.search(words, max(start, subject.start - 120), subject.start)
+            own = own or _TURN.search(words, max(start, subject.start - 12), subject.start)
             if own:
                 return own.start()
+        if introduces and subject.start < start and cue.verb.form is Form.FINITE and cue.verb.inverts:
+            return cue.start
         near = max(start, cue.start - 80)
         conjoined = _CONJOINED.search(words, near, cue.start)
         shared = subject.start < start or words[subject.start : subject.end] in ("he", "she", "they")

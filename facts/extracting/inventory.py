@@ -38,6 +38,8 @@ _PLAYERS = re.compile(
     re.IGNORECASE,
 )
 _QUOTED_TITLE = re.compile(r"[“\"‘'](?P<title>[A-Z0-9][^“”\"‘’'\n.!?]{1,60}?)[,.]?[”\"’'](?!\w)")
+_NAME_BEFORE = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+[ \u00a0]$")
+_NAME_AFTER = re.compile(r"[ \u00a0][A-ZÀ-Þ][\w’'-]+")
 _WORKS = frozenset(
     "film movie series show sitcom soap comedy drama musical album song single novel book game thriller classic hit "
     "documentary anime manga franchise sequel prequel blockbuster telenovela trilogy".split()
@@ -72,8 +74,12 @@ def take_inventory(document: Document, lexicon: Lexicon, production: Production 
     for name, kind in kinds.items():
         if kind is NameKind.PERSON and " " not in name and _only_in_titles(text, by_text[name], followed):
             kinds[name] = NameKind.WORK
+    # Only full names of characters count: *White* may be an actor's name as well, and then is that person's.
+    storied = {word for name, actor in characters.items() if actor and " " in name for word in name.split(" ")}
     named = {
-        name: places for name, places in by_text.items() if kinds[name] is NameKind.PERSON and name not in characters
+        name: places
+        for name, places in by_text.items()
+        if kinds[name] is NameKind.PERSON and name not in characters and name not in storied
     }
     people = fold_people(text, named, known)
     return _inventory(text, found, kinds, people, characters, works, frozenset(followed))
@@ -105,6 +111,9 @@ def _works(text: str, found: Sequence[Run], followed: Iterable[str]) -> tuple[st
     for match in _QUOTED_TITLE.finditer(text):
         title = match["title"]
         words = title.split()
+        if len(words) == 1 and _NAME_BEFORE.search(text, max(0, match.start() - 24), match.start()):
+            if _NAME_AFTER.match(text, match.end()):
+                continue  # a nickname: Gary ‘Mani’ Mounfield
         if all(not word[0].islower() or word in _SMALL for word in words):
             titles[title] = None
     for run in found:

@@ -10,7 +10,7 @@ from facts.extracting.entities import Inventory
 from facts.extracting.names import Vocabulary
 from facts.extracting.quotations import Quotation, masked
 from facts.extracting.sentences import Sentences
-from facts.extracting.speakers import PRONOUNS, Grammar, Subject
+from facts.extracting.speakers import PRONOUNS, Grammar, Shape, Subject
 from facts.model import Span
 
 _LAST_WORD = re.compile(r"([\w.’'-]+)[ \u00a0]+$")
@@ -22,6 +22,7 @@ _PROGRESSIVE = re.compile(
 _MADE_BY = re.compile(r"[ \u00a0](?:and[ \u00a0](?:co-)?\w+(?:ed|en)[ \u00a0])?by[ \u00a0]")
 _BY = re.compile(r"[ \u00a0]by\b")
 _ASKED_WHOM = re.compile(r"[ \u00a0](?:[A-ZÀ-Þ]|the\b|an?\b)")
+_TURNS = re.compile(r"[, \u00a0](?:but|and|while|as|when|although|though)[ \u00a0](?=[A-ZÀ-Þ]|he\b|she\b)")
 _OPENING = frozenset(("", ".", "\n", "!", "?", "”", '"', ":", "\n\n"))
 _OWNERS = frozenset(("he", "she", "who", "it", "that"))
 _BEFORE_PARTICIPLES = frozenset(("the", "a", "an", "his", "her", "their", "its", "our", "my", "of"))
@@ -160,6 +161,7 @@ class Narration:
                 return grammar.first(words, begin, "shared subject", end)
             return (
                 grammar.accompanying(words, begin, cue.start)
+                or self._turned(begin, cue.start)
                 or self._shared(i, sentence)
                 or grammar.first(words, sentence, "shared subject", cue.start)
                 or grammar.before(words, begin, cue.start)
@@ -179,6 +181,12 @@ class Narration:
         if found is None and begin > sentence:
             return grammar.before(words, sentence, cue.start)
         return found
+
+    def _turned(self, begin: int, at: int) -> Subject | None:
+        """Return the subject of the last clause before a gerund, where it has one of its own: …, but X denied it, saying."""
+        turns = list(_TURNS.finditer(self.words, begin, at))
+        found = self.grammar.first(self.words, turns[-1].end(), "subject of its clause", at) if turns else None
+        return found if found and found.shape is not Shape.NOUN else None
 
     def _shared(self, i: int, sentence: int) -> Subject | None:
         """Return the subject of the first cue in the same sentence that has one of its own."""

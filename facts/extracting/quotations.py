@@ -23,6 +23,8 @@ HIDDEN = "¤"
 _SINGLE_REACH = 600
 """How far on, in characters, a single mark finds its partner: an apostrophe has none."""
 
+_NEXT_PARAGRAPH = re.compile(r"\s*[\n\r\u2028\u2029]\s*['‘‚](?=\w)")
+
 _ELISIONS = re.compile(r"['‘’](?:\d0s|em\b|til\b|cause\b|tis\b|twas\b|n[’'])", re.IGNORECASE)
 
 
@@ -89,7 +91,7 @@ def _pair(text: str, marks: list[int], begin: int, end: int, number: int) -> Ite
         mark = text[at]
         single = mark in _SINGLES
         if opened is None:
-            if _opens(text, at, begin, end) and (not single or _single_pair(text, at, marks)):
+            if _opens(text, at, begin, end) and (not single or _single_pair(text, at, marks) or _runs_on(text, at, begin, end)):
                 opened, depth = at, 0
             continue
         if (text[opened] in _SINGLES) != single:
@@ -154,6 +156,13 @@ def _must_open(text: str, at: int, begin: int, end: int) -> bool:
 def _sentence_ended(text: str, at: int, begin: int) -> bool:
     before = text[max(begin, at - 3) : at].rstrip()
     return bool(before) and before[-1] in ".?!…,;:—–-"
+
+
+def _runs_on(text: str, at: int, begin: int, end: int) -> bool:
+    """A single mark that finds no partner opens a quotation where the next paragraph opens with such a mark again."""
+    introduced = at == begin or text[max(begin, at - 2) : at].rstrip().endswith((":", ","))
+    following = _NEXT_PARAGRAPH.match(text, end)
+    return introduced and following is not None and not _ELISIONS.match(text, following.end() - 1)
 
 
 def _single_pair(text: str, at: int, marks: list[int]) -> bool:

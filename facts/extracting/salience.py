@@ -129,6 +129,10 @@ class Salience:
         bearer = self._bearer(words, subject.start) if mention is None or mention.kind is not NameKind.PERSON else None
         if bearer:
             return self._of_person(bearer, "name")
+        if mention is None or mention.kind is NameKind.UNKNOWN:
+            called = self._called(words, subject.start)
+            if called:
+                return called
         if mention is None:
             return Speaker(words, rule="name", sure=0.8)
         if mention.kind is NameKind.PERSON:
@@ -143,6 +147,15 @@ class Salience:
         ):
             return self._best_person(subject.start, None, None, f"role {words}") or self._of_body(mention)
         return self._of_body(mention)
+
+    def _called(self, words: str, at: int) -> Speaker | None:
+        """Return whom a role in capitals stands for: *The Xfm DJ*, *The Emmy winner*."""
+        noun = singular(words.rsplit(" ", 1)[-1].lower())
+        the = self._text[max(0, at - 4) : at].lower().rstrip(" \u00a0").endswith("the")
+        if not the or noun not in self._known.roles:
+            return None
+        found = self._best_person(at, self._known.gender(noun), noun, f"role {noun}")
+        return found if found and found.name else None
 
     def _together(self, mention: Mention) -> Speaker | None:
         """Return two people who speak as one: *Ana Delgado and Peter Quist said*."""
@@ -237,6 +250,10 @@ class Salience:
             return Speaker(words, words, authority, "the article's words", 0.9)
         gender = self._known.gender(noun) if noun != "actor" else None
         found = self._best_person(subject.start, gender, noun, f"role {noun}")
+        if found is None or not found.name:
+            maker = self._makers(noun, subject.start) if noun in self._known.bodies else None
+            if maker:
+                return maker
         if found is None:
             return Speaker(words, words, authority, "the article's words", 0.7)
         return found if found.name else replace(found, role=words, authority=authority)
@@ -321,6 +338,16 @@ class Salience:
                 found = self._of_body(mention, f"role {noun}")
                 return Speaker(found.name, noun, found.authority, found.rule, 0.7, found.kind)
         return Speaker(words, words, rule="the article's words", sure=0.8)
+
+    def _makers(self, noun: str, at: int) -> Speaker | None:
+        """Return who is called so beside the name: *developer Far Harbour*, *developed by Far Harbour*."""
+        beside = re.compile(rf"\b(?:{noun},?|{noun.removesuffix('er').removesuffix('r')}ed by)[ \u00a0](?:the[ \u00a0])?$")
+        for mention in self._before(at):
+            if mention.kind in (NameKind.ORGANISATION, NameKind.UNKNOWN) and beside.search(
+                self._text[max(0, mention.start - 30) : mention.start].lower()
+            ):
+                return self._of_body(mention, f"role {noun}")
+        return None
 
     def _suits(self, role: str, person: Person) -> float:
         """Tell what it counts for that somebody was called this, or much the same."""

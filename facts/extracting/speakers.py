@@ -281,7 +281,8 @@ class Grammar:
         elif not (tie == "and" and tokens[i].capital and tokens[k].capital):
             return j, i, i
         outer = self._phrase(tokens, k)
-        if outer and not (outer[0] == 0 and tokens[0].lower in self.rules.openers):
+        done_to = outer is not None and tie == "by" and tokens[outer[1]].lower.endswith("ed")
+        if outer and not done_to and not (outer[0] == 0 and tokens[0].lower in self.rules.openers):
             return outer[0], outer[1], i
         return j, i, i
 

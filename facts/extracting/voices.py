@@ -18,6 +18,8 @@ from facts.model import Span
 
 _GAP = re.compile(r"[\s,:;—–-]*(?:that\b)?[\s,:—–-]*$")
 _STRAIGHT = re.compile(r"[\s,—–-]*(?:[\w’'.-]+[ \u00a0]){0,6}$")
+_DASH = re.compile(r"[ \u00a0]*\n?[ \u00a0]*[—–-]{1,2}[ \u00a0]*")
+_REST_OF_NAME = re.compile(r"(?:,[^.\n]{2,60})?[ \u00a0]*(?:\n|$)")
 _GESTURES = frozenset("laugh smile sigh chuckle".split())
 _GOES_ON = ",?!—–…-."
 _NEAR = 60
@@ -25,7 +27,7 @@ _FAR = 200
 """Characters between a quotation and the cue after it: straight on, and too far."""
 
 _FROM_CUE = frozenset(("cue before", "cue after", "same paragraph", "same sentence", "runs on"))
-_BASES = {"line before": 0.75, "colon": 0.85, "sentence": 0.7, "next paragraph": 0.73}
+_BASES = {"signed": 0.95, "line before": 0.75, "colon": 0.85, "sentence": 0.7, "next paragraph": 0.73}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def _candidates(narration: Narration, k: int, spoken: Voice | None) -> Iterator[
     quotation = narration.quotations[k]
     begin = narration.sentences.at(quotation.outer_start)[0]
     lead = narration.words[begin : quotation.outer_start].rstrip(" \u00a0")
+    yield from _signed(narration, quotation)
     yield from _cue_after(narration, k, quotation)
     yield from _cue_before(narration, k, quotation, begin)
     yield from _sentence(narration, quotation, begin, lead)
@@ -100,6 +103,15 @@ def _cue_after(narration: Narration, k: int, quotation: Quotation) -> Iterator[V
             score = _score_after(narration, quotation, at, cue, subject)
             yield Voice(subject, span_of(cue), score + 0.3 * subject.sure, "cue after", cue.verb.lemma)
             return
+
+
+def _signed(narration: Narration, quotation: Quotation) -> Iterator[Voice]:
+    """Yield the name that signs a quotation behind a dash, alone on the rest of its line: “…” — Pat Lane."""
+    dash = _DASH.match(narration.words, quotation.outer_end)
+    mention = next(narration.inventory.within(dash.end(), dash.end() + 1), None) if dash else None
+    if dash and mention and mention.kind.speaks and _REST_OF_NAME.match(narration.words, mention.end):
+        named = Subject(mention.start, mention.end, Shape.NAME, "signed")
+        yield Voice(named, (dash.start(), dash.end()), 9.7, "signed")
 
 
 def _score_after(narration: Narration, quotation: Quotation, at: int, cue: Cue, subject: Subject) -> float:
