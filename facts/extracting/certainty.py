@@ -18,7 +18,7 @@ from facts.model import Certainty, Kind, Polarity, Span
 
 _LABELS = (
     "rumoured", "hedged", "would", "talks", "pending", "wished", "declined", "denied", "rebutted", "negation", "ended",
-    "view", "thinking", "ahead", "opinion", "hidden",
+    "view", "thinking", "ahead", "opinion", "hidden", "confirmed", "bygone",
 )  # fmt: skip
 _CUES = ("wished", "hedged", "opinion", "rumoured", "declined", "denied")
 _RELATIVE = frozenset({"who", "which", "whose", "whom", "where"})
@@ -195,6 +195,8 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.DECLINED, "would not say")
     if setting.unnamed:
         return verdict(Certainty.RUMOURED, "nobody answerable speaks")
+    if found.has("confirmed") and not (setting.relayed or found.condition or found.question):
+        return verdict(Certainty.STATED, "confirmed in so many words")
     if found.has("pending"):
         return verdict(Certainty.HEDGED, "plainly pending")
     if rebutted and not (setting.relayed or found.has("hedged") or found.has("thinking") or found.question):
@@ -222,6 +224,8 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.HEDGED, "on a condition")
     if voiced and found.cut:
         return verdict(Certainty.HEDGED, "the quotation is cut")
+    if found.has("bygone") and setting.kind is not Kind.REPORT:
+        return verdict(Certainty.HEDGED, "an earlier plan")
     if found.has("hedged") or found.has("talks") or found.has("thinking") or found.condition:
         return verdict(Certainty.HEDGED, "not settled")
     if around & {"hedged", "pending", "wished"} or introduced == "hedged":
