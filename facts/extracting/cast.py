@@ -21,7 +21,8 @@ _PLAYS = re.compile(
 )
 _OWNS = re.compile(r"[’']s?[ \u00a0](?:[A-Z]\w+\.?[ \u00a0])?")
 _GOES_ON = re.compile(
-    r"[.!?][”\"]?\s+(?:(?:The|This)[ \u00a0](?:[\w’'-]+[ \u00a0]){0,2}(?:actor|actress|star|comedian|performer|singer)|He|She)\b"
+    r"[.!?][”\"]?\s+(?:He|She|(?:The|This)[ \u00a0](?:[\w’'-]+[ \u00a0]){0,2}"
+    r"(?:actor|actress|star|comedian|performer|singer))\b"
     r"[^.!?]*$"
 )
 """A second sentence that goes on about the actor named in the first."""

@@ -151,7 +151,7 @@ def _asides(run: Sequence[str]) -> list[bool]:
     """Mark the words of relative clauses after a comma and of parentheses."""
     marked = [False] * (len(run) + 1)
     inside = False
-    depth = 0
+    depth = -1 if run[:1] == ("(",) else 0
     for at, word in enumerate(run):
         if word == "(":
             depth += 1

@@ -41,7 +41,8 @@ _BREAKS = re.compile(
     rf"|,{_S}but{_S}(?:for{_S}|[A-ZÀ-Þ]|the{_S})|{_S}when{_S}asked\b"
 )
 _OPENER = re.compile(
-    rf"(?:(?:But|And|So|Yet|Still|However|Meanwhile|Even so|In fact|Indeed|Also|Now|Then|Plus|Instead(?! of))\b,?{_S}+)+"
+    r"(?:(?:But|And|So|Yet|Still|However|Meanwhile|Even so|In fact|Indeed|Also|Now|Then|Plus|Instead(?! of))\b"
+    rf",?{_S}+)+"
     rf"|Despite[^,.]*?,{_S}*(?:however,{_S}*)?"
 )
 _ASIDE_BEFORE_THAT = re.compile(rf"{_S}?(?:,[^,“\"]{{1,80}},|[—–][^—–“\"]{{1,80}}[—–])(?={_S}that\b)")

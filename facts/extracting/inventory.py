@@ -111,9 +111,8 @@ def _works(text: str, found: Sequence[Run], followed: Iterable[str]) -> tuple[st
     for match in _QUOTED_TITLE.finditer(text):
         title = match["title"]
         words = title.split()
-        if len(words) == 1 and _NAME_BEFORE.search(text, max(0, match.start() - 24), match.start()):
-            if _NAME_AFTER.match(text, match.end()):
-                continue  # a nickname: Gary ‘Mani’ Mounfield
+        if len(words) == 1 and _is_nickname(text, *match.span()):
+            continue
         if all(not word[0].islower() or word in _SMALL for word in words):
             titles[title] = None
     for run in found:
@@ -122,6 +121,11 @@ def _works(text: str, found: Sequence[Run], followed: Iterable[str]) -> tuple[st
         if word in _WORKS or (word[:1].isdigit() and _YEAR.fullmatch(word)):
             titles[run.text] = None
     return tuple(titles)
+
+
+def _is_nickname(text: str, start: int, end: int) -> bool:
+    """Tell whether a word between marks stands inside a name: Gary ‘Mani’ Mounfield."""
+    return bool(_NAME_BEFORE.search(text, max(0, start - 24), start) and _NAME_AFTER.match(text, end))
 
 
 def _only_in_titles(text: str, places: Sequence[Run], followed: Iterable[str]) -> bool:

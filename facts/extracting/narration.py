@@ -183,7 +183,7 @@ class Narration:
         return found
 
     def _turned(self, begin: int, at: int) -> Subject | None:
-        """Return the subject of the last clause before a gerund, where it has one of its own: …, but X denied it, saying."""
+        """Return the subject of the last clause before a gerund, where it is a name of its own: …, but X denied it."""
         turns = list(_TURNS.finditer(self.words, begin, at))
         found = self.grammar.first(self.words, turns[-1].end(), "subject of its clause", at) if turns else None
         return found if found and found.shape is not Shape.NOUN else None

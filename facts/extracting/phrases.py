@@ -23,6 +23,9 @@ GAP = 3
 """The most words that ``...`` passes over."""
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s\"'“”„‘’‚«»‹›`]")
+_TITLE_COLON = re.compile(r"(?<![.!?] )\b[A-ZÀ-Þ][\w’'-]+(?=:[ \u00a0][A-ZÀ-Þ])(?<!Said)(?<!said)")
+TITLE_COLON = "∶"
+"""What stands for a colon inside a name (*Star Wars: A New Hope*): it ends no clause."""
 _CONTRACTED = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _FULL = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
 _STEM = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
@@ -57,6 +60,10 @@ def words_of(text: str) -> Words:
     words = [match[0] for match in found]
     starts = [match.start() for match in found]
     ends = [match.end() for match in found]
+    for inner in _TITLE_COLON.finditer(text):
+        at = bisect_left(starts, inner.end())
+        if at < len(words) and starts[at] == inner.end():
+            words[at] = TITLE_COLON
     # Contractions are few: words of letters only, and marks, need no closer look.
     joined = (at for at, word in enumerate(words) if len(word) > 1 and not word.isalnum())
     apart = [(at, parts) for at in joined if (parts := _taken_apart(words[at]))]

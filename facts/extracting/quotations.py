@@ -20,6 +20,15 @@ _KEPT = ".?!,;:…—–-"
 HIDDEN = "¤"
 """What stands for each quoted character in ``masked`` text: no letter, no space, no mark."""
 
+_INTRODUCED = re.compile(
+    r"\b(?:said|says|saying|wrote|writes|writing|posted|tweeted|stated|announced|explained|added|shared|reads?|read"
+    r"|statement|message|post|letter|caption|description|update)\b[^\n“”\"]{0,90}:[ \u00a0]*\n\s*(?=[^\s“”\"'‘«„*•–—-])"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us)\b|\b(?:We|Our|My)\b")
+_MARKS_OPEN = "“”\"'‘«„"
+_BLOCK = 8
+"""The fewest words of a block quotation."""
+
 _SINGLE_REACH = 600
 """How far on, in characters, a single mark finds its partner: an apostrophe has none."""
 
@@ -62,7 +71,33 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
         begin, number = at + 1, number + 1
     if marks:
         found.extend(_pair(text, marks, begin, len(text), number))
-    return tuple(found)
+    blocks = list(_blocks(text))
+    if not blocks:
+        return tuple(found)
+    apart = [each for each in found if not any(block.start <= each.outer_start < block.end for block in blocks)]
+    return tuple(sorted([*apart, *blocks], key=lambda quotation: quotation.outer_start))
+
+
+def _blocks(text: str) -> Iterator[Quotation]:
+    """Yield paragraphs printed as block quotations, whose marks the page's layout stood for.
+
+    A line that ends in a colon introduces one; it goes on for as long as its paragraphs speak in the first person.
+    """
+    for opening in _INTRODUCED.finditer(text):
+        at = opening.end()
+        while at < len(text):
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            block = text[at:end].rstrip()
+            first = at == opening.end()
+            if len(block.split()) < _BLOCK or block[-1] not in ".!?…" or block[0] in _MARKS_OPEN:
+                break
+            if not first and not _FIRST_PERSON.search(block):
+                break
+            yield Quotation(at, at + len(block), at - 1, at + len(block), text.count("\n", 0, at), closed=False)
+            at = end + 1
+            while at < len(text) and text[at].isspace():
+                at += 1
 
 
 def masked(text: str, quotations: tuple[Quotation, ...]) -> str:
@@ -91,7 +126,9 @@ def _pair(text: str, marks: list[int], begin: int, end: int, number: int) -> Ite
         mark = text[at]
         single = mark in _SINGLES
         if opened is None:
-            if _opens(text, at, begin, end) and (not single or _single_pair(text, at, marks) or _runs_on(text, at, begin, end)):
+            if _opens(text, at, begin, end) and (
+                not single or _single_pair(text, at, marks) or _runs_on(text, at, begin, end)
+            ):
                 opened, depth = at, 0
             continue
         if (text[opened] in _SINGLES) != single:

@@ -139,7 +139,9 @@ def _opens_with_subject(words: Words, clause: Span, inventory: Inventory) -> boo
     if named is None:
         return False
     after = words.between(named.end, words.ends[last - 1])
-    return any(word in FINITE or word.endswith("ed") for word in words.words[after[0] : min(after[1], after[0] + _VERB)])
+    return any(
+        word in FINITE or word.endswith("ed") for word in words.words[after[0] : min(after[1], after[0] + _VERB)]
+    )
 
 
 def without_apposition(run: Sequence[str], clause: Span) -> Span:
@@ -154,7 +156,7 @@ def without_apposition(run: Sequence[str], clause: Span) -> Span:
 def without_credit(run: Sequence[str], clause: Span) -> Span:
     """Leave out words that say who reports it: *EW has learned that …*, *…, according to the trade paper*."""
     first, last = clause
-    head = run[first : min(first + 9, last)]
+    head = run[first : min(first + _CREDIT + 4, last)]
     if "that" in head:
         at = head.index("that")
         if any(word in _REPORTING for word in head[:at]):

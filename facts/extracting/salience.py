@@ -39,7 +39,7 @@ _WRITTEN = re.compile(r"\b(?:post|statement|letter|message|note|tweet|memo|e-?ma
 _REPORTED = frozenset("report article story piece item coverage".split())
 _IN_PRINT = re.compile(
     r"[ \u00a0](?:published[ \u00a0])?(?:in|from|by|at)[ \u00a0]"
-    r"(?:(?:the|industry|trade|music|film|US|UK)[ \u00a0]|(?:news)?(?:paper|magazine|site|website|publication)s?[ \u00a0])*",
+    r"(?:(?:the|industry|trade|music|film|US|UK|(?:(?:news)?paper|magazine|(?:web)?site|publication)s?)[ \u00a0])*",
     re.IGNORECASE,
 )
 _PLAYERS = frozenset("band group trio duo quartet quintet foursome outfit".split())
@@ -341,7 +341,9 @@ class Salience:
 
     def _makers(self, noun: str, at: int) -> Speaker | None:
         """Return who is called so beside the name: *developer Far Harbour*, *developed by Far Harbour*."""
-        beside = re.compile(rf"\b(?:{noun},?|{noun.removesuffix('er').removesuffix('r')}ed by)[ \u00a0](?:the[ \u00a0])?$")
+        beside = re.compile(
+            rf"\b(?:{noun},?|{noun.removesuffix('er').removesuffix('r')}ed by)[ \u00a0](?:the[ \u00a0])?$"
+        )
         for mention in self._before(at):
             if mention.kind in (NameKind.ORGANISATION, NameKind.UNKNOWN) and beside.search(
                 self._text[max(0, mention.start - 30) : mention.start].lower()

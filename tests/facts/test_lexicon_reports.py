@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from facts.extracting.inventory import Inventory
 from facts.extracting.phrases import words_of
 from facts.extracting.reports import report_clauses
 from facts.lexicon import SHIPPED, Lexicon
@@ -17,4 +18,4 @@ EXAMPLES = tomllib.loads((SHIPPED / "reports.toml").read_text(encoding="utf-8"))
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["text"])
 def test_an_example_is_proposed_or_left_alone_as_it_says(example: dict[str, Any], lexicon: Lexicon) -> None:
     words = words_of(example["text"])
-    assert bool(list(report_clauses(words, (0, len(words.words)), lexicon))) is example["report"]
+    assert bool(list(report_clauses(words, (0, len(words.words)), lexicon, Inventory()))) is example["report"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from facts.extracting.inventory import Inventory
 from facts.extracting.phrases import words_of
 from facts.extracting.reports import report_clauses
 from facts.lexicon import Lexicon
@@ -13,7 +14,7 @@ from tests.facts.extracting.claims import ARTICLE, claims_in
 
 def clauses(text: str, lexicon: Lexicon, *, heading: bool = False) -> list[str]:
     words = words_of(text)
-    found = report_clauses(words, (0, len(words.words)), lexicon, heading=heading)
+    found = report_clauses(words, (0, len(words.words)), lexicon, Inventory(), heading=heading)
     return [text[words.starts[first] : words.ends[last - 1]] for first, last in found]
 
 
