@@ -93,6 +93,7 @@ class AskingRules:
                 raise LexiconError(f"questions.toml, facet {facet.name}: no concept {', '.join(sorted(unknown))}.")
         self._ways = _Ways([(entry["name"], self.plain(way)) for entry in table["facet"] for way in entry["ways"]])
         self.ordinary = self._ways.words | self.fillers | self.works
+        self.everyday = frozenset(stem(word) for word in self._ways.words)
 
     def plain(self, text: str) -> list[str]:
         """Return the words of a question, folded, slang replaced."""

@@ -40,8 +40,8 @@ _LOOSE = frozenset({"happen", "participate", "return", "cast", "continue", "canc
 class Bearing:
     """A statement beside a question. Not frozen, for speed alone: hundreds are made for each question.
 
-    ``coverage`` is the share of the question's terms that it holds, 0 to 1, and ``strict`` whether it holds each of
-    them outright. ``named`` means that it is about, or by, whom the question names, and of no other season; ``about``
+    ``coverage`` is the share of the question's terms that it holds, 0 to 1, ``strict`` whether it holds each of them
+    outright, and ``whole`` whether it holds each, general ones by another of their kind. ``named`` means that it is about, or by, whom the question names, and of no other season; ``about``
     that it is not merely by them. ``elsewhere`` means that it is about another work, which the question did not name.
     """
 
@@ -49,6 +49,7 @@ class Bearing:
     reading: Reading
     coverage: float
     strict: bool
+    whole: bool
     named: bool
     about: bool
     fits: bool
@@ -82,6 +83,7 @@ class Scene:
         )
         typed = (word for word in tokens(asked.text) if not self.rules.is_filler(word) and word not in self.own)
         self._typed = frozenset(typed)
+        self.typed = tuple(tokens(asked.text))
         self.seasons = seasons_in(tuple(tokens(asked.text)))
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
@@ -113,7 +115,7 @@ class Scene:
         fits = claim.aspect in self._aspects
         main = fits and self.facet is not None and claim.aspect is self.facet.aspect
         answers = not self._answers.isdisjoint(reading.concepts)
-        covered, strict = 0.0, True
+        covered, strict, whole = 0.0, True, True
         for term, weight, generic in self._weights:
             if term in reading.concepts or term in reading.bag:
                 covered += weight
@@ -125,6 +127,7 @@ class Scene:
                 strict = strict and term == "participate"
             else:
                 strict = False
+                whole = whole and generic
         coverage = covered / self._whole if self._whole else 1.0 if fits or named else 0.0
         score = 3.0 * coverage + 0.15 * _LADDER.index(claim.certainty)
         score += (1.0 if main else 0.6 if fits else 0.0) + (1.0 if answers else 0.0)
@@ -139,7 +142,7 @@ class Scene:
         if found.rank is not None and found.rank < 10:
             score += 0.02 * (10 - found.rank)
         elsewhere = claim.work is not None and self._elsewhere(claim)
-        return Bearing(found, reading, coverage, strict, named, about, fits, answers, elsewhere, score)
+        return Bearing(found, reading, coverage, strict, whole, named, about, fits, answers, elsewhere, score)
 
     def _reading(self, statement: Statement) -> Reading:
         """Return the words of a statement, kept for as long as the same claim is asked about under the same names."""

@@ -14,6 +14,11 @@ LIKENESS = 0.80
 _SHORTEST = 5
 """Letters below which a word is only ever itself: *Jon* and *Joe* are two people."""
 
+_VOWELS = frozenset("aeiouy")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE_ON_KEYS = {
+    key: "".join(row[max(0, at - 1) : at] + row[at + 1 : at + 2]) for row in _ROWS for at, key in enumerate(row)
+}
 _NOT_NAMES = frozenset(
     "a an the of and to in on for close various sources source newspapers reports insider insiders fans people "
     "magazine film movie series show game album tour project sequel news anonymous unnamed team new original "
@@ -81,6 +86,20 @@ def nearest(word: str, among: Collection[str]) -> str | None:
     return str(found[0]) if found else None
 
 
+def is_slip(typed: str, meant: str) -> bool:
+    """Tell whether a word can be a slip of the pen for another: letters left out, doubled or swapped, or a wrong vowel.
+
+    *Cancer* is no slip for *cancel*: such pairs are two words, and reading one for the other turns a question round.
+    """
+    if len(typed) != len(meant):
+        return True
+    differ = [(one, other) for one, other in zip(typed, meant, strict=True) if one != other]
+    if len(differ) == 1:
+        one, other = differ[0]
+        return (one in _VOWELS and other in _VOWELS) or other in _BESIDE_ON_KEYS.get(one, "")
+    return sorted(typed) == sorted(meant)
+
+
 def named_in(words: Sequence[str], people: People, ignored: Collection[str], ordinary: Collection[str]) -> list[Named]:
     """Return whom a question's words name, in order.
 
@@ -110,7 +129,7 @@ def _run(
             break
         if word in ordinary and not run:
             break
-        known = word if people.of(word) else people.alike(word)
+        known = word if people.of(word) else _owned(word, people) or people.alike(word)
         if known is None and word in ordinary:
             break
         hit = hit or known is not None
@@ -118,6 +137,11 @@ def _run(
     while run and not people.of(run[-1]):
         run.pop()
     return run if hit else []
+
+
+def _owned(word: str, people: People) -> str | None:
+    """Return the name in a possessive typed without its apostrophe: *janets tour*."""
+    return word[:-1] if word.endswith("s") and len(word) > _SHORTEST - 1 and people.of(word[:-1]) else None
 
 
 def _resolved(run: list[str], people: People) -> list[Named]:

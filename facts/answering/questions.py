@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from facts.answering.asking import AskingRules, Facet, asking_rules, holds, unique
 from facts.answering.kinds import Kind, kind_of, speaker_of
-from facts.answering.names import Named, named_in, nearest, people_index
+from facts.answering.names import Named, is_slip, named_in, nearest, people_index
 from facts.answering.naming_productions import own_words, production_of
 from facts.answering.words import stem, tokens
 from facts.lexicon import Lexicon
@@ -154,7 +154,7 @@ def _understood(
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
     outside = any(holds(words, run) for run in rules.outside)
-    if outside and not (set(concepts) & (facet.cues if facet else set())):
+    if outside and not names and not (set(words) & own) and not (set(concepts) & (facet.cues if facet else set())):
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
     if facet is None and not names and not terms and kind not in (Kind.SOURCE, Kind.LATEST) and len(words) < 5:
         return Understood(text=text, production=production, choices=_choices(production), kind=kind)
@@ -293,7 +293,8 @@ def _spelled(words: list[str], rules: AskingRules, kept: Collection[str]) -> lis
     for word in words:
         strange = len(word) > 4 and word not in kept and word not in known | meant and stem(word) not in kept
         if strange and not rules.concepts.found_in([word]) and word not in rules.fillers and word not in rules.works:
-            word = nearest(word, known) or word
+            meant_word = nearest(word, known)
+            word = meant_word if meant_word and is_slip(word, meant_word) else word
         mended.append(word)
     return mended
 

@@ -23,7 +23,9 @@ _PLACE = re.compile(
     r"\b(?:in|at|at the|to|from|near|inside|outside|around|across)\s+(?:the\s+|of\s+|downtown\s+)*[A-ZÀ-Þ]"
 )
 _PLACE_NOUN = re.compile(
-    r"\b(?:museum|studios?|city|town|village|desert|island|school|theatre|theater|arena|stadium|club|airport|castle)\b",
+    r"\b(?:museum|studios?|city|town|village|desert|island|school|theatre|theater|arena|stadium|club|airport|castle|pub|bar"
+    r"|hotel|funeral|wedding|party|festival|church|hospital|park|hall|gallery|conference|convention|university|college"
+    r"|street|beach|mansion|prison|station|venue|garden|forest|mountains?|coast|harbou?r|cemetery)\b",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"[A-ZÀ-Þ]\w+ (?:in|of|on|at|from|for) (?:the |a )?[A-ZÀ-Þ]\w+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
+from facts.answering.by_words import by_words, share_of
 from facts.answering.kinds import Kind
 from facts.answering.things import has_year, holds, names_in, opens_with_title
 from facts.answering.yes_no import Finding, declined, related
@@ -22,12 +23,29 @@ _THING = {
     Kind.HOW_FAR: "fact",
 }
 _MOST = 3
+_EVENT = 0.5
+"""Share of a question's words from which a statement tells of the event whose reason is asked for."""
+_REASON = 1.2
+"""What a statement must be worth to be told as a reason."""
+_NEAR = 700
+"""Characters between an event and its reason in one article."""
 
 
 def find(scene: Scene) -> Finding:
     """Return what the record says to a question that asks for a thing."""
     finding = _reason(scene) if scene.asked.kind is Kind.WHY else _thing_asked(scene)
+    if finding.verdict is Verdict.UNKNOWN and finding.phrase is None:
+        finding = _worded_alike(scene, finding)
     return declined(scene, finding)
+
+
+def _worded_alike(scene: Scene, finding: Finding) -> Finding:
+    """Return what answers by its words alone, where nothing else did; else the finding as it is."""
+    thing = _thing(scene)
+    alike = by_words(scene, thing if thing != "reason" else "fact")
+    if not scene.asked.past:
+        alike = [each for each in alike if not (_long_past(each, scene) or _no_longer_planned(each, scene))]
+    return _told(scene, alike[:2]) if alike else finding
 
 
 def _thing_asked(scene: Scene) -> Finding:
@@ -80,10 +98,12 @@ def _may_answer(each: Bearing, scene: Scene) -> bool:
         return False
     if facet is not None and facet.asks == "date" and not each.answers:
         return False
+    if facet is not None and facet.name == "release_date" and "trailer" in reading.concepts.keys() - set(asked.terms):
+        return False
     if facet is not None and facet.answers:
         least = 0.35 if each.answers and each.fits else 0.5
         return (each.answers or each.claim.aspect is facet.aspect) and each.coverage >= least
-    return each.coverage >= 0.6 and bool(asked.terms)
+    return each.coverage >= 0.6 and bool(asked.terms) and share_of(each, scene) >= _EVENT
 
 
 def _typed_terms(scene: Scene) -> tuple[str, ...]:
@@ -234,27 +254,43 @@ def _told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
 
 
 def _reason(scene: Scene) -> Finding:
-    """Return what is given as the reason: words that say why, or the words of whom it is asked about."""
+    """Return what is given as the reason: words that say why, beside the event asked about or by whom it is asked of."""
     asked = scene.asked
+    events = [each for each in scene.about_this() if share_of(each, scene) >= _EVENT]
     giving = []
     for each in scene.about_this():
-        why = "reason" in each.reading.concepts
-        theirs = bool(asked.names) and any(spoken_by(person, each.claim, scene.rules) for person in asked.names)
-        doubt = each.claim.certainty is Certainty.OPINION and each.claim.polarity is Polarity.DENIES
-        if not each.named:
+        if not each.named or each.claim.certainty is Certainty.DECLINED:
             continue
-        if why and (each.coverage >= 0.4 or each.named):
-            giving.append((3 + 2 * each.coverage + theirs, each))
-        elif theirs and doubt:
-            giving.append((2.5, each))
-        elif each.answers and not asked.names and (each.fits or each.coverage >= 0.5):
-            giving.append((1.5 + each.coverage, each))
-        elif theirs and each.claim.polarity is Polarity.DENIES:
-            giving.append((1.2, each))
+        worth = _worth_of_reason(each, scene, events)
+        if worth >= _REASON:
+            giving.append((worth, each))
     giving.sort(key=lambda pair: (-pair[0], -pair[1].score, pair[1].statement.id))
     if not giving:
         return Finding(Verdict.UNKNOWN, related=related(scene)[:1])
-    return _told(scene, [each for _, each in giving[:_MOST]])
+    top = giving[0][0]
+    told = [each for worth, each in giving[:_MOST] if worth >= 0.7 * top]
+    return _told(scene, told) if asked.facet or told else Finding(Verdict.UNKNOWN)
+
+
+def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> float:
+    """Weigh a statement as a reason: that it says why, that it is beside the event or of it, that somebody is asked."""
+    asked = scene.asked
+    why = "reason" in each.reading.concepts
+    theirs = any(spoken_by(person, each.claim, scene.rules) for person in asked.names)
+    doubt = theirs and (each.claim.certainty is Certainty.OPINION or each.claim.polarity is Polarity.DENIES)
+    share = share_of(each, scene)
+    beside = any(_beside(each, event) for event in events if event is not each)
+    if not (why or doubt or (each.answers and not asked.names and (each.fits or share >= 0.5))):
+        return 0.0
+    worth = 2.0 * why + share + 0.8 * theirs + 0.7 * doubt + 0.6 * beside + 0.3 * (each.claim.speaker is not None)
+    if not why and each.answers:
+        worth += 0.5
+    return worth
+
+
+def _beside(one: Bearing, other: Bearing) -> bool:
+    """Tell whether two statements stand near each other in one article."""
+    return _same_article(one, other) and abs(one.claim.start - other.claim.start) <= _NEAR
 
 
 def _denied_people(scene: Scene) -> frozenset[str]:

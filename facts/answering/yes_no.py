@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from facts.answering.bearing import GENERIC, Bearing, Scene, affirms, spoken_by
+from facts.answering.by_words import by_words, nearest, says_of, share_of
 from facts.answering.kinds import Kind
 from facts.answering.things import names_in, seasons_in
 from facts.messages import Verdict
@@ -18,9 +19,22 @@ _ENDS = frozenset({Aspect.GREENLIGHT, Aspect.RELEASE, Aspect.OTHER})
 
 _BACK = frozenset({"return", "participate", "interest"})
 _TAKING_PART = frozenset({"participate", "talks", "interest", "return"})
+_GOING_ON = frozenset(
+    "cancel happen continue release return begin delay season episode finish end split progress special".split()
+)
+"""What a question about the work's going on is made of; one that asks for more is not answered by its end."""
 _DENYING = (Certainty.STATED, Certainty.RUMOURED)
 _SENTENCE = 4
 """Words below which a quote is no sentence, and settles nothing."""
+
+_MOST_OF_IT = 0.6
+"""Share of a question's terms that a no must hold, where one of them is nobody's word but the asker's."""
+
+_ALIKE, _NEARLY_ALL = 0.6, 0.85
+"""Share of a question's words from which a statement bears on it by words alone, and from which it may settle it."""
+
+_RELATED = 0.5
+"""Share of a question's words from which a statement helps where nothing answers."""
 
 ENOUGH = 0.55
 """Share of a question's terms that a statement must hold to bear on it at all."""
@@ -47,8 +61,20 @@ def decide(scene: Scene) -> Finding:
         return _said_so(scene, heard)
     if not heard:
         nothing = Finding(Verdict.UNKNOWN, related=related(scene))
-        return _elsewhere(scene) or _another_name(scene) or declined(scene, nothing)
+        return _elsewhere(scene) or _another_name(scene) or _worded_alike(scene) or declined(scene, nothing)
     return _weighed(scene, heard)
+
+
+def _worded_alike(scene: Scene) -> Finding | None:
+    """Return what statements say that bear on a question by their words alone; never a yes unless nearly all stand there."""
+    alike = [each for each in by_words(scene, "fact") if share_of(each, scene) >= _ALIKE and says_of(each, scene)]
+    if not alike:
+        return None
+    finding = _weighed(scene, alike[:3])
+    firm = finding.verdict in (Verdict.CONFIRMED, Verdict.DENIED)
+    if firm and share_of(alike[0], scene) < _NEARLY_ALL:
+        return Finding(Verdict.UNCONFIRMED, finding.lead, "unsettled")
+    return finding if finding.verdict is not Verdict.UNKNOWN else None
 
 
 def declined(scene: Scene, finding: Finding) -> Finding:
@@ -118,7 +144,10 @@ def related(scene: Scene) -> tuple[Statement, ...]:
         chosen = facet is not None and facet.unique and each.answers and "choose" in each.reading.concepts
         if person or group or chosen or (same and not any(term in scene.rules.specific for term in asked.terms)):
             helping.append(each)
-    return tuple(each.statement for each in scene.best(helping)[:2])
+    if helping:
+        return tuple(each.statement for each in scene.best(helping)[:2])
+    near = nearest(scene, _RELATED)
+    return (near.statement,) if near else ()
 
 
 def voice(each: Bearing, scene: Scene) -> Voice:
@@ -134,12 +163,16 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     if not asked.names and not scene.strangers and _about_somebody(each, scene):
         return True
     if not says_so:
-        return not each.about or _of_one_person(each, scene) or _left_before(each, scene)
+        one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
+        return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or _ends_everything(each, scene))
     if _short_of_going_ahead(each, scene) or (scene.seasons and not seasons_in(words)):
         return True
     if each.claim.kind is not Spoken.INDIRECT and not rules.conditional.isdisjoint(words):
         return True
-    if asked.wants_confirmation and each.claim.authority is Authority.REPORTS:
+    if (each.claim.said_phrase or "").casefold() in rules.groups["superseded"]:
+        return True
+    announced = not rules.groups["announced"].isdisjoint(words)
+    if asked.wants_confirmation and each.claim.authority is Authority.REPORTS and not announced:
         return True
     if not asked.terms and not asked.names and scene.facet is not None and scene.facet.name != "greenlight":
         return True
@@ -147,7 +180,7 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if not each.strict or not each.about or not (each.fits or each.answers or not asked.terms):
         return True
-    if rules.bygone.among(words) or rules.short_of.among(words):
+    if rules.bygone.among(words) or (rules.short_of.among(words) and not rules.short_of.among(scene.typed)):
         return True
     if asked.of_the_past and not _told_past(each, scene):
         return True
@@ -346,7 +379,7 @@ def _same_part(each: Bearing, scene: Scene) -> bool:
 def _ends_everything(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement says that the whole work stops, which answers most questions about its going on."""
     facet = scene.facet
-    stops = "cancel" in each.reading.concepts and each.claim.aspect in _ENDS
+    stops = "cancel" in each.reading.concepts and each.claim.aspect in _ENDS and _GOING_ON.issuperset(scene.asked.terms)
     asks = facet is not None and facet.aspect in (Aspect.GREENLIGHT, Aspect.RELEASE) and not scene.asked.names
     return stops and asks and each.claim.certainty is Certainty.STATED
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
@@ -45,6 +45,7 @@ class WorkRules:
     openings: PhraseTable[bool]
     asides: PhraseTable[bool]
     titles: TitleRules
+    kinds: Mapping[str, PhraseTable[bool]]
 
 
 def rules_from(table: Table) -> WorkRules:
@@ -53,7 +54,7 @@ def rules_from(table: Table) -> WorkRules:
     Raises:
         LexiconError: a key nobody reads, or an empty phrase.
     """
-    expect_keys("works.toml", table, ("later", "former", "carried", "title", "aside"))
+    expect_keys("works.toml", table, ("later", "former", "carried", "title", "aside", "another"))
     expect_keys("works.toml [later]", table["later"], ("endings",))
     expect_keys("works.toml [former]", table["former"], ("phrases", "beside"))
     expect_keys("works.toml [carried]", table["carried"], ("openings",))
@@ -66,6 +67,7 @@ def rules_from(table: Table) -> WorkRules:
         openings=PhraseTable((opening, True) for opening in table["carried"]["openings"]),
         asides=PhraseTable((phrase, True) for phrase in table["aside"]["phrases"]),
         titles=TitleRules.build(table["title"]),
+        kinds={kind: PhraseTable((phrase, True) for phrase in phrases) for kind, phrases in table["another"].items()},
     )
 
 
@@ -106,6 +108,7 @@ class Works:
         """Sort the titles in the text into the production's own, its original's, and others."""
         self._text, self._words = text, words
         self._rules = lexicon.section("works", rules_from)
+        self._kind = production.kind if production else ""
         names = (production.name, *production.aliases) if production else ()
         own = {folded(name) for name in names}
         left = _bases(production, lexicon) if production else []
@@ -126,6 +129,9 @@ class Works:
 
         ``before`` bounds the sentence in front of the claim's own, in the same paragraph.
         """
+        kind = self._another_kind(claim)
+        if kind is not None:
+            return kind
         titles = self._told_of(claim)
         if any(sort is _Sort.OWN for _, sort in titles):
             return None if voiced else self._former_self(claim)
@@ -138,6 +144,14 @@ class Works:
         if former and not voiced and self._original and not self._looks_ahead(claim):
             return self._original
         return self._carried(claim, sentence, before)
+
+    def _another_kind(self, claim: Span) -> str | None:
+        """Name the work where a claim speaks of another kind of work than the one followed (*the ITV show*, of a film)."""
+        words = self._rules.kinds.get(self._kind)
+        hit = next(iter(words.find(self._words, *self._words.between(*claim))), None) if words else None
+        if hit is None:
+            return None
+        return self._original or f"another {self._words.words[hit.last - 1].rstrip('s')}"
 
     def _carried(self, claim: Span, sentence: Span, before: Span) -> str | None:
         """Name the other work that *it*, *the picture* or a predicate without a subject goes on about."""
