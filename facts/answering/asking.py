@@ -73,7 +73,7 @@ class AskingRules:
         expect_keys(
             "questions.toml [statements]",
             said,
-            ("not_yet", "unset", "bygone", "anew", "short_of", "conditional", "done", "negations"),
+            ("not_yet", "unset", "bygone", "anew", "short_of", "conditional", "done", "negations", "unasked"),
         )
         self.not_yet = Runs(said["not_yet"])
         self.unset = Runs(said["unset"])
@@ -83,6 +83,7 @@ class AskingRules:
         self.conditional = frozenset(said["conditional"])
         self.past_work = Runs(said["done"])
         self.negations = frozenset(said["negations"])
+        self._unasked = frozenset(said["unasked"])
         self.kinds = {name: tuple(tuple(tokens(each)) for each in runs) for name, runs in table["kinds"].items()}
         self.outside = tuple(tuple(tokens(each)) for each in table["outside"]["words"])
         self.outside_phrases = frozenset(tuple(tokens(each)) for each in table["outside"]["phrases"])
@@ -107,6 +108,10 @@ class AskingRules:
                 at += 1 if instead is None else runs
             words = replaced
         return words
+
+    def concepts_in(self, words: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Return the concepts that a question's words ask with, each with where it first stands."""
+        return {name: at for name, at in self.concepts.found_in(words).items() if name not in self._unasked}
 
     def likeness(self, words: Sequence[str]) -> dict[str, float]:
         """Return how much a question is worded like each facet's ways of asking, 0 to 1."""

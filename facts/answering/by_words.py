@@ -93,5 +93,5 @@ def match(term: str, each: Bearing, scene: Scene) -> float:
     """Tell how well a statement holds a word: itself, one of its concept, or not at all."""
     if term in each.reading.bag:
         return 1.0
-    concepts = scene.rules.concepts.found_in((term,))
+    concepts = scene.rules.concepts_in((term,))
     return _CONCEPT if any(concept in each.reading.concepts for concept in concepts) else 0.0

@@ -125,7 +125,7 @@ def _understood(
     names = named_in(words, people_index(people), own, ordinary)
     name_words = {word for each in names for word in each.words}
     words = _spelled([*words], rules, own | name_words | _misspelled_names(words, people))
-    concepts = rules.concepts.found_in(_meaning(words, own | name_words, rules))
+    concepts = rules.concepts_in(_meaning(words, own | name_words, rules))
     bare = [word for word in words if word not in own and word not in name_words]
     if not names and not concepts and not (set(words) & own) and _about_nothing(words, rules) and not follows:
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
@@ -138,7 +138,7 @@ def _understood(
     if speaker is not None:
         names = [each for each in names if each.words != speaker.words and not set(each.words) & set(speaker.words)]
         name_words |= set(speaker.words)
-        concepts = rules.concepts.found_in(_meaning(topic, own | name_words, rules))
+        concepts = rules.concepts_in(_meaning(topic, own | name_words, rules))
         if not names and kind is Kind.YES_NO and not rules.groups["pronouns"].isdisjoint(topic):
             names = [speaker]
     terms = _terms(text, topic, concepts, own, name_words, rules)
@@ -292,7 +292,7 @@ def _spelled(words: list[str], rules: AskingRules, kept: Collection[str]) -> lis
     mended = []
     for word in words:
         strange = len(word) > 4 and word not in kept and word not in known | meant and stem(word) not in kept
-        if strange and not rules.concepts.found_in([word]) and word not in rules.fillers and word not in rules.works:
+        if strange and not rules.concepts_in([word]) and word not in rules.fillers and word not in rules.works:
             meant_word = nearest(word, known)
             word = meant_word if meant_word and is_slip(word, meant_word) else word
         mended.append(word)

@@ -276,6 +276,7 @@ def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> 
     """Weigh a statement as a reason: that it says why, that it is beside the event or of it, that somebody is asked."""
     asked = scene.asked
     why = "reason" in each.reading.concepts
+    why = why or "circumstance" in each.reading.concepts
     theirs = any(spoken_by(person, each.claim, scene.rules) for person in asked.names)
     doubt = theirs and (each.claim.certainty is Certainty.OPINION or each.claim.polarity is Polarity.DENIES)
     share = share_of(each, scene)
@@ -284,7 +285,7 @@ def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> 
         return 0.0
     worth = 2.0 * why + share + 0.8 * theirs + 0.7 * doubt + 0.6 * beside + 0.3 * (each.claim.speaker is not None)
     if not why and each.answers:
-        worth += 0.5
+        worth += 0.9 if each.claim.speaker else 0.5
     return worth
 
 

@@ -15,11 +15,14 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _POSSESSIVE = re.compile(r"(?<=\w)['’](?:s\b|\B)")
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+"""U.K. and UK are one word."""
 _VOWELS = frozenset("aeiouy")
 
 
 def folded(text: str) -> str:
     """Return text in lower case without accents or apostrophes (*Who's* is *whos*)."""
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
     if text.isascii():
         return text.lower().replace("'", "")
     plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))

@@ -23,6 +23,9 @@ _GOING_ON = frozenset(
     "cancel happen continue release return begin delay season episode finish end split progress special".split()
 )
 """What a question about the work's going on is made of; one that asks for more is not answered by its end."""
+_MONTHS = frozenset(
+    "january february march april june july august september october november december christmas autumn".split()
+)
 _DENYING = (Certainty.STATED, Certainty.RUMOURED)
 _SENTENCE = 4
 """Words below which a quote is no sentence, and settles nothing."""
@@ -379,9 +382,14 @@ def _same_part(each: Bearing, scene: Scene) -> bool:
 def _ends_everything(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement says that the whole work stops, which answers most questions about its going on."""
     facet = scene.facet
-    stops = "cancel" in each.reading.concepts and each.claim.aspect in _ENDS and _GOING_ON.issuperset(scene.asked.terms)
+    stops = "cancel" in each.reading.concepts and each.claim.aspect in _ENDS and _asks_whether_on(scene)
     asks = facet is not None and facet.aspect in (Aspect.GREENLIGHT, Aspect.RELEASE) and not scene.asked.names
     return stops and asks and each.claim.certainty is Certainty.STATED
+
+
+def _asks_whether_on(scene: Scene) -> bool:
+    """Tell whether a question asks whether the work goes on, or will by a day, and nothing more."""
+    return all(term in _GOING_ON or term[0].isdigit() or term in _MONTHS for term in scene.asked.terms)
 
 
 def _lacks_specific(each: Bearing, scene: Scene) -> bool:

@@ -83,6 +83,8 @@ def report_clauses(
         first, last = without_apposition(words.words, credited)
         if last - first < _SHORTEST:
             continue
+        if words.words[first] == "with" and not any(word in FINITE for word in words.words[first:last]):
+            continue
         topic = topicality(words, (first, last), lexicon)
         bonus = _CREDITED if credited != clause else 0.0
         aside = _made_aside(rules, words, (first, last))

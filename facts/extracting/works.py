@@ -26,6 +26,8 @@ _SHORT = 6
 """Letters from which a part of a production's name stands for it."""
 _ASIDE = 30
 """Characters after *best known for* in which a title only says what somebody is known for."""
+_RELATIVE = re.compile(r",[ \u00a0](?:who|whose)\b[^,.;:!?]*$")
+"""What stands before a title that only says who somebody is (*Lane, who wrote The Film, is producing*)."""
 _AHEAD = frozenset({"will", "untitled", "as-yet-untitled", "upcoming"})
 
 
@@ -147,8 +149,13 @@ class Works:
 
     def _another_kind(self, claim: Span) -> str | None:
         """Name the work where a claim speaks of another kind of work than the one followed (*the ITV show*, of a film)."""
-        words = self._rules.kinds.get(self._kind)
-        hit = next(iter(words.find(self._words, *self._words.between(*claim))), None) if words else None
+        phrases = self._rules.kinds.get(self._kind)
+        if phrases is None:
+            return None
+        first, last = self._words.between(*claim)
+        asides = [each.first for each in self._rules.asides.find(self._words, first, last)]
+        told = (hit for hit in phrases.find(self._words, first, last) if not any(at < hit.first for at in asides))
+        hit = next(told, None)
         if hit is None:
             return None
         return self._original or f"another {self._words.words[hit.last - 1].rstrip('s')}"
@@ -175,6 +182,7 @@ class Works:
             (title, sort)
             for title, sort in self._within(*claim)
             if not any(end <= title.start <= end + _ASIDE for end in asides)
+            and not _RELATIVE.search(self._text, claim[0], title.start)
         ]
 
     def _former_self(self, claim: Span) -> str | None:
