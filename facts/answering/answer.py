@@ -21,7 +21,7 @@ from facts.model import Aspect
 __all__ = ["answer", "check"]
 
 _LINES = 4
-_RULES = {Kind.YES_NO: decide, Kind.SAID: words_of, Kind.SOURCE: where_said, Kind.LATEST: latest}
+_RULES = {Kind.YES_NO: decide, Kind.SAID: words_of, Kind.SOURCE: where_said, Kind.WHO_SAID: where_said, Kind.LATEST: latest}
 
 
 def answer(understood: Understood, evidence: Evidence, lexicon: Lexicon) -> Answer:
@@ -71,6 +71,9 @@ def _tell_nothing(draft: Draft, scene: Scene, finding: Finding) -> None:
     speaker = asked.speaker.name if asked.speaker else ""
     if finding.phrase == "declined":
         draft.tell(finding.related[0], first=True)
+        return
+    if finding.phrase == "unnamed":
+        draft.tell(finding.lead[0], first=True, name="unnamed")
         return
     if finding.phrase in ("nothing_from", "nothing_from_about") and speaker:
         draft.say(finding.phrase, speaker=speaker, looked=looked)

@@ -64,9 +64,10 @@ def nearest(scene: Scene, least: float) -> Bearing | None:
     whole = sum(weights.values())
     best: tuple[float, float, str, Bearing] | None = None
     for each in scene.about_this():
-        if each.claim.certainty is Certainty.DECLINED:
+        telling = any(weight == 1.0 and term in each.reading.bag for term, weight in weights.items())
+        if each.claim.certainty is Certainty.DECLINED or not telling:
             continue
-        share = sum(weight * match(term, each, scene) for term, weight in weights.items()) / whole if whole else 0.0
+        share = sum(weight * match(term, each, scene) for term, weight in weights.items()) / whole
         key = (share, each.score, each.statement.id, each)
         if share >= least and (best is None or key[:3] > best[:3]):
             best = key

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     HOW_FAR = "how_far"
     SAID = "said"
     SOURCE = "source"
+    WHO_SAID = "who_said"
     LATEST = "latest"
     OUTSIDE = "outside"
 
@@ -53,6 +54,8 @@ def kind_of(
         return Kind.LATEST
     if _asks_source(opening, facet, rules):
         return Kind.SOURCE
+    if _asks_who_said(opening, rules):
+        return Kind.WHO_SAID
     if found is Kind.WHAT and said and opening[0] != "who":
         return Kind.SAID
     if found is not None:
@@ -111,6 +114,12 @@ def _narrowed(found: Kind, facet: Facet | None, words: Sequence[str]) -> Kind:
 
 def _wanted(facet: Facet | None) -> Kind:
     return _BY_THING.get(facet.asks, Kind.WHAT) if facet else Kind.WHAT
+
+
+def _asks_who_said(words: Sequence[str], rules: AskingRules) -> bool:
+    """Tell whether a question asks who said a thing: *who announced it*, *who is claiming that …*."""
+    behind = [word for word in words[1:4] if word not in ("is", "has", "was", "first", "even", "the", "actually", "supposedly")]
+    return words[:1] == ["who"] and bool(behind) and behind[0] in rules.groups["telling"]
 
 
 def _asks_source(words: Sequence[str], facet: Facet | None, rules: AskingRules) -> bool:

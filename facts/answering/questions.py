@@ -51,6 +51,7 @@ class Understood:
     wants_year: bool = False
     wants_original: bool = False
     wants_confirmation: bool = False
+    wants_first: bool = False
     said_by: bool = False
     speaker: Named | None = None
     past: bool = False
@@ -154,9 +155,11 @@ def _understood(
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
     outside = any(holds(words, run) for run in rules.outside)
-    if outside and not names and not (set(words) & own) and not (set(concepts) & (facet.cues if facet else set())):
+    ours = any(word in own and not word.isdigit() for word in words)
+    if outside and not ours and not (set(concepts) & (facet.cues if facet else set())):
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
-    if facet is None and not names and not terms and kind not in (Kind.SOURCE, Kind.LATEST) and len(words) < 5:
+    telling = (Kind.SOURCE, Kind.LATEST, Kind.WHO_SAID)
+    if facet is None and not names and not terms and kind not in telling and len(words) < 5:
         return Understood(text=text, production=production, choices=_choices(production), kind=kind)
     if facet is None and not names and not terms and speaker is None and kind is Kind.YES_NO and len(words) < 4:
         return Understood(text=text, production=production, choices=_choices(production), kind=kind)
@@ -175,7 +178,8 @@ def _understood(
         terms=terms,
         against=_against(words, concepts, rules),
         wants_year=rules.holds(words, "year"),
-        wants_original=rules.holds(words, "original") or _names_original(text, production, rules, words),
+        wants_first=rules.holds(words, "first_plan"),
+        wants_original=(rules.holds(words, "original") and not rules.holds(words, "first_plan")) or _names_original(text, production, rules, words),
         wants_confirmation=rules.holds(words, "confirmation"),
         said_by=speaker is not None and kind is Kind.YES_NO,
         speaker=speaker,
@@ -280,7 +284,7 @@ def _aspects(facet: Facet | None, second: Facet | None, names: Sequence[Named], 
             listed.extend(each.also)
     if (names and facet is None) or (facet is not None and facet.aspect in _ABOUT_PEOPLE):
         listed.extend((*_ABOUT_PEOPLE, Aspect.GREENLIGHT))
-    if kind in (Kind.SOURCE, Kind.LATEST):
+    if kind in (Kind.SOURCE, Kind.LATEST, Kind.WHO_SAID):
         return tuple(Aspect)
     return unique(listed)
 

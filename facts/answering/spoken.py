@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from facts.answering.asking import AskingRules
 from facts.answering.bearing import Bearing, Scene, spoken_by
+from facts.answering.by_words import share_of
+from facts.answering.kinds import Kind
 from facts.answering.names import Named
 from facts.answering.words import stem, told_tokens
 from facts.answering.yes_no import Finding
@@ -15,6 +17,8 @@ from facts.model import Aspect, Certainty
 from facts.standing import FIRMNESS
 
 _MOST = 3
+_TOPIC = 0.34
+"""Share of a question's words that a statement must hold to be on its topic."""
 _BESIDE = 48
 """Characters beside a quote in which the speaker's role may stand (*producer Pat Lane said*)."""
 
@@ -52,14 +56,44 @@ def where_said(scene: Scene) -> Finding:
             return Finding(Verdict.UNKNOWN, phrase="nothing_from")
     if asked.names:
         spoken = [each for each in spoken if each.about]
-    told = [each for each in spoken if each.claim.told_to]
+    if asked.speaker is None and not asked.names:
+        spoken = _on_topic(scene, spoken)
+    who = asked.kind is Kind.WHO_SAID
+    told = [] if who else [each for each in spoken if each.claim.told_to]
     ranked = scene.best(told or spoken)
     if not ranked:
         return Finding(Verdict.UNKNOWN)
+    nameless = [each for each in ranked if _unnamed(each)]
+    if nameless and (len(nameless) == len(ranked) or not _of_words(scene).isdisjoint(_NAMELESS)):
+        return Finding(Verdict.UNKNOWN, tuple(each.statement for each in nameless[:1]), "unnamed")
+    if who:
+        return Finding(Verdict.CONFIRMED, tuple(each.statement for each in ranked[:2]), "printed_in")
     different = list({each.claim.told_to: each for each in reversed(ranked)}.values())[::-1]
     ordered = sorted(different, key=lambda each: ranked.index(each))
     phrase = "spoke_to" if ordered[0].claim.told_to and ordered[0].claim.speaker else "printed_in"
     return Finding(Verdict.CONFIRMED, tuple(each.statement for each in ordered[:1]), phrase)
+
+
+_NAMELESS = frozenset({"source", "insider", "sources", "insiders"})
+
+
+def _of_words(scene: Scene) -> frozenset[str]:
+    return frozenset(scene.typed)
+
+
+def _on_topic(scene: Scene, spoken: Sequence[Bearing]) -> list[Bearing]:
+    """Return what shares words with the topic a question names; everything where it names none."""
+    topical = [each for each in spoken if share_of(each, scene) >= _TOPIC]
+    if topical:
+        return topical
+    asks_of_nothing = all(stem(word) in scene.rules.roles or scene.rules.is_filler(word) for word in scene.typed)
+    return list(spoken) if asks_of_nothing or scene.asked.kind is not Kind.WHO_SAID else []
+
+
+def _unnamed(each: Bearing) -> bool:
+    """Tell whether a statement's speaker is one the article does not name."""
+    speaker = each.claim.speaker or ""
+    return not any(word[:1].isupper() for word in speaker.split()[1:]) and not _NAMELESS.isdisjoint(told_tokens(speaker))
 
 
 def latest(scene: Scene) -> Finding:

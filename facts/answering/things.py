@@ -18,6 +18,11 @@ _NUMBER = re.compile(
     r"single|both|uno|due|dos|tres|tre|doce|dodici|diez|dieci)\b",
     re.IGNORECASE,
 )
+_TIMES = re.compile(
+    r"\b(?:twice|thrice|once|again|(?:two|three|four|five|six|seven|\d+) times"
+    r"|(?:first|second|third|fourth|fifth|sixth|seventh|\d+(?:st|nd|rd|th))(?: (?:time|delay|postponement|attempt|date|change))?)\b",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ][\w'’-]*|van|von|de|der|del|la|le|of))*")
 _PLACE = re.compile(
     r"\b(?:in|at|at the|to|from|near|inside|outside|around|across)\s+(?:the\s+|of\s+|downtown\s+)*[A-ZÀ-Þ]"
@@ -104,6 +109,10 @@ def _number(claim: Claim, reading: Reading, own: Collection[str], asked: Collect
     return _NUMBER.search(claim.quote) is not None
 
 
+def _times(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    return _TIMES.search(claim.quote) is not None
+
+
 def _title(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
     return _QUOTED.search(claim.quote) is not None or _CAPITAL.search(claim.quote) is not None
 
@@ -134,6 +143,7 @@ HOLDS: dict[str, Callable[[Claim, Reading, Collection[str], Collection[str]], bo
     "place": _place,
     "money": _money,
     "number": _number,
+    "times": _times,
     "title": _title,
     "platform": _platform,
 }

@@ -66,6 +66,10 @@ def _thing_asked(scene: Scene) -> Finding:
         if unset and not holding:
             return Finding(Verdict.UNKNOWN, related=(scene.best(unset)[0].statement,))
     if not holding:
+        views = [each for each in ours if _may_answer(each, scene, views=True) and _holds(each, scene, thing)]
+        views = [each for each in views if each.answers and each.whole]
+        if views:
+            return _found(scene, scene.best(views), thing)
         return Finding(Verdict.UNKNOWN, related=_helping(scene, fitting, denied))
     return _found(scene, scene.best(holding), thing)
 
@@ -75,12 +79,18 @@ def _thing(scene: Scene) -> str:
     asks = facet.asks if facet else "fact"
     if scene.asked.kind is Kind.WHO and asks == "company":
         return "company"
+    if facet is not None and facet.name == "setting":
+        return "fact"
+    if scene.asked.kind is Kind.HOW_MANY and scene.rules.holds(scene.typed, "times"):
+        return "times"
     return _THING.get(scene.asked.kind, asks if asks in ("title", "platform", "company", "story", "money") else "fact")
 
 
-def _may_answer(each: Bearing, scene: Scene) -> bool:
+def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     asked, facet, rules = scene.asked, scene.facet, scene.rules
-    if not each.named or each.claim.certainty in (Certainty.OPINION, Certainty.DECLINED):
+    if not each.named or each.claim.certainty is Certainty.DECLINED:
+        return False
+    if (each.claim.certainty is Certainty.OPINION) is not views:
         return False
     reading = each.reading
     other = "others" in asked.terms and "others" in reading.concepts and each.fits
@@ -165,8 +175,15 @@ def _dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing])
         and each.claim.aspect in (Aspect.RELEASE, Aspect.FILMING, Aspect.GREENLIGHT)
         and each.claim.certainty is Certainty.STATED
     ]
+    if asked.wants_first:
+        first = [each for each in holding if rules.bygone.among(each.reading.words) or "delay" in each.reading.concepts]
+        if first:
+            return _told(scene, scene.best(first)[:2])
     over = [each for each in holding if _no_longer_planned(each, scene) or _long_past(each, scene)]
     standing = [each for each in holding if each not in gone and each not in over]
+    if asked.past:
+        standing = [each for each in standing if rules.groups["to_come"].isdisjoint(each.reading.words)] or standing
+        standing = [each for each in standing if has_year(each.claim)] or standing
     if standing:
         newest = _newest(scene, standing)
         best = newest[0]
