@@ -21,7 +21,13 @@ from facts.model import Aspect
 __all__ = ["answer", "check"]
 
 _LINES = 4
-_RULES = {Kind.YES_NO: decide, Kind.SAID: words_of, Kind.SOURCE: where_said, Kind.WHO_SAID: where_said, Kind.LATEST: latest}
+_RULES = {
+    Kind.YES_NO: decide,
+    Kind.SAID: words_of,
+    Kind.SOURCE: where_said,
+    Kind.WHO_SAID: where_said,
+    Kind.LATEST: latest,
+}
 
 
 def answer(understood: Understood, evidence: Evidence, lexicon: Lexicon) -> Answer:

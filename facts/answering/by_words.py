@@ -45,6 +45,8 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
             continue
         share = sum(weight * match(term, each, scene) for term, weight in weights.items()) / whole
         telling = any(weight == 1.0 and match(term, each, scene) for term, weight in weights.items())
+        if thing == "title" and "title" not in each.reading.concepts:
+            continue
         if share >= least and telling and holds(thing, each.claim, each.reading, scene.own, asked):
             found.append((share, each))
     found.sort(key=lambda pair: (-round(pair[0], 1), _views_last(pair[1]), -pair[1].score, pair[1].statement.id))

@@ -143,6 +143,8 @@ def _understood(
         if not names and kind is Kind.YES_NO and not rules.groups["pronouns"].isdisjoint(topic):
             names = [speaker]
     terms = _terms(text, topic, concepts, own, name_words, rules)
+    if kind is Kind.LATEST and _asks_whether(words, terms, rules):
+        kind = Kind.YES_NO
     strangers = [term for term in terms if term not in rules.concepts.names]
     if kind is Kind.YES_NO:
         facet, terms = _of_whom(
@@ -179,7 +181,7 @@ def _understood(
         against=_against(words, concepts, rules),
         wants_year=rules.holds(words, "year"),
         wants_first=rules.holds(words, "first_plan"),
-        wants_original=(rules.holds(words, "original") and not rules.holds(words, "first_plan")) or _names_original(text, production, rules, words),
+        wants_original=_original_work(words, rules) or _names_original(text, production, rules, words),
         wants_confirmation=rules.holds(words, "confirmation"),
         said_by=speaker is not None and kind is Kind.YES_NO,
         speaker=speaker,
@@ -308,6 +310,11 @@ def _misspelled_names(words: Sequence[str], people: tuple[str, ...]) -> frozense
     return frozenset(word for word in words if len(word) > 4 and (index.of(word) or index.alike(word)))
 
 
+def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
+    """Tell whether what looks like a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
+    return words[:1] == ["any"] and any(term not in rules.concepts.names or term in rules.specific for term in terms)
+
+
 def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:
     phrase = tuple(words)
     if not phrase or phrase in rules.outside_phrases or any(holds(words, run) for run in rules.outside):
@@ -315,6 +322,12 @@ def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:
     return any(phrase[: len(each)] == each for each in rules.outside_phrases if len(each) > 2) or not any(
         word.isascii() for word in phrase
     )
+
+
+def _original_work(words: Sequence[str], rules: AskingRules) -> bool:
+    """Tell whether *original* means the earlier work, not its people now or what was planned first."""
+    others = rules.holds(words, "first_plan") or rules.holds(words, "original_people")
+    return rules.holds(words, "original") and not others
 
 
 def _names_original(text: str, production: Production | None, rules: AskingRules, words: Sequence[str]) -> bool:

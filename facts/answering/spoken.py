@@ -93,7 +93,9 @@ def _on_topic(scene: Scene, spoken: Sequence[Bearing]) -> list[Bearing]:
 def _unnamed(each: Bearing) -> bool:
     """Tell whether a statement's speaker is one the article does not name."""
     speaker = each.claim.speaker or ""
-    return not any(word[:1].isupper() for word in speaker.split()[1:]) and not _NAMELESS.isdisjoint(told_tokens(speaker))
+    return not any(word[:1].isupper() for word in speaker.split()[1:]) and not _NAMELESS.isdisjoint(
+        told_tokens(speaker)
+    )
 
 
 def latest(scene: Scene) -> Finding:

@@ -49,6 +49,15 @@ _NUMBERED = {
     )
     for word in row.split()
 }  # fmt: skip
+_NOBODY = frozenset(
+    "theatre theater studios studio pictures awards award festival street avenue park hall center centre university "
+    "museum prize arena stadium season channel network records entertainment productions television magazine".split()
+)
+"""Last words of names that are nobody's."""
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september october "
+    "november december".split()
+)
 _FEW = frozenset("the a an this that it he she they his her but and i we there in on at for with".split())
 
 
@@ -81,6 +90,8 @@ def _large(text: str) -> frozenset[str]:
     words: set[str] = set()
     for match in _CAPITAL.finditer(text):
         parts = told_tokens(match[0])
+        if parts and (parts[-1] in _NOBODY or parts[0] in _DAYS):
+            continue
         if (match.start() == 0 and len(parts) == 1) or (parts and parts[0] in _FEW and len(parts) == 1):
             continue
         words.update(part for part in parts if part not in _FEW and len(part) > 2)

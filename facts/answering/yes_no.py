@@ -26,6 +26,10 @@ _GOING_ON = frozenset(
 _MONTHS = frozenset(
     "january february march april june july august september october november december christmas autumn".split()
 )
+_TAKES_PART = frozenset({"cast", "returning"})
+_PARTS = frozenset(
+    "participate return play judge host lead direct write produce score sing guitar bass drum replace deal talks".split()
+)
 _DENYING = (Certainty.STATED, Certainty.RUMOURED)
 _SENTENCE = 4
 """Words below which a quote is no sentence, and settles nothing."""
@@ -181,6 +185,8 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if scene.facet is not None and scene.facet.unique and not _of_them(each, scene):
         return True
+    if asked.names and scene.facet is not None and scene.facet.name in _TAKES_PART and not _takes_part(each):
+        return True
     if not each.strict or not each.about or not (each.fits or each.answers or not asked.terms):
         return True
     if rules.bygone.among(words) or (rules.short_of.among(words) and not rules.short_of.among(scene.typed)):
@@ -190,6 +196,11 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     return not asked.past and (
         _simply_past(each, scene) or (each.claim.kind is Spoken.REPORT and rules.past_work.among(words))
     )
+
+
+def _takes_part(each: Bearing) -> bool:
+    """Tell whether a statement says of anybody that they do a part: *cast member* only says who somebody was."""
+    return not _PARTS.isdisjoint(each.reading.concepts) or " cast as " in f" {' '.join(each.reading.words)} "
 
 
 def _simply_past(each: Bearing, scene: Scene) -> bool:
