@@ -22,8 +22,8 @@ class Timelines:
 
     def timeline(self, production: str, aspect: Aspect | None, records: Sequence[StatementRecord]) -> Picture:
         """Return a picture 1100 pixels wide, to be shown at half that, and the same in at most 1000 characters."""
+        from adapters.charts.arranging import laid_out
         from adapters.charts.entries import entries
-        from adapters.charts.layout import laid_out
         from adapters.charts.lettering import lettering
         from adapters.charts.painting import painted
         from adapters.charts.telling import told

@@ -9,11 +9,12 @@ from datetime import date
 
 from facts import edtf
 from facts.messages import StatementRecord
-from facts.model import Aspect, Certainty, Polarity, Statement
+from facts.model import Aspect, Certainty, Claim, Kind, Polarity, Statement
 
 HIDDEN = "about the plot, not shown here"
 """Stands where words would give the plot away: a picture has no spoiler marks to lift."""
 _MARKS_ON_A_LETTER = 3
+_LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +79,14 @@ def plain(text: str) -> str:
     """Return text as one line that can be drawn: no controls, no reordering marks, no towers of accents."""
     kept: list[str] = []
     stacked = 0
-    for letter in unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8")):
+    for letter in unicodedata.normalize("NFC", text[: 4 * _LONGEST].encode("utf-8", "replace").decode("utf-8")):
         kind = unicodedata.category(letter)
         stacked = stacked + 1 if kind == "Mn" else 0
         if kind == "Cf" or "\ufe00" <= letter <= "\ufe0f" or stacked > _MARKS_ON_A_LETTER:
             continue
         kept.append(" " if kind in ("Cc", "Zl", "Zp") else letter)
-    return " ".join("".join(kept).split())
+    words = " ".join("".join(kept).split())
+    return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
 
 
 def _one_story(record: StatementRecord) -> tuple[object, ...]:
@@ -100,7 +102,7 @@ def _entry(record: StatementRecord) -> Entry:
     who = plain(claim.speaker or "") or outlet or "no name given"
     return Entry(
         who=who,
-        quote=HIDDEN if claim.spoiler or claim.aspect is Aspect.STORY else f"“{plain(claim.quote)}”",
+        quote=HIDDEN if claim.spoiler or claim.aspect is Aspect.STORY else _words(claim),
         when=_when(record.statement),
         aspect=claim.aspect,
         certainty=claim.certainty,
@@ -109,6 +111,12 @@ def _entry(record: StatementRecord) -> Entry:
         withdrawn=(plain(gone.reason) or gone.kind.value.replace("_", " ")) if gone else "",
         work=plain(claim.work or ""),
     )
+
+
+def _words(claim: Claim) -> str:
+    """Only what the speaker said word for word stands in quotation marks; the rest are the outlet's words."""
+    words = plain(claim.quote)
+    return f"“{words}”" if claim.kind is Kind.DIRECT else words
 
 
 def _when(statement: Statement) -> When:

@@ -20,6 +20,8 @@ _WORDS = {
     Certainty.OPINION: "opinion",
 }
 NOT_SO = "not so"
+LOOSE = " ,;:–—-“‘("
+"""What is not left hanging before an …."""
 
 
 def word(certainty: Certainty) -> str:
@@ -72,13 +74,17 @@ def shortened(text: str, most: int) -> str:
         return text
     kept = text[: most - 1]
     at_word = kept.rpartition(" ")[0]
-    return (at_word if len(at_word) > most // 2 else kept).rstrip(" ,;:–—-“") + "…"
+    return (at_word if len(at_word) > most // 2 else kept).rstrip(LOOSE) + "…"
 
 
 def quoted(quote: str, most: int) -> str:
-    """Return a quote of at most so many characters, closed again where it was cut."""
-    cut = shortened(quote, most - 1)
-    return cut + "”" if cut != quote and quote.endswith("”") else cut
+    """Return a quote of at most so many characters; quotation marks that a cut left open are closed."""
+    return closed(shortened(quote, most - 1))
+
+
+def closed(words: str) -> str:
+    """Close the quotation marks of words that end in … where they are open."""
+    return words + "”" if words.endswith("…") and words.count("“") > words.count("”") else words
 
 
 def _sentence(entry: Entry, *, named: bool) -> str:
