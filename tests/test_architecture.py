@@ -41,6 +41,10 @@ def test_asking_loads_no_platform_no_http_and_no_reader(modules: str) -> None:
     assert loaded_after(f"import {modules}") & HEAVY == set()
 
 
+def test_running_loads_what_draws_with_the_first_picture() -> None:
+    assert "PIL" not in loaded_after("import bot.app")
+
+
 @pytest.mark.parametrize("name", ["discord", "slack"])
 def test_a_platform_package_does_not_load_its_vendor_library(name: str) -> None:
     assert loaded_after(f"import adapters.{name}") & HEAVY == set()

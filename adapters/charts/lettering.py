@@ -23,6 +23,7 @@ _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/Sy
 _OWN_FOLDERS = (".local/share/fonts", ".fonts", "Library/Fonts")
 _PREFERRED = ("NotoSansCJK-Regular", "NotoSansJP", "NotoSansArabic-Regular", "NotoSansHebrew-Regular", "DejaVuSans")
 _ENDINGS = (".ttf", ".otf", ".ttc")
+_HEAVY_OR_SLANTED = ("Bold", "Black", "Medium", "Light", "Thin", "Condensed", "Italic", "Oblique")
 _MOST_FONTS = 300
 _NOBODY_HAS = "\U0010fffd"  # the last private-use letter: what a font draws for it is its box for the unknown
 _REGULAR, _SEMIBOLD = "SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf"
@@ -161,7 +162,7 @@ def _found() -> Iterator[Path]:
         for folder in folders
         if folder.is_dir()
         for path in folder.rglob("*")
-        if path.suffix.lower() in _ENDINGS and not path.stem.endswith(("Bold", "Italic", "Oblique", "Light", "Black"))
+        if path.suffix.lower() in _ENDINGS and not path.stem.endswith(_HEAVY_OR_SLANTED)
     }
 
     def rank(path: Path) -> tuple[int, bool, str]:

@@ -32,7 +32,7 @@ def word(certainty: Certainty) -> str:
 def firmness(entry: Entry) -> str:
     """Say in a few words how firmly, whether it says that it is not so, and whether it still stands."""
     said = word(entry.certainty) + (f": {NOT_SO}" if entry.denies else "")
-    return f"withdrawn (was {said})" if entry.withdrawn else said
+    return f"{said}, withdrawn" if entry.withdrawn else said
 
 
 def topic(aspect: Aspect | None) -> str:
