@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from PIL import ImageFont, features
-from PIL.ImageFont import FreeTypeFont
+from PIL.ImageFont import FreeTypeFont, Layout
 
 from adapters.charts.layout import Style
 
@@ -41,8 +41,10 @@ class Face:
         self._path = path
         self._sizes: dict[int, FreeTypeFont] = {}
         self._has: dict[str, bool] = {}
-        self.at(Style.TITLE.size)  # a font of bitmaps has no such size, and is no use here
+        # Without shaping, so that every letter is its own glyph, and every unknown one the same box.
+        self._plain = ImageFont.truetype(path, 16, layout_engine=Layout.BASIC)
         self._box = self._drawn(_NOBODY_HAS)
+        self.at(Style.TITLE.size)  # a font of bitmaps has no such size, and is no use here
 
     def at(self, size: int) -> FreeTypeFont:
         """Return the font at a size in pixels."""
@@ -51,17 +53,19 @@ class Face:
             known = self._sizes[size] = ImageFont.truetype(self._path, size)
         return known
 
-    def has(self, letter: str) -> bool:
-        """Return whether the font has a letter of its own for this one."""
-        known = self._has.get(letter)
+    def has(self, piece: str) -> bool:
+        """Return whether the font has glyphs of its own for this letter and the accents that follow it."""
+        known = self._has.get(piece)
         if known is None:
-            drawn = self._drawn(letter)
-            known = self._has[letter] = letter.isspace() or (drawn != self._box and any(drawn[1]))
+            known = self._has[piece] = all(map(self._knows, piece))
         return known
 
+    def _knows(self, letter: str) -> bool:
+        drawn = self._drawn(letter)
+        return letter.isspace() or (drawn != self._box and any(drawn[1]))
+
     def _drawn(self, letter: str) -> tuple[float, bytes]:
-        font = self.at(16)
-        return font.getlength(letter), bytes(font.getmask(letter))
+        return self._plain.getlength(letter), bytes(self._plain.getmask(letter))
 
 
 class Letters:
@@ -85,36 +89,47 @@ class Letters:
 
     def lacks(self, text: str) -> bool:
         """Return True where a letter of this text can only be drawn as a box."""
-        return any(self._home(letter, self._faces[False]) is None for letter in text)
+        return any(home is None for _, home in self._pieces(text, self._faces[False]))
 
     def parts(self, text: str, style: Style) -> list[tuple[str, FreeTypeFont]]:
         """Return the text in parts of one font each, in the order in which they stand on the line."""
         own = self._faces[style.bold]
-        if all(map(own.has, text)):
+        pieces = self._pieces(text, own)
+        if all(home is own for _, home in pieces):
             return [(text, own.at(style.size))]
-        homes = [self._home(letter, own) for letter in text]
         if _begins_on_the_right(text):
-            whole = next((home for home in homes if home is not None and all(map(home.has, text))), None)
+            homes = dict.fromkeys(home for _, home in pieces if home is not None)
+            whole = next((home for home in homes if all(home.has(piece) for piece, _ in pieces)), None)
             if whole is not None:
                 return [(text, whole.at(style.size))]
-        _joined(text, homes, own)
-        runs = groupby(zip(text, homes, strict=True), key=lambda pair: pair[1])
+        _join(pieces, own)
         return [
             (
-                "".join(letter for letter, _ in run) if home else _NOBODY_HAS * len(list(run)),
+                "".join(piece if home else _NOBODY_HAS * len(piece) for piece, _ in run),
                 (home or own).at(style.size),
             )
-            for home, run in runs
+            for home, run in groupby(pieces, key=lambda pair: pair[1])
         ]
 
-    def _home(self, letter: str, own: Face) -> Face | None:
+    def _pieces(self, text: str, own: Face) -> list[tuple[str, Face | None]]:
+        """Return each letter, accents and all, with the face that has it; in parts where none has it whole."""
+        pieces: list[tuple[str, Face | None]] = []
+        for piece in _letters_of(text):
+            home = self._home(piece, own)
+            if home is None and len(piece) > 1:
+                pieces += [(each, self._home(each, own)) for each in piece]
+            else:
+                pieces.append((piece, home))
+        return pieces
+
+    def _home(self, piece: str, own: Face) -> Face | None:
         """Return the first face that has a letter; where Pillow cannot set right-to-left words, none has those."""
-        if own.has(letter):
+        if own.has(piece):
             return own
-        if letter not in self._homes:
-            turned = not self._reorders and unicodedata.bidirectional(letter) in ("R", "AL")
-            self._homes[letter] = None if turned else next((face for face in self._others() if face.has(letter)), None)
-        return self._homes[letter]
+        if piece not in self._homes:
+            turned = not self._reorders and unicodedata.bidirectional(piece[0]) in ("R", "AL")
+            self._homes[piece] = None if turned else next((face for face in self._others() if face.has(piece)), None)
+        return self._homes[piece]
 
     def _others(self) -> Iterator[Face]:
         yield from self._opened
@@ -133,16 +148,29 @@ def _begins_on_the_right(text: str) -> bool:
     return next(strong, "L") != "L"
 
 
-def _joined(text: str, homes: list[Face | None], own: Face) -> None:
+def _join(pieces: list[tuple[str, Face | None]], own: Face) -> None:
     """Give spaces and figures between two words of one borrowed font to that font, so that these are one run."""
     last, face = 0, own
-    for place, home in enumerate(homes):
+    for place, (_, home) in enumerate(pieces):
         if home is own or home is None:
             continue
-        between = text[last + 1 : place]
-        if home is face and not any(map(str.isalpha, between)) and all(map(home.has, between)):
-            homes[last + 1 : place] = [home] * len(between)
+        between = [piece for piece, _ in pieces[last + 1 : place]]
+        if home is face and all(not piece.isalpha() and home.has(piece) for piece in between):
+            pieces[last + 1 : place] = [(piece, home) for piece in between]
         last, face = place, home
+
+
+def _letters_of(text: str) -> list[str]:
+    """Split text into letters, each with the accents and vowel signs that belong to it."""
+    if text.isascii():
+        return list(text)
+    letters: list[str] = []
+    for each in text:
+        if letters and unicodedata.category(each)[0] == "M":
+            letters[-1] += each
+        else:
+            letters.append(each)
+    return letters
 
 
 @lru_cache(maxsize=1)

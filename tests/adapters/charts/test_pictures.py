@@ -102,7 +102,7 @@ def test_a_letter_that_only_another_font_has_is_drawn_in_that_one(tmp_path: Path
     assert not letters.lacks("Zoë Šćepanović Ελλ Кирилл ệ “…” –")
     assert not asked
     assert letters.lacks("宮")
-    assert letters.lacks("宮")
+    assert letters.lacks("宮崎")
     assert asked == ["looked"]
 
 
@@ -112,6 +112,14 @@ def in_grey(certainty: Certainty, denies: bool) -> bytes:
     shape = _shape(certainty, denies, False)
     paper.paste(shape, (0, 0), shape)
     return paper.convert("L").point(lambda value: 255 * (value > 190)).tobytes()
+
+
+def test_a_letter_keeps_its_accents_whether_the_font_has_them_or_not() -> None:
+    letters = lettering()
+
+    assert [part for part, _ in letters.parts("Zoe\u0308 x\u0323", Style.QUOTE)] == ["Zoe\u0308 x\u0323"]
+    assert letters.lacks("a\U0001e8d0")  # a sign of Mende Kikakui
+    assert letters.parts("a\U0001e8d0", Style.QUOTE)[0][0].startswith("a")
 
 
 def test_shapes_differ_without_any_colour() -> None:
