@@ -13,6 +13,8 @@ from facts.model import Aspect, Certainty, Claim, Kind, Polarity, Statement
 
 HIDDEN = "about the plot, not shown here"
 """Stands where words would give the plot away: a picture has no spoiler marks to lift."""
+NON_JOINER = "\u200c"
+"""The one invisible mark that is kept: without it Persian words would run together."""
 _MARKS_ON_A_LETTER = 3
 _LONGEST = 500
 
@@ -82,7 +84,7 @@ def plain(text: str) -> str:
     for letter in unicodedata.normalize("NFC", text[: 4 * _LONGEST].encode("utf-8", "replace").decode("utf-8")):
         kind = unicodedata.category(letter)
         stacked = stacked + 1 if kind == "Mn" else 0
-        if kind == "Cf" or "\ufe00" <= letter <= "\ufe0f" or stacked > _MARKS_ON_A_LETTER:
+        if (kind == "Cf" and letter != NON_JOINER) or "\ufe00" <= letter <= "\ufe0f" or stacked > _MARKS_ON_A_LETTER:
             continue
         kept.append(" " if kind in ("Cc", "Zl", "Zp") else letter)
     words = " ".join("".join(kept).split())

@@ -13,9 +13,9 @@ from adapters.charts.entries import Entry
 from facts.model import Certainty
 
 WIDTH = 1100
-"""Twice the 550 pixels at which Discord shows a picture in a message; Slack shows it smaller still."""
+"""Twice the 550 pixels that a message has for a picture."""
 HEIGHT = 1650
-"""At most: half as high again as wide. Higher ones are shrunk by both platforms until nobody can read them."""
+"""At most: half as high again as wide. Higher ones are shrunk until nobody can read them."""
 MARGIN = 44
 MARK = 26
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from PIL import ImageFont, features
 from PIL.ImageFont import FreeTypeFont, Layout
 
+from adapters.charts.entries import NON_JOINER
 from adapters.charts.layout import Style
 
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts", "C:/Windows/Fonts")
@@ -62,7 +63,7 @@ class Face:
 
     def _knows(self, letter: str) -> bool:
         drawn = self._drawn(letter)
-        return letter.isspace() or (drawn != self._box and any(drawn[1]))
+        return letter.isspace() or letter == NON_JOINER or (drawn != self._box and any(drawn[1]))
 
     def _drawn(self, letter: str) -> tuple[float, bytes]:
         return self._plain.getlength(letter), bytes(self._plain.getmask(letter))
@@ -166,7 +167,7 @@ def _letters_of(text: str) -> list[str]:
         return list(text)
     letters: list[str] = []
     for each in text:
-        if letters and unicodedata.category(each)[0] == "M":
+        if letters and (unicodedata.category(each)[0] == "M" or each == NON_JOINER):
             letters[-1] += each
         else:
             letters.append(each)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from io import BytesIO
+from math import cos, pi, sin
 
 from PIL import Image, ImageDraw
 
@@ -106,8 +107,6 @@ def _shape(certainty: Certainty, denies: bool, withdrawn: bool) -> Image.Image:
 
 def _star(draw: ImageDraw.ImageDraw, middle: float, ink: str) -> None:
     """Draw a star of five points: a wish."""
-    from math import cos, pi, sin
-
     corners = []
     for number in range(10):
         reach = middle * (0.98 if number % 2 == 0 else 0.44)
