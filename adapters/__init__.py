@@ -4,7 +4,8 @@ A platform adapter is a package with four public names:
 
 * ``Settings`` – a frozen pydantic model of its own variables; descriptions become the comments of ``.env.example``;
 * ``TOKEN`` – the variable whose presence switches the platform on;
-* ``create(settings, engine)`` – returns a ``facts.ports.Adapter``; the vendor library is imported here, not before;
+* ``create(settings, engine, charts)`` – returns a ``facts.ports.Adapter``; the vendor library is imported here, not
+  before; ``charts`` (a ``facts.ports.Charts``) draws pictures for it, in a thread, where the platform can show them;
 * ``preview(announcement)`` – returns what a channel would read, as text.
 
 Before a new one is called done it: acknowledges within the platform's limit; escapes everything it did not write

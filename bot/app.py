@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import structlog
 
+from adapters.charts import Timelines
 from bot.clock import now
 from bot.delivering import Courier
 from bot.health import Health, HealthServer
@@ -71,7 +72,8 @@ def build(settings: Settings, only: str | None = None) -> App:
         return clocks[0] if clocks else now
 
     engine = AsyncEngine(opened, health.used)
-    adapters = {name: adapter_module(name).create(settings.platforms[name], engine) for name in served}
+    charts = Timelines()
+    adapters = {name: adapter_module(name).create(settings.platforms[name], engine, charts) for name in served}
     timing = Timing()
     pacer = Pacer(SharedBudgets(engine) if shared else OwnBudgets(timing), timing, waited=health.waited)
     watcher = Watcher(

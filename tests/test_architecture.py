@@ -18,6 +18,7 @@ HEAVY = {
     "trafilatura",
     "feedparser",
     "psycopg",
+    "PIL",
     "spacy",
 }
 
@@ -33,9 +34,15 @@ def loaded_after(code: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stdout.split()}
 
 
-@pytest.mark.parametrize("modules", ["facts.engine, facts.storage.sqlite, facts.aio", "bot.cli, bot.cli.ask"])
+@pytest.mark.parametrize(
+    "modules", ["facts.engine, facts.storage.sqlite, facts.aio", "bot.cli, bot.cli.ask", "adapters.charts"]
+)
 def test_asking_loads_no_platform_no_http_and_no_reader(modules: str) -> None:
     assert loaded_after(f"import {modules}") & HEAVY == set()
+
+
+def test_running_loads_what_draws_with_the_first_picture() -> None:
+    assert "PIL" not in loaded_after("import bot.app")
 
 
 @pytest.mark.parametrize("name", ["discord", "slack"])

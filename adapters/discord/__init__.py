@@ -12,12 +12,12 @@ from adapters.discord.settings import TOKEN, Settings
 if TYPE_CHECKING:
     from facts.aio import AsyncEngine
     from facts.messages import Announcement
-    from facts.ports import Adapter
+    from facts.ports import Adapter, Charts
 
 __all__ = ["TOKEN", "Settings", "create", "preview"]
 
 
-def create(settings: Settings, engine: AsyncEngine) -> Adapter:
+def create(settings: Settings, engine: AsyncEngine, charts: Charts | None = None) -> Adapter:
     """Return the adapter; it connects when ``run`` is awaited."""
     from adapters.discord.client import DiscordAdapter
 

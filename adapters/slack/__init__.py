@@ -7,7 +7,7 @@ import html
 from adapters.slack.settings import Settings
 from facts.aio import AsyncEngine
 from facts.messages import Announcement
-from facts.ports import Adapter
+from facts.ports import Adapter, Charts
 
 __all__ = ["TOKEN", "Settings", "create", "preview"]
 
@@ -15,7 +15,7 @@ TOKEN = "SLACK_BOT_TOKEN"  # noqa: S105 - the variable's name
 """The variable whose presence switches Slack on."""
 
 
-def create(settings: Settings, engine: AsyncEngine) -> Adapter:
+def create(settings: Settings, engine: AsyncEngine, charts: Charts | None = None) -> Adapter:
     """Return the adapter; slack-bolt is loaded now, nothing is connected until it runs."""
     from adapters.slack.app import SlackAdapter
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -13,7 +14,7 @@ from bot.cli.session import Session, pass_session, print_json
 from bot.contract import answer_json, end_of_day, question_from, statement_json
 from facts.engine import Engine
 from facts.errors import Invalid
-from facts.messages import Answer, Question
+from facts.messages import Answer, Question, StatementRecord
 from facts.model import Aspect
 
 _production = click.option(
@@ -77,16 +78,32 @@ def status(session: Session, production: str | None, as_json: bool) -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="Only what was recorded or withdrawn since that day.",
 )
+@click.option(
+    "--picture",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw the timeline into this PNG file, and print what it shows.",
+)
 @_as_json
 @pass_session
 def history(
-    session: Session, production: str | None, aspect: str | None, since: datetime | None, as_json: bool
+    session: Session,
+    production: str | None,
+    aspect: str | None,
+    since: datetime | None,
+    picture: Path | None,
+    as_json: bool,
 ) -> None:
     """Show every statement ever recorded, withdrawn ones included, oldest first."""
     moment = since.replace(tzinfo=UTC) if since else None
-    records = session.engine.history(production, Aspect(aspect) if aspect else None, since=moment)
+    only = Aspect(aspect) if aspect else None
+    records = session.engine.history(production, only, since=moment)
+    if picture is not None:
+        _draw(session, production, only, records, picture, as_json)
     if as_json:
         print_json([statement_json(record) for record in records])
+        return
+    if picture is not None:
         return
     from adapters.console import timeline
 
@@ -109,6 +126,32 @@ def gaps(session: Session, production: str | None, as_json: bool) -> None:
         session.console.print(f"{gap.times:>4} ×  {gap.question}", markup=False)
     if not found:
         session.console.print("Every question so far found an answer on record.")
+
+
+def _draw(
+    session: Session,
+    production: str | None,
+    aspect: Aspect | None,
+    records: Sequence[StatementRecord],
+    file: Path,
+    quietly: bool,
+) -> None:
+    """Write the timeline as a picture; say where, and what it shows, on standard error where JSON is asked for.
+
+    Raises:
+        Invalid: the file cannot be written, or is there and no PNG.
+    """
+    from adapters.charts import Timelines
+
+    chosen = session.engine.production(production) if production else session.engine.productions()[0]
+    drawn = Timelines().timeline(chosen.name, aspect, records)
+    try:
+        if file.is_file() and file.stat().st_size and not file.read_bytes().startswith(drawn.png[:8]):
+            raise Invalid(f"{file} is there already and is no PNG picture. It was left as it is; name another file.")
+        file.write_bytes(drawn.png)
+    except OSError as error:
+        raise Invalid(f"The picture could not be written to {file}: {error.strerror}. Name another file.") from error
+    click.echo(f"The timeline is drawn in {file}.\n{drawn.alt}", err=quietly)
 
 
 def _answer(

@@ -212,6 +212,34 @@ def test_the_queue_is_walked_in_the_terminal(onrecord: Run) -> None:
     assert first["certainty"] == "wished"
 
 
+def test_the_history_is_drawn_into_a_picture_and_told_in_words(onrecord: Run, tmp_path: Path) -> None:
+    onrecord("ingest", "-", "-p", "Example Film", "--accept", "all", given=ARTICLE)
+    file = tmp_path / "timeline.png"
+
+    drawn = onrecord("history", "--picture", str(file))
+
+    assert file.read_bytes().startswith(b"\x89PNG")
+    assert drawn.stdout.startswith(f"The timeline is drawn in {file}.\nTimeline of Example Film: everything on record.")
+    assert "Robin Writer, on greenlight, stated that it is not so: “We have not been greenlit yet" in drawn.stdout
+    again = onrecord("history", "example film", "--aspect", "script", "--picture", str(file), "--json")
+    assert "Timeline of Example Film: script." in again.stderr
+    assert json.loads(again.stdout)
+
+
+def test_a_picture_never_replaces_what_is_no_picture(onrecord: Run, tmp_path: Path) -> None:
+    onrecord("production", "add", "Example Film")
+    file = tmp_path / "notes.txt"
+    file.write_text("Mine.")
+
+    refused = onrecord("history", "--picture", str(file))
+    nowhere = onrecord("history", "--picture", str(tmp_path / "nowhere" / "timeline.png"))
+
+    assert (refused.returncode, nowhere.returncode) == (1, 1)
+    assert "is no PNG picture. It was left as it is" in refused.stderr
+    assert file.read_text() == "Mine."
+    assert "could not be written" in nowhere.stderr
+
+
 def test_the_whole_record_travels_by_file(onrecord: Run, tmp_path: Path) -> None:
     onrecord("ingest", "-", "-p", "Example Film", "--accept", "all", given=ARTICLE)
     file = tmp_path / "record.jsonl"

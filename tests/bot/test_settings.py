@@ -33,6 +33,11 @@ def test_an_unknown_platform_is_told_with_those_known() -> None:
         load_settings({"ONRECORD_PLATFORMS": "matrix"})
 
 
+def test_what_draws_pictures_is_no_platform() -> None:
+    with pytest.raises(SettingsError, match="'charts' is no platform. Known: discord, slack"):
+        load_settings({"ONRECORD_PLATFORMS": "charts"})
+
+
 def test_a_platform_that_is_named_but_has_no_token_is_told() -> None:
     with pytest.raises(SettingsError) as told:
         load_settings({"ONRECORD_PLATFORMS": "discord,slack"})
