@@ -41,7 +41,8 @@ class Bearing:
     """A statement beside a question. Not frozen, for speed alone: hundreds are made for each question.
 
     ``coverage`` is the share of the question's terms that it holds, 0 to 1, ``strict`` whether it holds each of them
-    outright, and ``whole`` whether it holds each, general ones by another of their kind. ``named`` means that it is about, or by, whom the question names, and of no other season; ``about``
+    outright, and ``whole`` whether it holds each, general ones by another of their kind.
+    ``named`` means that it is about, or by, whom the question names, and of no other season; ``about``
     that it is not merely by them. ``elsewhere`` means that it is about another work, which the question did not name.
     """
 

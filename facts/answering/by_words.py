@@ -7,6 +7,7 @@ What is told of it stays as firm as it was said: an opinion answers as an opinio
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.things import holds, names_in
 from facts.answering.words import stem

@@ -311,7 +311,7 @@ def _misspelled_names(words: Sequence[str], people: tuple[str, ...]) -> frozense
 
 
 def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
-    """Tell whether what looks like a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
+    """Tell whether a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
     return words[:1] == ["any"] and any(term not in rules.concepts.names or term in rules.specific for term in terms)
 
 

@@ -20,7 +20,8 @@ _NUMBER = re.compile(
 )
 _TIMES = re.compile(
     r"\b(?:twice|thrice|once|again|(?:two|three|four|five|six|seven|\d+) times"
-    r"|(?:first|second|third|fourth|fifth|sixth|seventh|\d+(?:st|nd|rd|th))(?: (?:time|delay|postponement|attempt|date|change))?)\b",
+    r"|(?:first|second|third|fourth|fifth|sixth|seventh|\d+(?:st|nd|rd|th))"
+    r"(?: (?:time|delay|postponement|attempt|date|change))?)\b",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ][\w'’-]*|van|von|de|der|del|la|le|of))*")
@@ -55,8 +56,8 @@ _NOBODY = frozenset(
 )
 """Last words of names that are nobody's."""
 _DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september october "
-    "november december".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september "
+    "october november december".split()
 )
 _FEW = frozenset("the a an this that it he she they his her but and i we there in on at for with".split())
 

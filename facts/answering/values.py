@@ -271,7 +271,7 @@ def _told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
 
 
 def _reason(scene: Scene) -> Finding:
-    """Return what is given as the reason: words that say why, beside the event asked about or by whom it is asked of."""
+    """Return what is given as the reason: words that say why, beside the event or by whom it is asked of."""
     asked = scene.asked
     events = [each for each in scene.about_this() if share_of(each, scene) >= _EVENT]
     giving = []

@@ -28,7 +28,8 @@ _MONTHS = frozenset(
 )
 _TAKES_PART = frozenset({"cast", "returning"})
 _PARTS = frozenset(
-    "participate return play judge host lead direct write produce score sing guitar bass drum replace deal talks".split()
+    "participate return play judge host lead direct write produce score sing guitar bass drum replace deal "
+    "talks".split()
 )
 _DENYING = (Certainty.STATED, Certainty.RUMOURED)
 _SENTENCE = 4
@@ -73,7 +74,7 @@ def decide(scene: Scene) -> Finding:
 
 
 def _worded_alike(scene: Scene) -> Finding | None:
-    """Return what statements say that bear on a question by their words alone; never a yes unless nearly all stand there."""
+    """Return what bears on a question by its words alone; no yes or no unless nearly all of them stand there."""
     alike = [each for each in by_words(scene, "fact") if share_of(each, scene) >= _ALIKE and says_of(each, scene)]
     if not alike:
         return None

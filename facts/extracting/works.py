@@ -148,7 +148,7 @@ class Works:
         return self._carried(claim, sentence, before)
 
     def _another_kind(self, claim: Span) -> str | None:
-        """Name the work where a claim speaks of another kind of work than the one followed (*the ITV show*, of a film)."""
+        """Name the work where a claim speaks of another kind than the one followed (*the ITV show*, of a film)."""
         phrases = self._rules.kinds.get(self._kind)
         if phrases is None:
             return None
