@@ -10,7 +10,7 @@ from facts.answering.asking import AskingRules, Facet, asking_rules
 from facts.answering.evidence import Evidence, Found
 from facts.answering.kinds import Kind
 from facts.answering.names import Named
-from facts.answering.naming_productions import own_words
+from facts.answering.naming_productions import own_words, own_words_in
 from facts.answering.questions import Understood
 from facts.answering.things import seasons_in
 from facts.answering.words import Reading, tokens, told_tokens
@@ -82,7 +82,8 @@ class Scene:
         self.strangers = frozenset(
             term for term in asked.terms if term not in self.rules.concepts.names and not term[0].isdigit()
         )
-        typed = (word for word in tokens(asked.text) if not self.rules.is_filler(word) and word not in self.own)
+        self.named_own = own_words_in(tokens(asked.text), asked.production, self.rules)
+        typed = (word for word in tokens(asked.text) if not self.rules.is_filler(word) and word not in self.named_own)
         self._typed = frozenset(typed)
         self.typed = tuple(tokens(asked.text))
         self.seasons = seasons_in(tuple(tokens(asked.text)))

@@ -81,7 +81,7 @@ def _wanted(scene: Scene) -> Sequence[str]:
     """Return the words a question is made of, as stems: names too, not what it is called or empty words."""
     rules = scene.rules
     typed = rules.plain(scene.asked.text)
-    kept = (word for word in typed if word not in scene.own and not rules.is_filler(word) and len(word) > 1)
+    kept = (word for word in typed if word not in scene.named_own and not rules.is_filler(word) and len(word) > 1)
     return tuple(dict.fromkeys(stem(word) for word in kept))
 
 

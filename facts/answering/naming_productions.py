@@ -20,6 +20,22 @@ def own_words(production: Production | None) -> frozenset[str]:
     return _own_words(production) if production else frozenset()
 
 
+def own_words_in(words: Sequence[str], production: Production | None, rules: AskingRules) -> frozenset[str]:
+    """Return the words of a question that are the production's name, and no more than that.
+
+    A word with a meaning of its own (*die* in *No Time To Die*) is part of the name only where the whole name stands.
+    """
+    own = own_words(production)
+    if production is None:
+        return own
+    said = frozenset(words)
+    names = [frozenset(_keys(name)) for name in (production.name, *production.aliases)]
+    whole = {word for name in names if said.issuperset(name) for word in name}
+    meaning = {word for word in said & own if word not in whole and word not in rules.works}
+    loose = {word for word in meaning if rules.concepts_in([word]) and not rules.is_filler(word)}
+    return own - loose
+
+
 def production_of(text: str, productions: Sequence[Production], rules: AskingRules) -> Production | None:
     """Return the production that a text names, the longest name first; None where it names none or two alike.
 

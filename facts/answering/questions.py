@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from facts.answering.asking import AskingRules, Facet, asking_rules, holds, unique
 from facts.answering.kinds import Kind, kind_of, speaker_of
 from facts.answering.names import Named, is_slip, named_in, nearest, people_index
-from facts.answering.naming_productions import own_words, production_of
+from facts.answering.naming_productions import own_words_in, production_of
 from facts.answering.words import stem, tokens
 from facts.lexicon import Lexicon
 from facts.model import Aspect, Production
@@ -118,7 +118,7 @@ def _understood(
     text: str, rules: AskingRules, production: Production | None, people: tuple[str, ...], before: Understood | None
 ) -> Understood:
     words = rules.plain(text)
-    own = own_words(production)
+    own = own_words_in(words, production, rules)
     lead = _without(words, rules.kinds["follow"]) if len(words) < 8 else words
     follows = before is not None and (len(lead) < len(words) or len(words) < 4 or _pronoun_only(words, rules))
     words = _unburdened(lead or words, rules)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from facts.answering.words import Reading, told_tokens
-from facts.dates import phrases_in
+from facts.dates import Direction, phrases_in, resolve
 from facts.model import Claim
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -59,13 +59,15 @@ _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february april june july august september "
     "october november december".split()
 )
+_ANY_DAY = "2000-01-01"
 _FEW = frozenset("the a an this that it he she they his her but and i we there in on at for with".split())
 
 
 @lru_cache(maxsize=20_000)
 def has_date(text: str) -> bool:
     """Tell whether a text names a date, however vague."""
-    return any(True for _ in phrases_in(text)) or _YEAR.search(text) is not None
+    dated = (resolve(phrase.text, _ANY_DAY, Direction.FUTURE) for phrase in phrases_in(text))
+    return any(found is not None for found in dated) or _YEAR.search(text) is not None
 
 
 def has_year(claim: Claim) -> bool:
