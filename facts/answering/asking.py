@@ -22,7 +22,10 @@ _CUE = 0.35
 _SURE = 0.30
 """Likeness below which a question is not taken to ask for a facet at all."""
 
-_SECTIONS = ("slang", "fillers", "concepts", "poles", "specific", "groups", "statements", "kinds", "facet", "outside")
+_SECTIONS = (
+    "slang", "fillers", "concepts", "poles", "specific", "groups", "other_kinds", "statements", "kinds", "facet",
+    "outside",
+)  # fmt: skip
 _FACET_KEYS = ("name", "aspect", "also", "asks", "cues", "answers", "unique", "lacks", "ways")
 
 
@@ -68,6 +71,7 @@ class AskingRules:
         self.on = frozenset(table["poles"]["on"])
         self.specific = frozenset(table["specific"]["concepts"])
         self.groups = {name: frozenset(words) for name, words in table["groups"].items()}
+        self.other_kinds = {kind: frozenset(words) for kind, words in table["other_kinds"].items()}
         self.roles = frozenset(stem(word) for word in self.groups["roles"])
         said = table["statements"]
         expect_keys(

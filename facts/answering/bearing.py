@@ -32,6 +32,7 @@ _MOST_KEPT = 50_000
 _OPENING = 6
 """Words at the start of a quote in which its grammatical subject stands."""
 
+_JOINTS = frozenset({"so", "and", "but", "because", "therefore"})
 _LOOSE = frozenset({"happen", "participate", "return", "cast", "continue", "cancel"})
 """Concepts for which a near one even settles the question."""
 
@@ -229,7 +230,7 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     never cancelled says yes.
     """
     claim, reading, rules = each.claim, each.reading, scene.rules
-    goes_on = claim.polarity is Polarity.AFFIRMS
+    goes_on = claim.polarity is Polarity.AFFIRMS or _denies_something_else(each, scene)
     stops = [reading.concepts[name] for name in rules.off if name in reading.concepts]
     if stops and claim.aspect is not Aspect.CAST:
         goes_on = all(negated(reading, start, rules) for start, _ in stops)
@@ -238,6 +239,17 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
         goes = [reading.concepts[name][0] for name in asked if name in reading.concepts]
         goes_on = not any(negated(reading, start, rules) for start in goes)
     return goes_on is not against
+
+
+def _denies_something_else(each: Bearing, scene: Scene) -> bool:
+    """Tell whether what a statement denies stands in another clause than what is asked: *no dates, so we refund*."""
+    words, concepts = each.reading.words, each.reading.concepts
+    spots = [concepts[term][0] for term in scene.asked.terms if term in scene.rules.specific and term in concepts]
+    if not spots:
+        return False
+    at = min(spots)
+    last = max((place for place in range(at) if words[place] in scene.rules.negations), default=-1)
+    return last >= 0 and not _JOINTS.isdisjoint(words[last:at])
 
 
 def negated(reading: Reading, at: int, rules: AskingRules) -> bool:

@@ -142,7 +142,8 @@ def _understood(
         concepts = rules.concepts_in(_meaning(topic, own | name_words, rules))
         if not names and kind is Kind.YES_NO and not rules.groups["pronouns"].isdisjoint(topic):
             names = [speaker]
-    terms = _terms(text, topic, concepts, own, name_words, rules)
+    others = rules.other_kinds.get(production.kind, ()) if production else ()
+    terms = _terms(text, others, topic, concepts, own, name_words, rules)
     if kind is Kind.LATEST and _asks_whether(words, terms, rules):
         kind = Kind.YES_NO
     strangers = [term for term in terms if term not in rules.concepts.names]
@@ -206,8 +207,8 @@ def _inherited(
 
 
 def _terms(
-    text: str, words: Sequence[str], concepts: dict[str, tuple[int, int]], own: Collection[str],
-    name_words: Collection[str], rules: AskingRules,
+    text: str, others: Collection[str], words: Sequence[str], concepts: dict[str, tuple[int, int]],
+    own: Collection[str], name_words: Collection[str], rules: AskingRules,
 ) -> tuple[str, ...]:  # fmt: skip
     """Return the concepts and the words without one that an answer should hold."""
     plain = _meaning(words, own, rules)
@@ -216,6 +217,9 @@ def _terms(
     capitals = {word for each in text.split()[1:] if each[:1].isupper() and not each.isupper() for word in tokens(each)}
     singles = []
     for word in words:
+        if word in others and word not in own:
+            singles.append(word)
+            continue
         if word in own or word in name_words or word in covered or len(word) < 2:
             continue
         if not rules.is_filler(word) or (word in capitals and word not in rules.works and len(word) > 3):
@@ -312,7 +316,7 @@ def _misspelled_names(words: Sequence[str], people: tuple[str, ...]) -> frozense
 
 def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
     """Tell whether a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
-    return words[:1] == ["any"] and any(term not in rules.concepts.names or term in rules.specific for term in terms)
+    return words[:1] == ["any"] and bool(terms) and rules.groups["maybe_news"].isdisjoint(words[1:])
 
 
 def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:

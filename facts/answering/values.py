@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
 from facts.answering.by_words import by_words, share_of
 from facts.answering.kinds import Kind
-from facts.answering.things import has_year, holds, names_in, opens_with_title
+from facts.answering.things import has_year, holds, names_in, opens_with_title, seasons_in
 from facts.answering.yes_no import Finding, declined, related
 from facts.messages import Verdict
 from facts.model import Aspect, Certainty, Polarity, Statement
@@ -263,7 +263,7 @@ def _different_names(scene: Scene, ranked: Sequence[Bearing]) -> list[Bearing]:
 
 def _told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
     statements = tuple(each.statement for each in bearings)
-    firm = bearings[0].claim.certainty is Certainty.STATED and not scene.rules.not_yet.among(bearings[0].reading.words)
+    firm = bearings[0].claim.certainty is Certainty.STATED and not _settles_nothing(bearings[0], scene)
     phrase = (
         "hedged_title" if scene.asked.facet == "title" and statements[0].claim.certainty is Certainty.HEDGED else None
     )
@@ -287,6 +287,17 @@ def _reason(scene: Scene) -> Finding:
     top = giving[0][0]
     told = [each for worth, each in giving[:_MOST] if worth >= 0.7 * top]
     return _told(scene, told) if asked.facet or told else Finding(Verdict.UNKNOWN)
+
+
+def _settles_nothing(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement, though made outright, leaves open what is asked: not yet, of no season, an audition."""
+    words, rules = each.reading.words, scene.rules
+    cast = scene.facet is not None and scene.facet.unique
+    return (
+        rules.not_yet.among(words)
+        or bool(scene.seasons and not seasons_in(words))
+        or (cast and rules.short_of.among(words))
+    )
 
 
 def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> float:

@@ -177,6 +177,9 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if each.claim.kind is not Spoken.INDIRECT and not rules.conditional.isdisjoint(words):
         return True
+    platforms = rules.groups["platforms"].intersection(scene.typed)
+    if not platforms <= each.reading.bag | scene.own:
+        return True
     if (each.claim.said_phrase or "").casefold() in rules.groups["superseded"]:
         return True
     announced = not rules.groups["announced"].isdisjoint(words)

@@ -31,6 +31,10 @@ _FEELING = 4.0
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
 _NEAR = 10
 """How many words outside a claim may govern it."""
+_EMBEDDED = frozenset({"why", "whether", "if", "when", "what", "who", "how", "which", "where"})
+_UNSAID = frozenset({"not", "without", "never", "declined", "refused"})
+_JUST_BEFORE = 5
+"""Words before *why …* in which it is said that nobody told."""
 _CLOSERS = frozenset({".", ",", ";", ":", "!", "?", "—", "–", "-", ")", "…"})
 
 
@@ -99,7 +103,16 @@ def firmness(words: Words, claim: Span, setting: Setting, lexicon: Lexicon) -> F
     found = _Found(words, claim, hits)
     around = _governing(rules, words, claim, setting)
     introduced = rules.introducing.get((setting.cue or "").lower().split(" ")[0], "")
+    if _left_unsaid(words, claim):
+        return Firmness(certainty=Certainty.DECLINED, polarity=Polarity.AFFIRMS, reasons=("firmness: it was not said",))
     return _weighed(found, around, introduced, setting)
+
+
+def _left_unsaid(words: Words, claim: Span) -> bool:
+    """Tell whether a claim is only what somebody did not say: *did not reveal why they leave*."""
+    first = claim[0]
+    asked = first < claim[1] and words.words[first] in _EMBEDDED
+    return asked and not _UNSAID.isdisjoint(words.words[max(0, first - _JUST_BEFORE) : first])
 
 
 def nobody_answerable(speaker: str | None, words: Words, lexicon: Lexicon) -> bool:

@@ -29,6 +29,10 @@ _TOLD_OF = frozenset({NameKind.PERSON, NameKind.WORK, NameKind.ORGANISATION, Nam
 _OPENING = 5
 _VERB = 4
 """Words within which the subject of a clause is named, and behind it those within which its verb stands."""
+_ASKS = frozenset(
+    "is are was were will would does do did has have can could should who what when where why how".split()
+)
+"""Words that open a question, also one printed without its mark, as headings are."""
 _WHOLE = 5
 """Words a clause keeps before anything is left out of it."""
 _CREDITED = 2.0
@@ -82,6 +86,8 @@ def report_clauses(
         credited = without_credit(words.words, clause)
         first, last = without_apposition(words.words, credited)
         if last - first < _SHORTEST:
+            continue
+        if first == sentence[0] and words.words[first] in _ASKS:
             continue
         if words.words[first] == "with" and not any(word in FINITE for word in words.words[first:last]):
             continue
