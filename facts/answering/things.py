@@ -12,6 +12,13 @@ from facts.dates import Direction, phrases_in, resolve
 from facts.model import Claim
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_SOON = re.compile(
+    r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
+    r"|\bin (?:about |around |roughly )?(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|a few|several) "
+    r"(?:days?|weeks?|months?|years?)\b(?! (?:delay|wait|break|deal|contract|feud|gap))"
+    r"|\b(?:days?|weeks?|months?|years?) (?:away|from now)\b|\b(?:spring|summer|autumn|winter|holiday) (?:release|debut|launch)\b"
+)
+"""Dates that nothing is resolved from, and that answer *when* all the same."""
 _MONEY = re.compile(r"[$£€¥]\s?\d|\b\d[\d.,]*\s?(?:m|bn|million|billion|k)\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|dozen|"
@@ -67,7 +74,7 @@ _FEW = frozenset("the a an this that it he she they his her but and i we there i
 def has_date(text: str) -> bool:
     """Tell whether a text names a date, however vague."""
     dated = (resolve(phrase.text, _ANY_DAY, Direction.FUTURE) for phrase in phrases_in(text))
-    return any(found is not None for found in dated) or _YEAR.search(text) is not None
+    return any(found is not None for found in dated) or _YEAR.search(text) is not None or _SOON.search(text) is not None
 
 
 def has_year(claim: Claim) -> bool:

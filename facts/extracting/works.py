@@ -26,7 +26,7 @@ _SHORT = 6
 """Letters from which a part of a production's name stands for it."""
 _ASIDE = 30
 """Characters after *best known for* in which a title only says what somebody is known for."""
-_RELATIVE = re.compile(r",[ \u00a0](?:who|whose)\b[^,.;:!?]*$")
+_RELATIVE = re.compile(r"[ ,\u00a0](?:who|whose)\b[^.;:!?]*$")
 """What stands before a title that only says who somebody is (*Lane, who wrote The Film, is producing*)."""
 _AHEAD = frozenset({"will", "untitled", "as-yet-untitled", "upcoming"})
 
