@@ -21,10 +21,12 @@ from adapters.slack.blocks import (
     words,
 )
 from adapters.slack.mrkdwn import clipped, escape, link
+from facts.edtf import bounds
+from facts.errors import Invalid
 from facts.messages import Gap, ReviewItem, StatementRecord
 from facts.model import Amendment, Aspect, AuditEntry, Certainty, Claim, Polarity
 
-_POLARITIES = {Polarity.AFFIRMS.value: "says that it is so", Polarity.DENIES.value: "says that it is not so"}
+POLARITIES = {Polarity.AFFIRMS.value: "says that it is so", Polarity.DENIES.value: "says that it is not so"}
 
 
 def review_card(item: ReviewItem) -> Message:
@@ -67,8 +69,14 @@ def review_blocks(item: ReviewItem) -> list[Block]:
 
 def edit_modal(item: ReviewItem, place: Mapping[str, str]) -> View:
     """Return the form that amends a candidate before it is accepted. ``place`` says where its card is."""
-    claim = item.candidate.claim
-    blocks = [
+    blocks = claim_fields(item.candidate.claim)
+    kept = json.dumps({"candidate": item.candidate.id, **place})
+    return modal("review_edited", "Edit and accept", blocks, submit="Accept", kept=kept)
+
+
+def claim_fields(claim: Claim) -> list[Block]:
+    """Return the fields that amend a claim, filled in as it reads now; its words are shown and never change."""
+    return [
         words(f"“{claim.quote}”", 1_500),
         text_input("speaker", "Speaker", initial=claim.speaker),
         text_input("told_to", "Told to", initial=claim.told_to),
@@ -79,15 +87,23 @@ def edit_modal(item: ReviewItem, place: Mapping[str, str]) -> View:
         select(
             "certainty", "How firmly", {each.value: each.value for each in Certainty}, initial=claim.certainty.value
         ),
-        select("polarity", "Which way", _POLARITIES, initial=claim.polarity.value),
+        select("polarity", "Which way", POLARITIES, initial=claim.polarity.value),
     ]
-    kept = json.dumps({"candidate": item.candidate.id, **place})
-    return modal("review_edited", "Edit and accept", blocks, submit="Accept", kept=kept)
 
 
 def amendment(values: Mapping[str, Any]) -> Amendment:
-    """Read the submitted form of ``edit_modal``; what was left empty stays as proposed."""
+    """Read a submitted form with ``claim_fields``; what was left empty stays as it was.
+
+    Raises:
+        Invalid: the date is none.
+    """
     given = typed(values)
+    said = given.get("said")
+    if said and bounds(said) is None:
+        raise Invalid(
+            f"“{said}” is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure."
+            " Nothing was changed."
+        )
     return Amendment(
         speaker=given.get("speaker"),
         told_to=given.get("told_to"),
@@ -166,7 +182,7 @@ def _reading(claim: Claim) -> str:
         claim.aspect.value,
         f"about {claim.subject}" if claim.subject else None,
         claim.value,
-        f"{claim.certainty.value}, {_POLARITIES[claim.polarity.value]}",
+        f"{claim.certainty.value}, {POLARITIES[claim.polarity.value]}",
         claim.kind.value,
     ]
     return " · ".join(part for part in parts if part)

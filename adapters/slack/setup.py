@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack.blocks import View, modal, picker, select, text_input, words
 from adapters.slack.cards import typed
-from adapters.slack.desk import RECORD, Body, Desk, Place, place_of
+from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid
 from facts.model import Community, Production, Target, fingerprint
@@ -24,10 +24,11 @@ class Setup:
         """Work over this desk."""
         self._desk = desk
 
-    def register(self, app: AsyncApp) -> None:
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to the button that opens the modal and to its submission."""
-        app.action("setup_open")(self._desk.listener(self.opened))
-        app.view("setup_done")(self._desk.listener(self.submitted))
+        app.action("setup_open")(listener(cls.opened))
+        app.view("setup_done")(listener(cls.submitted))
 
     async def opened(self, ack: AsyncAck, body: Body) -> None:
         """Open the modal."""
@@ -55,7 +56,7 @@ class Setup:
         if given.get("new"):
             production = await engine.do(Engine.add_production, given["new"], actor, record=RECORD)
         else:
-            production = await engine.do(Engine.production, given["production"], record=RECORD)
+            production = (await self._desk.sight(place)).named(given["production"])
         channel = given.get("channel")
         if channel is None:
             raise Invalid("Choose the channel that is told of news. Nothing was changed.")
@@ -85,7 +86,7 @@ async def open_setup(desk: Desk, place: Place, trigger: str) -> None:
         NotAllowed: whoever asks for it does not moderate.
     """
     insist(await desk.actor(place), Action.FOLLOW)
-    await desk.slack.open(trigger, setup_modal(await desk.productions(), place))
+    await desk.slack.open(trigger, setup_modal((await desk.sight(place)).productions, place))
 
 
 def setup_modal(productions: Sequence[Production], place: Place) -> View:

@@ -122,6 +122,13 @@ def settings(slack: LoopbackSlack, **over: Any) -> Settings:
     return Settings.model_validate(given)
 
 
+async def follow_another(record: AsyncEngine, moderator: Actor) -> Production:
+    """Let another channel of the workspace follow a second production."""
+    made = await record.do(Engine.add_production, "Another Road", moderator)
+    await record.do(Engine.follow, community(made, target=Target(f"slack:{TEAM}/C6"), review_target=None), moderator)
+    return made
+
+
 def community(production: Production, **over: Any) -> Community:
     given: dict[str, Any] = {
         "id": f"f-{production.id}",

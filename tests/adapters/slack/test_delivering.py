@@ -204,12 +204,12 @@ async def test_what_slack_refuses_is_said_in_a_sentence(
 
 
 async def test_a_channel_of_another_workspace_is_refused_before_anything_is_sent(
-    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+    slack: LoopbackSlack, serve: Serve, owed: Owed
 ) -> None:
-    adapter._posting.belongs_to(TEAM)
-    with pytest.raises(Refused, match="another workspace"):
-        await adapter.post(replace(owed, delivery=replace(owed.delivery, target=Target("slack:T0OTHER/C1"))))
-    assert slack.calls == []
+    async with serve() as adapter:
+        with pytest.raises(Refused, match="another workspace"):
+            await adapter.post(replace(owed, delivery=replace(owed.delivery, target=Target("slack:T0OTHER/C1"))))
+    assert slack.of("chat.postMessage") == []
 
 
 async def test_a_retraction_reaches_the_message_that_was_posted(
@@ -244,7 +244,7 @@ async def test_a_retraction_reaches_the_answer_that_was_given_in_a_channel_and_n
         await slack.called("chat.postMessage")
         await slack.send("events_api", mention("<@U0BOT> is it greenlit?"))
         answered = (await slack.called("chat.postMessage", 2))["text"]
-        await asyncio.gather(*adapter._desk.under_way)
+        await asyncio.gather(*adapter._listening.under_way)
         statement = (await record.do(Engine.history))[0].statement.id
         await record.do(Engine.retract, statement, moderator, RetractionKind.ENTERED_IN_ERROR, "Wrong film.")
         clock.advance(seconds=1)
