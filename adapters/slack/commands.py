@@ -17,33 +17,33 @@ from adapters.slack.recording import open_add, open_correct, open_retract, state
 from adapters.slack.reporting import report_list
 from adapters.slack.setup import open_setup
 from adapters.slack.sourcing import change_sources, source_list
-from adapters.slack.timeline import tell_timeline
+from adapters.slack.timeline import about, tell_timeline
 from adapters.slack.watching import names, watch, watch_list
 from facts.engine import Engine
 from facts.errors import Invalid
 from facts.messages import Question
-from facts.model import Aspect, Production, Target
+from facts.model import Target
 from facts.permissions import Action, insist
 
 _MEMBERS = (
     "/onrecord ask QUESTION – the answer, seen by you alone. Mention me in a channel for one that all can see.",
-    "/onrecord status [PRODUCTION] – where every aspect stands.",
-    "/onrecord cast [PRODUCTION] – who is in it.",
-    "/onrecord timeline [PRODUCTION] – who said what, in order.",
-    "/onrecord watch [PRODUCTION] [ASPECT] – to be told when something changes; /onrecord watches lists and ends them.",
-    "/onrecord privacy – what is kept about you; /onrecord forget deletes it.",
     "/onrecord check CLAIM – whether the record supports a claim. Also in the menu of every message.",
+    "/onrecord status, cast [PRODUCTION] – where every aspect stands; who is in it.",
+    "/onrecord timeline [PRODUCTION] [ASPECT] – who said what, in order.",
+    "/onrecord productions – what is followed here; show STATEMENT – one statement in full.",
+    "/onrecord watch [PRODUCTION] [ASPECT] – to be told when something changes; watches – to see and end that.",
+    "/onrecord privacy – what is kept about you; forget – deletes it.",
 )
 _MODERATORS = (
-    "/onrecord review – what waits for a decision.",
-    "/onrecord statements, gaps [PRODUCTION] – what is on record, with ids; what was asked and is not.",
-    "/onrecord reports – what members say is wrong.",
-    "/onrecord audit – who did what.",
-    "/onrecord add, retract STATEMENT – put a statement on record by hand, take one off.",
-    "/onrecord sources; source add ADDRESS, pause, resume, remove ID – what is polled for articles.",
-    "/onrecord why STATEMENT – why this channel was told of it, or was not.",
-    "/onrecord channel, unfollow [PRODUCTION] – what this channel is told and when; to end it.",
     "/onrecord setup – what this workspace follows, where it is told, who moderates.",
+    "/onrecord channel – what this channel is told and when: digest, quiet hours, spoilers; unfollow – to end it.",
+    "/onrecord review – what waits for a decision.",
+    "/onrecord statements [PRODUCTION] [ASPECT] – what is on record, each with a menu to correct or withdraw it.",
+    "/onrecord add – a statement by hand; correct, retract STATEMENT.",
+    "/onrecord sources – what is polled for articles; source add ADDRESS; source pause, resume, trust, remove ID.",
+    "/onrecord production add NAME = OTHER NAME – a production, or further names of one.",
+    "/onrecord reports, gaps, audit – what members say is wrong; what was asked and is not on record; who did what.",
+    "/onrecord why STATEMENT – why this channel was told of it, or was not.",
 )
 _QUEUE = 3
 
@@ -123,7 +123,7 @@ class Commands:
         await self._desk.tell(place, render.answer(await self._desk.engine.do(Engine.ask, question)))
 
     async def _timeline(self, text: str, place: Place, body: Body) -> None:
-        production, aspect = await self._about(text, place)
+        production, aspect = await about(self._desk, place, text)
         await tell_timeline(self._desk, place, production.id, aspect)
 
     async def _check(self, text: str, place: Place, body: Body) -> None:
@@ -133,7 +133,7 @@ class Commands:
         await self._desk.tell(place, render.answer(await self._desk.checked(text, place)))
 
     async def _watch(self, text: str, place: Place, body: Body) -> None:
-        production, aspect = await self._about(text, place)
+        production, aspect = await about(self._desk, place, text)
         await watch(self._desk, place, production.id, aspect)
 
     async def _watches(self, text: str, place: Place, body: Body) -> None:
@@ -148,8 +148,8 @@ class Commands:
         await self._desk.tell(place, said(f"Done. What was kept about you is deleted ({entries} entries)."))
 
     async def _reports(self, text: str, place: Place, body: Body) -> None:
-        actor = await self._desk.actor(place)
-        await self._desk.tell(place, report_list(await reports(self._desk, await self._desk.sight(place), actor)))
+        told = await reports(self._desk, await self._desk.sight(place), await self._desk.actor(place))
+        await self._desk.tell(place, report_list(told, await names(self._desk)))
 
     async def _review(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
@@ -161,7 +161,7 @@ class Commands:
 
     async def _statements(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
-        production, aspect = await self._about(text, place)
+        production, aspect = await about(self._desk, place, text)
         records = await self._desk.engine.do(Engine.history, production.id, aspect)
         await self._desk.tell(place, statement_list(production.name, records))
 
@@ -224,12 +224,6 @@ class Commands:
     async def _sources(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.SOURCES)
         await self._desk.tell(place, source_list(await sources(self._desk, await self._desk.sight(place))))
-
-    async def _about(self, text: str, place: Place) -> tuple[Production, Aspect | None]:
-        """Return the production that the words name, and the aspect where the last of them is one."""
-        head, _, last = text.rpartition(" ")
-        aspect = Aspect(last.casefold()) if last.casefold() in set(Aspect) else None
-        return await self._desk.production(head if aspect else text, place), aspect
 
 
 def help_text(unknown: str | None = None) -> Message:

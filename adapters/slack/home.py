@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -11,7 +11,7 @@ from adapters.slack.belonging import queue
 from adapters.slack.blocks import VIEW_BLOCKS, Block, View, actions, button, divider, header, note, size, words
 from adapters.slack.cards import review_blocks
 from adapters.slack.desk import Body, Desk, Listener, Place, place_of
-from adapters.slack.render import board_rows
+from adapters.slack.render import board_rows, dated
 from adapters.slack.watching import watch_rows
 from facts.engine import Engine
 from facts.messages import Answer, ReviewItem, StatementRecord
@@ -89,13 +89,18 @@ def home_view(
 
 
 def _news(answers: Sequence[Answer], records: Sequence[StatementRecord]) -> list[Block]:
-    """Return what came on record in the week before the board was read."""
+    """Return what came on record, or was withdrawn, in the week before the board was read."""
     as_of = next((each.as_of for each in answers if each.as_of), None)
     if as_of is None:
         return []
-    fresh = [each for each in records if each.statement.recorded_at > as_of - _WEEK][-_NEWS:]
-    told = [f"{each.statement.claim.speaker or 'No name given'}: “{each.statement.claim.quote}”" for each in fresh]
-    return [note("New this week"), *(words(each, 500) for each in told)] if told else []
+    touched = sorted((_touched(each), n) for n, each in enumerate(records) if _touched(each) > as_of - _WEEK)
+    fresh = [records[n] for _, n in touched[-_NEWS:]]
+    more = [note(f"… and {len(touched) - _NEWS} more: /onrecord timeline")] if len(touched) > _NEWS else []
+    return [note("Changed this week"), *(words(dated(each), 500) for each in fresh), *more] if fresh else []
+
+
+def _touched(record: StatementRecord) -> datetime:
+    return record.retraction.at if record.retraction else record.statement.recorded_at
 
 
 def _fitting(blocks: list[Block], most: int) -> list[Block]:

@@ -167,7 +167,7 @@ def add_modal(productions: Sequence[Production], usual: Production | None) -> Vi
         text_input("quote", "The words, exactly", optional=False, lines=True, most=3_000),
         text_input("speaker", "Who said it", optional=False),
         select("aspect", "Aspect", {each.value: each.value for each in Aspect}),
-        select("certainty", "How firmly", {each.value: each.value for each in Certainty}),
+        select("certainty", "How firmly", cards.CERTAINTIES),
         select("polarity", "Which way", cards.POLARITIES, initial=Polarity.AFFIRMS.value),
         text_input("outlet", "Outlet", hint="The outlet or the address is needed."),
         text_input("url", "Address", most=2_000),

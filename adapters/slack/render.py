@@ -248,7 +248,7 @@ def dated(record: StatementRecord) -> str:
     claim, gone = record.statement.claim, record.retraction
     day = claim.said or record.statement.citation.published or "undated"
     who = claim.speaker or record.statement.citation.outlet or "No name given"
-    withdrawn = f"Withdrawn ({gone.reason or gone.kind.value.replace('_', ' ')}). " if gone else ""
+    withdrawn = f"Withdrawn – {gone.reason or gone.kind.value.replace('_', ' ')}\n" if gone else ""
     return f"{withdrawn}{day} · {claim.aspect.value} · {who}: “{claim.quote}”"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -108,17 +108,24 @@ def wrong_card(production: str, told: str) -> Message:
     return Message(text=clipped(f"{title}\n{told}", TEXT), blocks=[header(title), words(told)])
 
 
-def report_list(reports: Sequence[Report]) -> Message:
-    """Return what is reported and not settled, the first ten, each with a button that settles it."""
+def report_list(reports: Sequence[Report], names: Mapping[ProductionId, str]) -> Message:
+    """Return what is reported and not settled, the first ten, each with a button that settles it.
+
+    ``names`` are those of productions; what else is reported is called by its id.
+    """
     if not reports:
         return said("Nothing is reported.")
+
+    def named(report: Report) -> str:
+        return names.get(ProductionId(report.about), report.about)
+
     blocks = [header("Said to be wrong")]
     for each in reports[:_SHOWN]:
         told = "\n".join(f"“{text[:200]}”" for text in each.texts[:5])
         blocks += [
-            words(f"{each.times} × {each.about}\n{told}", 900),
+            words(f"{each.times} × {named(each)}\n{told}", 900),
             actions([button("Settled", "settle", each.about)]),
         ]
     if len(reports) > _SHOWN:
         blocks.append(words(f"… and {len(reports) - _SHOWN} more"))
-    return Message(text=clipped("\n".join(f"{r.times} × {r.about}" for r in reports), TEXT), blocks=blocks)
+    return Message(text=clipped("\n".join(f"{r.times} × {named(r)}" for r in reports), TEXT), blocks=blocks)

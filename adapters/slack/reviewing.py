@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -21,7 +23,7 @@ log = structlog.get_logger("slack")
 
 
 class Reviewing:
-    """The buttons of a review card and the modals behind two of them."""
+    """The lists and buttons of a review card and the modals behind two of them."""
 
     def __init__(self, desk: Desk) -> None:
         """Decide over this desk."""
@@ -30,6 +32,7 @@ class Reviewing:
     @classmethod
     def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to the buttons and modals."""
+        app.action(re.compile("review_(aspect|certainty)"))(listener(cls.listed))
         app.action("review_accept")(listener(cls.accepted))
         app.action("review_reject")(listener(cls.rejected))
         app.action("review_edit")(listener(cls.editing))
@@ -37,12 +40,17 @@ class Reviewing:
         app.view("review_edited")(listener(cls.edited))
         app.view("review_duplicated")(listener(cls.repeated))
 
+    async def listed(self, ack: AsyncAck, body: Body) -> None:
+        """Take note of nothing: what the lists say comes along when a button is pressed."""
+        await ack()
+
     async def accepted(self, ack: AsyncAck, body: Body) -> None:
-        """Put the candidate on record as it stands."""
+        """Put the candidate on record, with what the lists on its card say."""
         await ack()
         candidate, place = _candidate(body), place_of(body)
         actor = await self._desk.actor(place)
-        await self._decided(Engine.accept, candidate, place, _card_of(body), candidate, actor)
+        change = cards.chosen(_lists_of(body), candidate)
+        await self._decided(Engine.accept, candidate, place, _card_of(body), candidate, actor, change)
 
     async def rejected(self, ack: AsyncAck, body: Body) -> None:
         """Turn the candidate down."""
@@ -57,7 +65,8 @@ class Reviewing:
         item = await self._waiting(body)
         if item.decided:
             raise AlreadyDecided(f"{item.decided} Nothing was changed.")
-        await self._desk.slack.open(str(body["trigger_id"]), cards.edit_modal(item, _card_of(body)))
+        listed = cards.chosen(_lists_of(body), item.candidate.id)
+        await self._desk.slack.open(str(body["trigger_id"]), cards.edit_modal(item, _card_of(body), listed))
 
     async def repeating(self, ack: AsyncAck, body: Body) -> None:
         """Open the form that says which statement it repeats."""
@@ -120,6 +129,12 @@ class Reviewing:
 
 def _candidate(body: Body) -> CandidateId:
     return CandidateId(str(body["actions"][0]["value"]))
+
+
+def _lists_of(body: Body) -> Mapping[str, Any]:
+    """Return what the lists of a message or of App Home stand at: block → list → choice."""
+    state = body.get("state") or (body.get("view") or {}).get("state") or {}
+    return state.get("values") or {}
 
 
 def _card_of(body: Body) -> dict[str, str]:

@@ -18,6 +18,7 @@ from facts.model import Aspect, Production
 
 log = structlog.get_logger("slack")
 
+_MARKS = " ?!.,:"
 WORD = "timeline"
 """The word that asks for it, in a mention and after the command."""
 
@@ -65,12 +66,10 @@ async def timeline_in_thread(desk: Desk, place: Place, text: str) -> Message | N
     Raises:
         FactsError: it cannot be told which production is meant.
     """
-    word, _, rest = text.partition(" ")
-    if word.casefold().strip("?!.,:") != WORD or place.channel is None:
+    word, _, rest = text.strip(_MARKS).partition(" ")
+    if word.casefold().strip(_MARKS) != WORD or place.channel is None:
         return None
-    head, _, last = rest.strip().rpartition(" ")
-    aspect = _aspect(last.casefold())
-    production = await desk.production((head if aspect else rest).strip(), place)
+    production, aspect = await about(desk, place, rest.strip())
     records = await desk.engine.do(Engine.history, production.id, aspect)
     if records:
         try:
@@ -78,6 +77,17 @@ async def timeline_in_thread(desk: Desk, place: Place, text: str) -> Message | N
         except DeliveryError as error:
             log.warning("timeline not drawn", error=str(error))
     return render.timeline(production.name, records, aspect)
+
+
+async def about(desk: Desk, place: Place, text: str) -> tuple[Production, Aspect | None]:
+    """Return the production that the words name, and the aspect where the last of them is one.
+
+    Raises:
+        FactsError: it cannot be told which production is meant.
+    """
+    head, _, last = text.rpartition(" ")
+    aspect = _aspect(last.casefold())
+    return await desk.production(head if aspect else text, place), aspect
 
 
 async def draw(
