@@ -20,9 +20,10 @@ from adapters.slack.failures import NOT_ACCEPTED, NotInstalled
 from adapters.slack.installing import INSTALL_PATH, INSTALLED, Installations
 from adapters.slack.people import People
 from adapters.slack.settings import Settings
+from adapters.slack.setup import greeting
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import Refused
+from facts.errors import DeliveryError, Refused
 from facts.ports import Charts
 
 log = structlog.get_logger("slack")
@@ -151,6 +152,10 @@ class ManyDesks:
         desk = self._opened(installation.team_id, installation)
         await self._engine.do(Engine.tenant_returned, desk.tenant)
         log.info("installed", workspace=desk.here.name)
+        try:
+            await desk.slack.post(installation.user_id, greeting(), patient=False)
+        except DeliveryError as error:
+            log.warning("whoever installed it was not greeted", workspace=desk.here.name, error=str(error))
 
     async def removed(self, context: AsyncBoltContext, body: Body) -> bool:
         """Delete the tokens of whoever removed the app, and stop what was owed to their workspaces."""

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.blocks import View, modal, picker, select, text_input, words
+from adapters.slack.blocks import TEXT, Message, View, actions, button, modal, picker, select, text_input, words
 from adapters.slack.cards import typed
 from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
+from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid
 from facts.model import Community, Production, Target, fingerprint
@@ -87,6 +88,16 @@ async def open_setup(desk: Desk, place: Place, trigger: str) -> None:
     """
     insist(await desk.actor(place), Action.FOLLOW)
     await desk.slack.open(trigger, setup_modal((await desk.sight(place)).productions, place))
+
+
+def greeting() -> Message:
+    """Return what whoever has just installed the app reads: what it is for, and the button that begins."""
+    told = "On Record is here. It keeps who said what about the productions you follow, and answers from that."
+    then = "Say what this workspace follows, which channel is told and which reviews; or later, with /onrecord setup."
+    return Message(
+        text=clipped(f"{told} {then}", TEXT),
+        blocks=[words(told), words(then), actions([button("Set up", "setup_open", "greeting", "primary")])],
+    )
 
 
 def setup_modal(productions: Sequence[Production], place: Place) -> View:

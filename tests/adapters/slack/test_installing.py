@@ -143,13 +143,25 @@ async def sent(adapter: SlackAdapter, payload: dict[str, Any]) -> tuple[int, str
     return await knock(adapter.address, body, signed(body, at=now()))
 
 
-def tokens_of(slack: LoopbackSlack, method: str) -> list[str]:
-    return [call.token for call in slack.calls if call.method == method]
+def tokens_of(slack: LoopbackSlack) -> list[str]:
+    """Return the tokens with which something was posted to channels."""
+    return [call.token for call in slack.calls if call.args in posted(slack) and call.method == "chat.postMessage"]
+
+
+def posted(slack: LoopbackSlack) -> list[dict[str, Any]]:
+    """Return what was posted to channels."""
+    return [args for args in slack.of("chat.postMessage") if not args["channel"].startswith("U")]
+
+
+async def told(slack: LoopbackSlack, number: int = 1) -> dict[str, Any]:
+    """Wait for the ``number``th message in a channel."""
+    await slack.until(lambda: len(posted(slack)) >= number)
+    return posted(slack)[number - 1]
 
 
 def owners(slack: LoopbackSlack) -> set[str | None]:
     """Return the workspaces whose tokens posted something."""
-    return {slack.tokens[token].team for token in tokens_of(slack, "chat.postMessage")}
+    return {slack.tokens[token].team for token in tokens_of(slack)}
 
 
 @pytest.fixture
@@ -177,10 +189,10 @@ async def test_a_workspace_installs_it_and_is_answered_with_its_own_token(
         assert "On Record is installed in Two &amp; &lt;co&gt;." in page
         for n, workspace in enumerate((ONE, TWO), 1):
             await sent(adapter, at(mention("<@U0BOT> is it greenlit?", event=f"E{n}", ts=f"{n}.1"), workspace))
-            await slack.called("chat.postMessage", n)
-    one, two = tokens_of(slack, "chat.postMessage")
+            await told(slack, n)
+    one, two = tokens_of(slack)
     assert (slack.tokens[one], slack.tokens[two]) == (ONE, TWO)
-    texts = [each["text"] for each in slack.of("chat.postMessage")]
+    texts = [each["text"] for each in posted(slack)]
     assert "The Long Way Home" in texts[0]
     assert "Night Train" in texts[1]
 
@@ -248,11 +260,16 @@ async def test_tokens_are_encrypted_where_they_are_kept_and_never_logged(
     assert "canary" not in out + err
 
 
-async def test_whoever_installed_it_may_set_it_up_and_others_may_not(
+async def test_whoever_installed_it_is_greeted_and_may_set_it_up_and_others_may_not(
     slack: LoopbackSlack, many: Many, record: AsyncEngine
 ) -> None:
     async with many() as (adapter, browser):
         await browser.install(ONE)
+        (greeting,) = slack.of("chat.postMessage")
+        assert greeting["channel"] == "U1INSTALLER"
+        assert "setup_open" in str(greeting["blocks"])
+        slack.fault("chat.postMessage", "error", {"error": "messages_tab_disabled"})
+        assert (await browser.install(TWO))[0] == 200
         for n, user in enumerate(("U1FAN", "U1INSTALLER")):
             await sent(adapter, at(command("setup", slack.response_url(), user=user, trigger=f"s{n}"), ONE))
         await slack.called("views.open")
@@ -276,7 +293,7 @@ async def test_it_works_over_socket_mode_too(slack: LoopbackSlack, many: Many, f
     async with many(SLACK_MODE="socket") as (adapter, browser):
         await browser.install(ONE)
         await slack.send("events_api", at(mention("<@U1BOT> is it greenlit?"), ONE))
-        await slack.called("chat.postMessage")
+        await told(slack)
         assert (await sent(adapter, at(mention("x", event="E9"), ONE)))[0] in {404, 405}
     assert max(slack.ack_seconds) < 3
 
@@ -359,10 +376,10 @@ async def test_in_a_shared_channel_the_workspace_that_asks_decides_what_is_seen(
             "is_ext_shared_channel": True
         }
         await sent(adapter, at(shared, ONE))
-        first = await slack.called("chat.postMessage")
+        first = await told(slack)
         stranger = mention("<@U1BOT> is it greenlit?", user_team="T7TEAM", ts="2.2", event="E2")
         await sent(adapter, at(stranger | {"is_ext_shared_channel": True}, ONE))
-        second = await slack.called("chat.postMessage", 2)
+        second = await told(slack, 2)
     assert "Night Train" in first["text"]
     assert "The Long Way Home" in second["text"]
     assert owners(slack) == {"T1TEAM"}
@@ -395,14 +412,14 @@ async def test_what_is_owed_survives_a_wrong_key_and_leaves_with_the_right_one(
         status, _ = await sent(adapter, at(command("status", slack.response_url()), ONE))
         assert status == 200
         await deliver(record, {"slack": adapter})
-    assert slack.of("chat.postMessage") == []
+    assert posted(slack) == []
     waiting = await record.do(Engine.deliveries)
     assert {each.state for each in waiting} == {DeliveryState.PENDING}
     assert all("SLACK_TOKEN_KEYS" in str(each.error) for each in waiting)
     clock.advance(hours=2)
     async with many(SLACK_TOKEN_KEYS=f"{KEY},{EARLIER}") as (adapter, _):
         await deliver(record, {"slack": adapter})
-    assert len(slack.of("chat.postMessage")) == 2
+    assert len(posted(slack)) == 2
 
 
 # Rotation
@@ -415,11 +432,12 @@ async def test_a_token_that_soon_ends_is_renewed_once_for_all_who_wait(
     async with many() as (adapter, browser):
         await browser.install(ONE)
         slack.lifetime = 43_200
+        before = len(slack.of("oauth.v2.access"))
         for n in (1, 2, 3):
             await sent(adapter, at(mention("<@U1BOT> is it greenlit?", ts=f"{n}.1", event=f"E{n}"), ONE))
-        await slack.called("chat.postMessage", 3)
-    assert len(slack.of("oauth.v2.access")) == 2
-    (token,) = set(tokens_of(slack, "chat.postMessage"))
+        await told(slack, 3)
+    assert len(slack.of("oauth.v2.access")) == before + 1
+    (token,) = set(tokens_of(slack))
     assert token.startswith("xoxe.xoxb-")
     assert slack.tokens[token] is ONE
 
@@ -432,7 +450,7 @@ async def test_a_renewal_that_fails_leaves_the_token_that_still_lives(
         await browser.install(ONE)
         slack.refreshing.clear()
         await sent(adapter, at(mention("<@U1BOT> is it greenlit?"), ONE))
-        await slack.called("chat.postMessage")
+        await told(slack)
     assert "token not renewed" in capfd.readouterr().out
 
 
@@ -443,12 +461,13 @@ async def test_a_token_that_another_process_renewed_is_used(
     async with many() as (one, browser), many() as (other, _):
         await browser.install(ONE)
         slack.lifetime = 43_200
+        before = len(slack.of("oauth.v2.access"))
         await sent(one, at(mention("<@U1BOT> is it greenlit?", ts="1.1", event="E1"), ONE))
-        await slack.called("chat.postMessage")
+        await told(slack)
         await sent(other, at(mention("<@U1BOT> is it greenlit?", ts="2.1", event="E2"), ONE))
-        await slack.called("chat.postMessage", 2)
-    assert len(set(tokens_of(slack, "chat.postMessage"))) == 1
-    assert len(slack.of("oauth.v2.access")) == 2
+        await told(slack, 2)
+    assert len(set(tokens_of(slack))) == 1
+    assert len(slack.of("oauth.v2.access")) == before + 1
 
 
 # Removal
@@ -470,11 +489,11 @@ async def test_a_workspace_that_removes_it_is_forgotten_and_the_others_go_on(
         status, _ = await sent(adapter, at(command("status", slack.response_url(), trigger="9"), ONE))
         assert status == 200
         await sent(adapter, at(mention("<@U2BOT> is it greenlit?", ts="3.3", event="E9"), TWO))
-        await slack.called("chat.postMessage", 2)
+        await told(slack, 2)
         assert owners(slack) == {"T2TEAM"}
         await browser.install(ONE)
         await sent(adapter, at(mention("<@U1BOT> is it greenlit?", ts="4.4", event="E10"), ONE))
-        await slack.called("chat.postMessage", 3)
+        await told(slack, 3)
     assert list(await record.do(Engine.sealed_beginning, INSTALLED)) == [INSTALLED + "T1TEAM", INSTALLED + "T2TEAM"]
 
 
@@ -496,12 +515,12 @@ async def test_an_organisation_serves_each_of_its_workspaces_apart_until_it_remo
         assert (await browser.install(ORG))[0] == 200
         for n, team in enumerate(("T1TEAM", "T2TEAM"), 1):
             await sent(adapter, at(mention("<@U9BOT> is it greenlit?", ts=f"{n}.1", event=f"E{n}"), ORG, team=team))
-            await slack.called("chat.postMessage", n)
+            await told(slack, n)
         await deliver(record, {"slack": adapter})
-        posted = slack.of("chat.postMessage")
-        assert "The Long Way Home" in posted[0]["text"]
-        assert "Night Train" in posted[1]["text"]
-        assert len(posted) == 4
+        shown = posted(slack)
+        assert "The Long Way Home" in shown[0]["text"]
+        assert "Night Train" in shown[1]["text"]
+        assert len(shown) == 4
         await sent(adapter, at(command("gaps", slack.response_url(), user="U9X", trigger="g"), ORG, team="T1TEAM"))
         await slack.called("respond")
         await sent(adapter, at(removed("E5"), ORG, team="T1TEAM"))
@@ -509,7 +528,7 @@ async def test_an_organisation_serves_each_of_its_workspaces_apart_until_it_remo
             while await record.do(Engine.sealed_beginning, "slack:"):
                 await asyncio.sleep(0)
         assert (await sent(adapter, at(mention("<@U9BOT> hello?", ts="9.9", event="E6"), ORG, team="T2TEAM")))[0] == 200
-    assert len(slack.of("chat.postMessage")) == 4
+    assert len(posted(slack)) == 4
 
 
 # Settings and doctor
