@@ -25,7 +25,7 @@ from adapters.slack.desk import Body, Desk
 from adapters.slack.desks import ManyDesks, OneDesk
 from adapters.slack.doors import Door, doors
 from adapters.slack.home import Home
-from adapters.slack.installing import INSTALL_PATH, install_flow, installations
+from adapters.slack.installing import install_flow, installations
 from adapters.slack.listening import Listening
 from adapters.slack.memory import Seen
 from adapters.slack.posting import Posting
@@ -89,12 +89,9 @@ class SlackAdapter:
             Refused: Slack does not accept a token; the message says which and what to do.
         """
         try:
-            if isinstance(self._desks, OneDesk):
-                workspace = (await self._patiently(self._desks.introduce)).name
-            else:
-                workspace = f"those that install it at {self._settings.public_url}{INSTALL_PATH}"
+            workspace = await self._patiently(self._desks.introduce)
             app = bolt_app(self._listening, self._flow)
-            for event in ("app_uninstalled", "tokens_revoked"):
+            for event in ("app_uninstalled", "tokens_revoked", "team_access_revoked"):
                 app.event(event)(self._removed)
             self._doors = list(doors(app, self._settings, self._flow))
             for door in self._doors:

@@ -6,7 +6,7 @@ delivers it, in an organisation the workspace where somebody acted.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from adapters.slack.desk import Body, Desk
 from adapters.slack.failures import NOT_ACCEPTED, NotInstalled
 from adapters.slack.installing import INSTALL_PATH, INSTALLED, Installations
 from adapters.slack.people import People
+from adapters.slack.sealing import WrongKey
 from adapters.slack.settings import Settings
 from adapters.slack.setup import greeting
 from facts.aio import AsyncEngine
@@ -35,6 +36,13 @@ _REFUSED = "Slack does not accept the token of workspace {team} ({code}). It has
 
 class Desks(Protocol):
     """Finds the desk that a request or a delivery belongs to."""
+
+    async def introduce(self) -> str:
+        """Get ready, and return who is served, in words.
+
+        Raises:
+            DeliveryError: Slack does not say who we are.
+        """
 
     async def at(self, context: AsyncBoltContext, body: Body) -> Desk | None:
         """Return the desk of the workspace that a request comes from; None if On Record is not installed there."""
@@ -59,15 +67,15 @@ class OneDesk:
         token = settings.bot_token.get_secret_value()
         self._desk = _desk(settings, engine, timing, charts, partial(_always, token))
 
-    async def introduce(self) -> Workspace:
-        """Ask Slack who we are, and return it.
+    async def introduce(self) -> str:
+        """Ask Slack who we are, and return the workspace's name.
 
         Raises:
             DeliveryError: it does not say.
         """
         self._desk.workspace = await self._desk.slack.workspace()
         await self._desk.engine.do(Engine.tenant_returned, self._desk.tenant)
-        return self._desk.workspace
+        return self._desk.workspace.name
 
     async def at(self, context: AsyncBoltContext, body: Body) -> Desk | None:
         """Return the only desk: nothing comes but to the workspace that the app is in."""
@@ -143,6 +151,11 @@ class ManyDesks:
         """
         return self._desks.get(team) or self._opened(team, await self._installation(team))
 
+    async def introduce(self) -> str:
+        """Prepare to serve whoever has installed the app; return who that is, in words."""
+        await self._store.lock_anew()
+        return f"those that install it at {self._settings.public_url}{INSTALL_PATH}"
+
     async def installed(self, installation: Installation) -> None:
         """Take a workspace up that has just installed the app, and greet whoever did."""
         if installation.team_id is None or installation.is_enterprise_install:
@@ -162,24 +175,35 @@ class ManyDesks:
         id = context.enterprise_id if context.is_enterprise_install else _team_of(context, body)
         if id is None:
             return False
-        teams = [id]
-        if context.is_enterprise_install:
-            served = await self._engine.do(Engine.sealed_beginning, _IN_ORG)
-            teams = [name.removeprefix(_IN_ORG) for name, org in served.items() if org == id]
-        known = self._desks.get(teams[0]) if teams else None
-        bot_user = known.here.bot_user if known else await self._bot_user(id)
-        if not _was_the_bot(body, bot_user) or not await self._store.delete(id):
+        teams = await self._served_by(id) if context.is_enterprise_install else [id]
+        if body["event"]["type"] == "team_access_revoked":
+            await self._leave([team for team in teams if team in (body["event"].get("team_ids") or ())])
+            return True
+        if not _was_the_bot(body, await self._bot_user(id)) or not await self._store.delete(id):
             return False
-        for team in teams:
-            self._desks.pop(team, None)
-            await self._engine.do(Engine.forget_sealed, _IN_ORG + team)
-            await self._engine.do(Engine.tenant_left, f"slack:{team}")
+        await self._leave(teams)
         log.warning("removed; its tokens are deleted and nothing is owed there", workspace=id)
         return True
 
     async def _bot_user(self, id: str) -> str | None:
-        installation = await self._store.of(id)
+        """Return our bot's user id there; None where that cannot be read, and what was revoked is taken for ours."""
+        try:
+            installation = await self._store.of(id)
+        except WrongKey:
+            return None
         return installation.bot_user_id if installation else None
+
+    async def _served_by(self, org: str) -> list[str]:
+        """Return the workspaces of an organisation that have been heard of."""
+        known = await self._engine.do(Engine.sealed_beginning, _IN_ORG)
+        return [name.removeprefix(_IN_ORG) for name, served_by in known.items() if served_by == org]
+
+    async def _leave(self, teams: Sequence[str]) -> None:
+        """Owe nothing to these workspaces any more, and forget that their organisation served them."""
+        for team in teams:
+            self._desks.pop(team, None)
+            await self._engine.do(Engine.forget_sealed, _IN_ORG + team)
+            await self._engine.do(Engine.tenant_left, f"slack:{team}")
 
     def _opened(self, team: str, installation: Installation) -> Desk:
         refused = _REFUSED.format(team=team, page=f"{self._settings.public_url}{INSTALL_PATH}", code="{code}")
@@ -250,4 +274,7 @@ def _team_of(context: AsyncBoltContext, body: dict[str, Any]) -> str | None:
 def _was_the_bot(body: Body, bot_user: str | None) -> bool:
     """Say whether the app was uninstalled, or the token revoked was the bot's and not some person's."""
     revoked = body["event"].get("tokens")
-    return revoked is None or bot_user in (revoked.get("bot") or ())
+    if revoked is None:
+        return True
+    bots = revoked.get("bot") or ()
+    return bool(bots) and (bot_user is None or bot_user in bots)

@@ -21,7 +21,7 @@ def examined(settings: Settings, storage: Storage) -> Iterator[tuple[str, str, s
     page = f"{settings.public_url}{INSTALL_PATH}"
     yield (
         "ok" if kept else "note",
-        f"{len(kept)} workspaces have installed it, over {way}",
+        f"installed {len(kept)} time{'' if len(kept) == 1 else 's'}, over {way}",
         "" if kept else f"Start the bot, then open {page} in a browser to install it in the first.",
     )
     if unreadable:

@@ -129,6 +129,13 @@ class Installations(AsyncInstallationStore):
         """Delete the installation of a workspace or organisation; False if there is none."""
         return await self._engine.do(Engine.forget_sealed, INSTALLED + id)
 
+    async def lock_anew(self) -> None:
+        """Lock with the newest key what is locked with an older one, so that the older can go."""
+        for name, sealed in (await self._engine.do(Engine.sealed_beginning, INSTALLED)).items():
+            renewed = self._seal.renewed(sealed)
+            if renewed is not None:
+                await self._engine.do(Engine.swap_sealed, name, sealed, renewed)
+
     async def fresh(self, id: str) -> Installation | None:
         """Return an installation whose token still lives, renewed where it would soon end; None if there is none.
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 @cache
 def scopes() -> list[str]:
-    """Return the scopes that a workspace is asked for: those of the manifest, without the optional ones."""
+    """Return the scopes that a workspace is asked for; whoever installs the app may leave out the optional ones."""
     manifest = json.loads(files("adapters.slack").joinpath("manifest.json").read_text("utf-8"))
-    return list(manifest["oauth_config"]["scopes"]["bot"])
+    asked = manifest["oauth_config"]["scopes"]
+    return [*asked["bot"], *asked["bot_optional"]]

@@ -14,11 +14,21 @@ class Seal:
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Take the keys, the newest first."""
+        self._newest = Fernet(keys[0])
         self._keys = MultiFernet([Fernet(key) for key in keys])
 
     def locked(self, text: str) -> str:
         """Return the text encrypted."""
         return self._keys.encrypt(text.encode()).decode()
+
+    def renewed(self, sealed: str) -> str | None:
+        """Return what an older key locked, locked with the newest; None where that is not needed, or not possible."""
+        try:
+            self._newest.decrypt(sealed.encode())
+        except InvalidToken:
+            text = self.opened(sealed)
+            return None if text is None else self.locked(text)
+        return None
 
     def opened(self, sealed: str, *, seconds: int | None = None) -> str | None:
         """Return the text; None if it is of another key, was changed, or is older than ``seconds``."""

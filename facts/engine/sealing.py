@@ -16,6 +16,11 @@ class Sealing(UseCases):
         with self._storage.transaction():
             self._storage.sealed.put(name, value)
 
+    def swap_sealed(self, name: str, before: str, after: str) -> bool:
+        """Replace a value that still is ``before``; False if it has become another meanwhile."""
+        with self._storage.transaction():
+            return self._storage.sealed.swap(name, before, after)
+
     def sealed(self, name: str) -> str | None:
         """Return a value, or None if there is none of that name."""
         return self._storage.sealed.get(name)

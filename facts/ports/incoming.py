@@ -87,6 +87,9 @@ class Sealed(Protocol):
     def put(self, name: str, value: str) -> None:
         """Insert or replace."""
 
+    def swap(self, name: str, before: str, after: str) -> bool:
+        """Replace a value that still is ``before``; False if it has become another meanwhile."""
+
     def get(self, name: str) -> str | None:
         """Return one, or None."""
 

@@ -20,6 +20,11 @@ class SealedTable:
             {"name": name, "body": value},
         )
 
+    def swap(self, name: str, before: str, after: str) -> bool:
+        """Replace a value that still is ``before``; False if it has become another meanwhile."""
+        given = {"name": name, "before": before, "after": after}
+        return self._driver.execute("update sealed set body = :after where name = :name and body = :before", given) > 0
+
     def get(self, name: str) -> str | None:
         """Return one, or None."""
         rows = self._driver.query("select body from sealed where name = :name", {"name": name})

@@ -18,6 +18,13 @@ def test_a_value_is_kept_replaced_listed_and_forgotten(engine: Engine) -> None:
     assert engine.sealed("slack:install:T_1") is None
 
 
+def test_a_value_is_swapped_for_the_one_it_was_read_as_only(engine: Engine) -> None:
+    engine.keep_sealed("slack:install:T1", "one")
+    assert engine.swap_sealed("slack:install:T1", "one", "two")
+    assert not engine.swap_sealed("slack:install:T1", "one", "three")
+    assert engine.sealed("slack:install:T1") == "two"
+
+
 def test_an_export_leaves_it_out(engine: Engine) -> None:
     before = engine.digest()
     engine.keep_sealed("slack:install:T1", "canary")

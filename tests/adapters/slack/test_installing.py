@@ -202,7 +202,7 @@ async def test_slack_is_asked_for_what_the_manifest_says_and_nothing_more(slack:
         asked = await browser.begin()
     assert asked["client_id"] == CLIENT_ID
     assert asked["redirect_uri"] == f"{PUBLIC}/slack/oauth_redirect"
-    assert set(asked["scope"].split(",")) <= slack.scopes
+    assert set(asked["scope"].split(",")) == slack.scopes
     assert not asked.get("user_scope")
 
 
@@ -422,6 +422,18 @@ async def test_what_is_owed_survives_a_wrong_key_and_leaves_with_the_right_one(
     assert len(posted(slack)) == 2
 
 
+async def test_an_older_key_can_go_once_the_bot_has_run_with_the_newer(
+    slack: LoopbackSlack, many: Many, followed: Production
+) -> None:
+    async with many(SLACK_TOKEN_KEYS=EARLIER) as (_, browser):
+        await browser.install(ONE)
+    async with many(SLACK_TOKEN_KEYS=f"{KEY},{EARLIER}"):
+        pass
+    async with many(SLACK_TOKEN_KEYS=KEY) as (adapter, _):
+        await sent(adapter, at(mention("<@U1BOT> is it greenlit?"), ONE))
+        await told(slack)
+
+
 # Rotation
 
 
@@ -497,6 +509,18 @@ async def test_a_workspace_that_removes_it_is_forgotten_and_the_others_go_on(
     assert list(await record.do(Engine.sealed_beginning, INSTALLED)) == [INSTALLED + "T1TEAM", INSTALLED + "T2TEAM"]
 
 
+async def test_what_cannot_be_read_is_deleted_all_the_same(
+    slack: LoopbackSlack, many: Many, record: AsyncEngine
+) -> None:
+    async with many(SLACK_TOKEN_KEYS=EARLIER) as (_, browser):
+        await browser.install(ONE)
+    async with many() as (adapter, _):
+        await sent(adapter, at(removed(type="tokens_revoked", tokens={"bot": ["U1BOT"]}), ONE))
+        async with asyncio.timeout(5):
+            while await record.do(Engine.sealed_beginning, INSTALLED):
+                await asyncio.sleep(0)
+
+
 async def test_a_persons_token_that_is_revoked_is_none_of_our_business(
     slack: LoopbackSlack, many: Many, record: AsyncEngine
 ) -> None:
@@ -523,6 +547,12 @@ async def test_an_organisation_serves_each_of_its_workspaces_apart_until_it_remo
         assert len(shown) == 4
         await sent(adapter, at(command("gaps", slack.response_url(), user="U9X", trigger="g"), ORG, team="T1TEAM"))
         await slack.called("respond")
+        left = removed("E4", type="team_access_revoked", team_ids=["T2TEAM", "T7TEAM"])
+        await sent(adapter, at(left, ORG, team="T2TEAM"))
+        async with asyncio.timeout(5):
+            while "slack:organisation-of:T2TEAM" in await record.do(Engine.sealed_beginning, "slack:"):
+                await asyncio.sleep(0)
+        assert INSTALLED + "E1ORG" in await record.do(Engine.sealed_beginning, "slack:")
         await sent(adapter, at(removed("E5"), ORG, team="T1TEAM"))
         async with asyncio.timeout(5):
             while await record.do(Engine.sealed_beginning, "slack:"):
