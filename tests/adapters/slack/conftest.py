@@ -17,6 +17,7 @@ from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.lexicon import Lexicon
 from facts.model import Actor, CandidateId, Community, Production, Target
+from facts.ports import Charts
 from facts.storage import open_storage
 from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, SECRET, TEAM, LoopbackSlack
 from tests.adapters.slack.validating import checker
@@ -94,19 +95,24 @@ def time() -> StandingTime:
 def serve(slack: LoopbackSlack, record: AsyncEngine, time: StandingTime) -> Serve:
     """Return a function that runs the adapter, connected, for as long as its block."""
 
-    @asynccontextmanager
-    async def serving(**over: Any) -> AsyncIterator[SlackAdapter]:
-        adapter = SlackAdapter(settings(slack, **over), record, Timing(now=time.now, sleep=time.sleep))
-        running = asyncio.ensure_future(adapter.run())
-        await adapter.ready()
-        try:
-            yield adapter
-        finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
+    def serving(charts: Charts | None = None, **over: Any) -> AbstractAsyncContextManager[SlackAdapter]:
+        given = settings(slack, **over)
+        return running(SlackAdapter(given, record, Timing(now=time.now, sleep=time.sleep), charts))
 
     return serving
+
+
+@asynccontextmanager
+async def running(adapter: SlackAdapter) -> AsyncIterator[SlackAdapter]:
+    """Run an adapter, connected, for as long as the block."""
+    task = asyncio.ensure_future(adapter.run())
+    await adapter.ready()
+    try:
+        yield adapter
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def settings(slack: LoopbackSlack, **over: Any) -> Settings:

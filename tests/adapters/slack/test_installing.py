@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from facts.engine import Engine
 from facts.messages import DeliveryState
 from facts.model import Actor, Production, Target
 from facts.storage import open_storage
-from tests.adapters.slack.conftest import StandingTime, community
+from tests.adapters.slack.conftest import StandingTime, community, running
 from tests.adapters.slack.loopback import (
     APP_TOKEN,
     BOT_TOKEN,
@@ -108,16 +108,10 @@ def many(slack: LoopbackSlack, record: AsyncEngine, time: StandingTime) -> Many:
 
     @asynccontextmanager
     async def serving(**over: Any) -> AsyncIterator[tuple[SlackAdapter, Browser]]:
-        adapter = SlackAdapter(many_settings(slack, **over), record, Timing(now=time.now, sleep=time.sleep))
-        running = asyncio.ensure_future(adapter.run())
-        await adapter.ready()
-        assert adapter.address
-        try:
+        timing = Timing(now=time.now, sleep=time.sleep)
+        async with running(SlackAdapter(many_settings(slack, **over), record, timing)) as adapter:
+            assert adapter.address
             yield adapter, Browser(adapter.address, slack)
-        finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
 
     return serving
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 
-from adapters.slack.app import SlackAdapter
-from adapters.slack.calls import Timing
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.messages import StatementRecord
 from facts.model import Actor, Aspect, Production
 from facts.ports import Picture
-from tests.adapters.slack.conftest import Serve, StandingTime, follow_another, settings
+from tests.adapters.slack.conftest import Serve, follow_another
 from tests.adapters.slack.loopback import LoopbackSlack
 from tests.adapters.slack.payloads import command, mention, pressed
 
@@ -42,29 +37,10 @@ def pencil() -> Pencil:
     return Pencil()
 
 
-@pytest.fixture
-def drawing(slack: LoopbackSlack, record: AsyncEngine, time: StandingTime, pencil: Pencil) -> Any:
-    """Return a function that runs the adapter with something to draw with."""
-
-    @asynccontextmanager
-    async def serving() -> AsyncIterator[SlackAdapter]:
-        adapter = SlackAdapter(settings(slack), record, Timing(now=time.now, sleep=time.sleep), pencil)
-        running = asyncio.ensure_future(adapter.run())
-        await adapter.ready()
-        try:
-            yield adapter
-        finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
-
-    return serving
-
-
 async def test_a_mention_draws_it_in_the_thread_and_tells_it_in_words(
-    slack: LoopbackSlack, drawing: Any, production: Production, pencil: Pencil
+    slack: LoopbackSlack, serve: Serve, pencil: Pencil, production: Production
 ) -> None:
-    async with drawing():
+    async with serve(pencil):
         await slack.send("events_api", mention("<@U0BOT> timeline", ts="7.1"))
         told = await slack.called("chat.postMessage")
     (picture,) = slack.pictures
@@ -79,10 +55,10 @@ async def test_a_mention_draws_it_in_the_thread_and_tells_it_in_words(
 
 
 async def test_a_command_tells_it_to_one_person_who_may_have_it_drawn_for_all(
-    slack: LoopbackSlack, drawing: Any, production: Production, pencil: Pencil, record: AsyncEngine, moderator: Actor
+    slack: LoopbackSlack, serve: Serve, pencil: Pencil, production: Production, record: AsyncEngine, moderator: Actor
 ) -> None:
     await follow_another(record, moderator)
-    async with drawing():
+    async with serve(pencil):
         await slack.send("slash_commands", command("timeline The Long Way Home greenlight", slack.response_url()))
         told = await slack.called("respond")
         assert slack.pictures == []
@@ -117,9 +93,15 @@ async def test_without_anything_to_draw_with_it_is_told_in_words(
     ],
 )
 async def test_a_picture_that_slack_refuses_costs_the_words_nothing(
-    slack: LoopbackSlack, drawing: Any, production: Production, method: str, error: dict[str, str], said: str
+    slack: LoopbackSlack,
+    serve: Serve,
+    pencil: Pencil,
+    production: Production,
+    method: str,
+    error: dict[str, str],
+    said: str,
 ) -> None:
-    async with drawing():
+    async with serve(pencil):
         slack.fault(method, "error", error)
         await slack.send("events_api", mention("<@U0BOT> timeline", ts="7.1"))
         assert "We have the green light" in (await slack.called("chat.postMessage"))["text"]
@@ -130,10 +112,10 @@ async def test_a_picture_that_slack_refuses_costs_the_words_nothing(
 
 
 async def test_a_production_that_is_not_followed_here_is_not_drawn(
-    slack: LoopbackSlack, drawing: Any, production: Production, record: AsyncEngine, moderator: Actor, pencil: Pencil
+    slack: LoopbackSlack, serve: Serve, pencil: Pencil, production: Production, record: AsyncEngine, moderator: Actor
 ) -> None:
     other = await record.do(Engine.add_production, "Night Train", moderator)
-    async with drawing():
+    async with serve(pencil):
         press = pressed("timeline_picture", f"{other.id} -", user="U1FAN", url=slack.response_url())
         await slack.send("interactive", press)
         assert "is followed here" in (await slack.called("respond"))["text"]
