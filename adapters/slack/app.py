@@ -124,6 +124,7 @@ class SlackAdapter:
             await door.close()
         if self._listening.under_way:
             await asyncio.wait(self._listening.under_way, timeout=_FINISHING_SECONDS)
+        await self._desks.settled()
 
     async def post(self, owed: Owed) -> MessageRef:
         """Post an announcement, a reply or a review card."""

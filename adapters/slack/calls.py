@@ -192,7 +192,7 @@ class Slack:
             content=picture.png,
             filename="timeline.png",
             title=title,
-            alt_txt=picture.alt[:ALT_TEXT],
+            alt_txt=picture.alt if len(picture.alt) <= ALT_TEXT else f"{picture.alt[: ALT_TEXT - 1]}…",
         )
 
     async def busy(self, channel: str, thread: str) -> None:

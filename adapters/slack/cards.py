@@ -63,7 +63,7 @@ def review_blocks(item: ReviewItem) -> list[Block]:
     blocks = [
         header(f"{'Decided' if item.decided else 'For review'}: {item.production.name} · {claim.aspect.value}"),
         words(f"“{claim.quote}”", 2_000),
-        words(_reading(claim), 1_000),
+        words(_reading(claim, listed=item.decided is None), 1_000),
         note(f"In the article: …{item.before}“{claim.quote[:200]}”{item.after}…"),
         context(where),
     ]
@@ -199,15 +199,17 @@ def _sentence(item: ReviewItem) -> str:
     return f"{item.decided} {told}" if item.decided else f"For review: {told}"
 
 
-def _reading(claim: Claim) -> str:
+def _reading(claim: Claim, *, listed: bool = False) -> str:
+    """Return what was understood, in one line; without what the lists below it show."""
+    way = POLARITIES[claim.polarity.value]
     parts = [
         claim.speaker or "nobody credited",
         f"to {claim.told_to}" if claim.told_to else None,
         claim.said or claim.said_phrase,
-        claim.aspect.value,
+        None if listed else claim.aspect.value,
         f"about {claim.subject}" if claim.subject else None,
         claim.value,
-        f"{claim.certainty.value}, {POLARITIES[claim.polarity.value]}",
+        way if listed else f"{claim.certainty.value}, {way}",
         claim.kind.value,
     ]
     return " · ".join(part for part in parts if part)

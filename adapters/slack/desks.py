@@ -54,6 +54,9 @@ class Desks(Protocol):
             DeliveryError: On Record is not installed there, or its token cannot be had.
         """
 
+    async def settled(self) -> None:
+        """Return once what must not be lost is written down."""
+
     async def removed(self, context: AsyncBoltContext, body: Body) -> bool:
         """Forget the tokens of whoever removed the app, and what was owed there; False if it is none of ours."""
 
@@ -90,6 +93,9 @@ class OneDesk:
         if self._desk.workspace is not None and team != self._desk.here.team:
             raise Refused(f"{team} is another workspace than that of SLACK_BOT_TOKEN ({self._desk.here.team}).")
         return self._desk
+
+    async def settled(self) -> None:
+        """Return at once: a token of the settings is never renewed."""
 
     async def removed(self, context: AsyncBoltContext, body: Body) -> bool:
         """Say whether it was our bot that was removed; what is owed waits for another token."""
@@ -169,6 +175,10 @@ class ManyDesks:
             await desk.slack.post(installation.user_id, greeting(), patient=False)
         except DeliveryError as error:
             log.warning("whoever installed it was not greeted", workspace=desk.here.name, error=str(error))
+
+    async def settled(self) -> None:
+        """Return once every token that is being renewed is kept."""
+        await self._store.settled()
 
     async def removed(self, context: AsyncBoltContext, body: Body) -> bool:
         """Delete the tokens of whoever removed the app, and stop what was owed to their workspaces."""

@@ -56,6 +56,7 @@ class Installations(AsyncInstallationStore):
         self._seal = seal
         self._rotator = rotator
         self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._renewals: set[asyncio.Task[Installation | None]] = set()
 
     @property
     def logger(self) -> Logger:
@@ -147,6 +148,18 @@ class Installations(AsyncInstallationStore):
         known = await self.of(id)
         if known is None or known.bot_token_expires_at is None:
             return known
+        # Whoever asks may give up meanwhile; the answer must be kept all the same, for Slack gives it once.
+        renewal = asyncio.ensure_future(self._renewed(id))
+        self._renewals.add(renewal)
+        renewal.add_done_callback(self._renewals.discard)
+        return await asyncio.shield(renewal)
+
+    async def settled(self) -> None:
+        """Return once every renewal under way is kept."""
+        if self._renewals:
+            await asyncio.wait(self._renewals, timeout=_CALL_SECONDS)
+
+    async def _renewed(self, id: str) -> Installation | None:
         async with self._renewing[id]:
             known = await self.of(id)
             if known is None:

@@ -157,7 +157,7 @@ class LoopbackSlack:
 
     def fault(self, method: str, kind: str, detail: Any = None) -> None:
         """Let the next call fail: limit (seconds), error (answer), html, cut, and after it was
-        taken: cut_after, 500_after, silence_after."""
+        taken: cut_after, 500_after, silence_after; oauth.v2.access: late (until an event is set)."""
         self._faults.setdefault(method, deque()).append(Fault(kind, detail))
 
     @property
@@ -219,8 +219,11 @@ class LoopbackSlack:
             self._noted(f"{method}:cut", args)
             return _cut(request)
         if method == "oauth.v2.access":
+            answer = self._exchanged(args, request.headers.get("Authorization", ""))
             self._noted(method, args)
-            return web.json_response(self._exchanged(args, request.headers.get("Authorization", "")))
+            if fault and fault.kind == "late":
+                await fault.detail.wait()
+            return web.json_response(answer)
         known = token == APP_TOKEN if method == "apps.connections.open" else token in self.tokens
         if not known:
             self._noted(f"{method}:unauthorised", args)

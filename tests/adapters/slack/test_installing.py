@@ -448,6 +448,26 @@ async def test_a_token_that_soon_ends_is_renewed_once_for_all_who_wait(
     assert slack.tokens[token] is ONE
 
 
+async def test_a_renewed_token_is_kept_although_whoever_asked_gave_up(
+    slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production
+) -> None:
+    slack.lifetime = 3_600
+    async with many() as (adapter, browser):
+        await browser.install(ONE)
+        slack.lifetime, answered = 43_200, asyncio.Event()
+        before = len(slack.of("oauth.v2.access"))
+        slack.fault("oauth.v2.access", "late", answered)
+        asking = asyncio.ensure_future(deliver(record, {"slack": adapter}))
+        await slack.called("oauth.v2.access", before + 1)
+        assert [each.cancel() for each in asyncio.all_tasks() if "_guarded" in repr(each.get_coro())]
+        answered.set()
+        await asking
+        await sent(adapter, at(mention("<@U1BOT> is it greenlit?"), ONE))
+        await told(slack)
+    assert len(slack.of("oauth.v2.access")) == before + 1
+    assert slack.refreshing.keys() != set()
+
+
 async def test_a_renewal_that_fails_leaves_the_token_that_still_lives(
     slack: LoopbackSlack, many: Many, followed: Production, capfd: pytest.CaptureFixture[str]
 ) -> None:
