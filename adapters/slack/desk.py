@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from adapters.slack.sight import Sight
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid
-from facts.messages import Answer, Question, Verdict
+from facts.messages import Answer, Question
 from facts.model import Actor, Community, Production
 from facts.ports import Charts
 
@@ -110,26 +110,27 @@ class Desk:
         Raises:
             FactsError: it cannot be answered; the text says why.
         """
-        sight = await self.sight(place)
-        named = sight.named(production).id if production else None
-        question = Question(text=text, production=named, previous=self.threads.previous(place.conversation))
-        given = await self.engine.do(Engine.ask, question)
-        if given.verdict is Verdict.UNCLEAR and named is None and given.production is None:
-            usual = self.usual(sight, place.channel)
-            if usual is not None:
-                return await self.asked(text, place, production=usual.id)
-        return sight.shown(given)
+        question = Question(text=text, previous=self.threads.previous(place.conversation))
+        return await self._answered(Engine.ask, question, place, production)
 
     async def checked(self, text: str, place: Place, *, production: str | None = None) -> Answer:
-        """Say whether the record supports a claim, about the channel's own production where none is named.
+        """Say whether the record supports a claim; where it names no production, the channel's own is meant.
 
         Raises:
             FactsError: as for ``asked``.
         """
+        return await self._answered(Engine.check, Question(text=text), place, production)
+
+    async def _answered(
+        self, rule: Callable[[Engine, Question], Answer], question: Question, place: Place, production: str | None
+    ) -> Answer:
         sight = await self.sight(place)
-        usual = sight.named(production) if production else self.usual(sight, place.channel)
-        claim = Question(text=text, production=usual.id if usual else None)
-        return sight.shown(await self.engine.do(Engine.check, claim))
+        named = sight.named(production).id if production else None
+        given = await self.engine.do(rule, replace(question, production=named))
+        usual = self.usual(sight, place.channel)
+        if named is None and given.production_id is None and usual is not None:
+            given = await self.engine.do(rule, replace(question, production=usual.id))
+        return sight.shown(given)
 
     async def production(self, name: str, place: Place) -> Production:
         """Return the production meant: the one named, else the channel's own, else the only one.

@@ -146,6 +146,7 @@ class ManyDesks:
             installation = await self._store.of(context.enterprise_id)
             if installation is not None:
                 await self._engine.do(Engine.keep_sealed, _IN_ORG + team, context.enterprise_id)
+                await self._engine.do(Engine.tenant_returned, f"slack:{team}")
         return self._opened(team, installation) if installation else None
 
     async def of(self, team: str) -> Desk:

@@ -10,6 +10,7 @@ from facts.model import Actor, Production
 from tests.adapters.slack.conftest import Serve, StandingTime, follow_another
 from tests.adapters.slack.loopback import LoopbackSlack
 from tests.adapters.slack.payloads import command, direct, mention, pressed, shortcut
+from tests.builders import draft
 
 
 def _words(args: dict[str, object]) -> str:
@@ -245,6 +246,20 @@ async def test_a_question_that_names_no_production_offers_those_there_are(
         understood = await slack.called("respond", 2)
     assert "choose_1" in str(offered["blocks"])
     assert "Pat Producer" in str(understood["blocks"]), "C1 follows one production, so that one is meant"
+
+
+async def test_a_claim_that_names_another_production_is_checked_against_that_one(
+    slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor
+) -> None:
+    other = await follow_another(record, moderator)
+    await record.do(Engine.add, draft(other.id, speaker="Ann Other"), moderator)
+    async with serve():
+        await slack.send("slash_commands", command("check Another Road is greenlit", slack.response_url()))
+        named = await slack.called("respond")
+        await slack.send("slash_commands", command("check it is greenlit", slack.response_url(), trigger="1.2"))
+        unnamed = await slack.called("respond", 2)
+    assert "Ann Other" in named["text"]
+    assert "Pat Producer" in unnamed["text"]
 
 
 async def test_thirty_questions_at_once_are_all_answered_at_slacks_pace(
