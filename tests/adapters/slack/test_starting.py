@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from slack_sdk.signature import Clock
 
-from adapters.slack import TOKEN, Settings, create
+from adapters.slack import TOKEN, Settings, create, examined
 from adapters.slack.app import SlackAdapter
 from adapters.slack.calls import Timing
 from bot.settings import SettingsError, load_settings
@@ -22,6 +22,7 @@ from facts.aio import AsyncEngine
 from facts.errors import Invalid, Refused
 from facts.model import Production
 from facts.ports import Adapter
+from facts.storage import open_storage
 from tests.adapters.slack.conftest import Serve, StandingTime, settings
 from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, SECRET, LoopbackSlack
 from tests.adapters.slack.payloads import command, knock, mention, removed, signed, submitted
@@ -194,6 +195,14 @@ async def test_a_changed_body_an_old_or_future_one_and_none_at_all_are_answered_
 def _checked(**over: str | None) -> Any:
     given = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, **over}
     return load_settings({name: value for name, value in given.items() if value is not None})
+
+
+async def test_doctor_is_told_how_one_workspace_is_served(slack: LoopbackSlack) -> None:
+    storage = open_storage("sqlite://")
+    assert list(examined(settings(slack), storage)) == [("ok", "one workspace, by its bot token, over Socket Mode", "")]
+    (told,) = examined(settings(slack, SLACK_MODE="http", SLACK_HTTP_PORT="3000"), storage)
+    assert told[1].endswith("over HTTP on 127.0.0.1:3000")
+    storage.close()
 
 
 def test_the_token_switches_slack_on() -> None:
