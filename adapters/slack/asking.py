@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -11,7 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from adapters.slack import mrkdwn, render
 from adapters.slack.blocks import Message, said, words
 from adapters.slack.desk import LONGEST_QUESTION, Body, Desk, Listener, Place, place_of
-from adapters.slack.timeline import tell_timeline, timeline_in_thread
+from adapters.slack.timeline import Course, draw_if_possible, tell_timeline, timeline_asked_for
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
 from facts.messages import Answer, Question
@@ -94,19 +95,23 @@ class Asking:
         previous = self._desk.threads.previous(place.conversation)
         question = Question(text=mrkdwn.plain(text), previous=previous)
         given: Answer | None = None
+        course: Course | None = None
         try:
             await self._desk.slack.busy(place.channel, place.thread)
-            drawn = await timeline_in_thread(self._desk, place, question.text)
-            given = None if drawn or not question.text else await self._answer(place, question.text)
-            message = drawn or (render.answer(given) if given else said(_GREETING))
+            course = await timeline_asked_for(self._desk, place, question.text)
+            given = None if course or not question.text else await self._answer(place, question.text)
+            message = course.told() if course else render.answer(given) if given else said(_GREETING)
         except FactsError as error:
             message = said(str(error))
         if await self._desk.engine.do(Engine.first_time, event):
             sent = await self._desk.slack.post(place.channel, message, thread=place.thread)
+            if course is not None:
+                await draw_if_possible(self._desk, place.channel, place.thread, course)
             if given is not None and not place.channel.startswith("D"):
                 target = Target(f"{self._desk.tenant}/{place.channel}")
                 ref = MessageRef(target=target, message=sent)
-                await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
+                asked = replace(question, production=given.production_id)
+                await self._desk.engine.do(Engine.remember_answer, target, ref, asked, given)
 
     async def _answer(self, place: Place, question: str) -> Answer:
         insist_on_length(question)

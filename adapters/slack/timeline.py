@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -23,6 +23,19 @@ WORD = "timeline"
 """The word that asks for it, in a mention and after the command."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What was said of a production, or of one aspect of it, in order."""
+
+    production: Production
+    aspect: Aspect | None
+    records: tuple[StatementRecord, ...]
+
+    def told(self) -> Message:
+        """Return it in words."""
+        return render.timeline(self.production.name, self.records, self.aspect)
+
+
 class Timeline:
     """The button under a timeline that draws it."""
 
@@ -40,43 +53,40 @@ class Timeline:
         await ack()
         place = place_of(body)
         name, _, aspect = str(body["actions"][0].get("value") or "").partition(" ")
-        production, chosen = await self._desk.production(name, place), _aspect(aspect)
-        records = await self._desk.engine.do(Engine.history, production.id, chosen)
+        course = await course_of(self._desk, await self._desk.production(name, place), _aspect(aspect))
         if place.channel is None:
             raise Refused("There is no channel here to draw it in. Type /onrecord timeline in one.")
-        await draw(self._desk, place.channel, place.thread, production, chosen, records)
+        await draw(self._desk, place.channel, place.thread, course)
         await self._desk.tell(place, said("Drawn, for everyone in this channel."))
 
 
 async def tell_timeline(desk: Desk, place: Place, name: str, aspect: Aspect | None) -> None:
     """Tell somebody alone what was said in order, with a button that draws it where pictures can be drawn."""
-    production = await desk.production(name, place)
-    records = await desk.engine.do(Engine.history, production.id, aspect)
-    told = render.timeline(production.name, records, aspect)
-    if desk.charts is not None and records and place.channel:
-        about = f"{production.id} {aspect.value if aspect else '-'}"
+    course = await course_of(desk, await desk.production(name, place), aspect)
+    told = course.told()
+    if desk.charts is not None and course.records and place.channel:
+        about = f"{course.production.id} {aspect.value if aspect else '-'}"
         row = actions([button("Draw it for everyone here", "timeline_picture", about)])
         told = Message(text=told.text, blocks=[*told.blocks, row])
     await desk.tell(place, told)
 
 
-async def timeline_in_thread(desk: Desk, place: Place, text: str) -> Message | None:
-    """Return the timeline that a mention asks for by its first word, and draw it; None if it asks for something else.
+async def timeline_asked_for(desk: Desk, place: Place, text: str) -> Course | None:
+    """Return what a mention asks for by its first word; None if it asks for something else.
 
     Raises:
         FactsError: it cannot be told which production is meant.
     """
     word, _, rest = text.strip(_MARKS).partition(" ")
-    if word.casefold().strip(_MARKS) != WORD or place.channel is None:
+    if word.casefold().strip(_MARKS) != WORD:
         return None
-    production, aspect = await about(desk, place, rest.strip())
+    return await course_of(desk, *await about(desk, place, rest.strip()))
+
+
+async def course_of(desk: Desk, production: Production, aspect: Aspect | None) -> Course:
+    """Return what was said of a production in order."""
     records = await desk.engine.do(Engine.history, production.id, aspect)
-    if records:
-        try:
-            await draw(desk, place.channel, place.thread, production, aspect, records)
-        except DeliveryError as error:
-            log.warning("timeline not drawn", error=str(error))
-    return render.timeline(production.name, records, aspect)
+    return Course(production=production, aspect=aspect, records=records)
 
 
 async def about(desk: Desk, place: Place, text: str) -> tuple[Production, Aspect | None]:
@@ -90,24 +100,25 @@ async def about(desk: Desk, place: Place, text: str) -> tuple[Production, Aspect
     return await desk.production(head if aspect else text, place), aspect
 
 
-async def draw(
-    desk: Desk,
-    channel: str,
-    thread: str | None,
-    production: Production,
-    aspect: Aspect | None,
-    records: Sequence[StatementRecord],
-) -> None:
-    """Draw statements and put the picture into a channel or thread; nothing where no pictures can be drawn.
+async def draw(desk: Desk, channel: str, thread: str | None, course: Course) -> None:
+    """Draw into a channel or thread; nothing where no pictures can be drawn or nothing was said.
 
     Raises:
         DeliveryError: Slack did not take it.
     """
-    if desk.charts is None:
+    if desk.charts is None or not course.records:
         return
-    picture = await asyncio.to_thread(desk.charts.timeline, production.name, aspect, records)
-    title = f"{production.name}: {aspect.value if aspect else 'what was said'}"
-    await desk.slack.upload(channel, thread, picture, title)
+    name, aspect = course.production.name, course.aspect
+    picture = await asyncio.to_thread(desk.charts.timeline, name, aspect, course.records)
+    await desk.slack.upload(channel, thread, picture, f"{name}: {aspect.value if aspect else 'what was said'}")
+
+
+async def draw_if_possible(desk: Desk, channel: str, thread: str, course: Course) -> None:
+    """Draw beside words that were posted already, which say it all where Slack takes no picture."""
+    try:
+        await draw(desk, channel, thread, course)
+    except DeliveryError as error:
+        log.warning("timeline not drawn", error=str(error))
 
 
 def _aspect(word: str) -> Aspect | None:

@@ -41,8 +41,10 @@ async def test_a_mention_draws_it_in_the_thread_and_tells_it_in_words(
     slack: LoopbackSlack, serve: Serve, pencil: Pencil, production: Production
 ) -> None:
     async with serve(pencil):
-        await slack.send("events_api", mention("<@U0BOT> timeline", ts="7.1"))
+        for event in ("E1", "E2"):
+            await slack.send("events_api", mention("<@U0BOT> timeline", ts="7.1", event=event))
         told = await slack.called("chat.postMessage")
+        await slack.called("files.completeUploadExternal")
     (picture,) = slack.pictures
     assert picture["png"] == PNG
     assert (picture["channel"], picture["thread"]) == ("C1", "7.1")
