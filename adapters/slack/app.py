@@ -62,7 +62,6 @@ class SlackAdapter:
         """Connect nothing yet."""
         self._settings = settings
         self._timing = timing or Timing()
-        self._engine = engine
         self._desks: OneDesk | ManyDesks
         self._flow: AsyncOAuthFlow | None
         if settings.many:
@@ -91,8 +90,10 @@ class SlackAdapter:
         try:
             workspace = await self._patiently(self._desks.introduce)
             app = bolt_app(self._listening, self._flow)
-            for event in ("app_uninstalled", "tokens_revoked", "team_access_revoked"):
+            for event in ("app_uninstalled", "tokens_revoked"):
                 app.event(event)(self._removed)
+            if self._settings.many:
+                app.event("team_access_revoked")(self._removed)
             self._doors = list(doors(app, self._settings, self._flow))
             for door in self._doors:
                 await self._patiently(door.open)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -110,8 +109,7 @@ class Asking:
             if given is not None and not place.channel.startswith("D"):
                 target = Target(f"{self._desk.tenant}/{place.channel}")
                 ref = MessageRef(target=target, message=sent)
-                asked = replace(question, production=given.production_id)
-                await self._desk.engine.do(Engine.remember_answer, target, ref, asked, given)
+                await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
 
     async def _answer(self, place: Place, question: str) -> Answer:
         insist_on_length(question)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.blocks import TEXT, Message, View, actions, button, modal, picker, select, text_input, words
+from adapters.slack.blocks import TEXT, Message, View, actions, button, modal, note, picker, select, text_input, words
 from adapters.slack.cards import typed
 from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
 from adapters.slack.mrkdwn import clipped
@@ -71,8 +71,9 @@ class Setup:
             target=target,
             record=RECORD,
         )
-        review = Target(f"{self._desk.tenant}/{given['review']}") if "review" in given else None
-        chosen = replace(community, review_target=review, moderators=_moderators(body, given))
+        review = Target(f"{self._desk.tenant}/{given['review']}") if "review" in given else community.review_target
+        moderators = _moderators(body, given) or community.moderators
+        chosen = replace(community, review_target=review, moderators=moderators)
         await engine.do(Engine.follow, chosen, actor)
         return (
             f"{production.name} is followed. Invite On Record to the channels you chose, if it is not in them yet:"
@@ -112,6 +113,7 @@ def setup_modal(productions: Sequence[Production], place: Place) -> View:
         ),
         picker("people", "Who moderates", "multi_users_select", hint="Workspace admins always may."),
         text_input("groups", "User groups that moderate", hint="Their ids, S…, separated by commas.", most=200),
+        note("Set up before: what is left empty here stays as it was."),
     ]
     kept = json.dumps({"channel": place.channel} if place.channel else {})
     return modal("setup_done", "Set up On Record", blocks, submit="Follow", kept=kept)

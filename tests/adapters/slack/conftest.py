@@ -21,6 +21,7 @@ from facts.ports import Charts
 from facts.storage import open_storage
 from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, SECRET, TEAM, LoopbackSlack
 from tests.adapters.slack.validating import checker
+from tests.adapters.slack.workspaces import Browser, Many, many_settings
 from tests.builders import candidate, document, draft
 from tests.conftest import SHARED, FrozenClock
 
@@ -113,6 +114,33 @@ async def running(adapter: SlackAdapter) -> AsyncIterator[SlackAdapter]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+@pytest.fixture
+def many(slack: LoopbackSlack, record: AsyncEngine, time: StandingTime) -> Many:
+    """Return a function that runs the adapter for many workspaces."""
+    slack.tokens.clear()
+
+    @asynccontextmanager
+    async def serving(**over: Any) -> AsyncIterator[tuple[SlackAdapter, Browser]]:
+        timing = Timing(now=time.now, sleep=time.sleep)
+        async with running(SlackAdapter(many_settings(slack, **over), record, timing)) as adapter:
+            assert adapter.address
+            yield adapter, Browser(adapter.address, slack)
+
+    return serving
+
+
+@pytest.fixture
+async def followed(record: AsyncEngine, moderator: Actor) -> Production:
+    """A production followed in workspace One, and another in workspace Two, each with a statement."""
+    ours = await record.do(Engine.add_production, "The Long Way Home", moderator)
+    theirs = await record.do(Engine.add_production, "Night Train", moderator)
+    for made, team in ((ours, "T1TEAM"), (theirs, "T2TEAM")):
+        here = community(made, tenant=f"slack:{team}", target=Target(f"slack:{team}/C1"), review_target=None)
+        await record.do(Engine.follow, here, moderator)
+        await record.do(Engine.add, draft(made.id), moderator)
+    return ours
 
 
 def settings(slack: LoopbackSlack, **over: Any) -> Settings:

@@ -22,7 +22,7 @@ from facts.storage import DatabaseStorage, open_storage
 from tests.adapters.slack.conftest import community
 from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Installed, LoopbackSlack
 from tests.adapters.slack.payloads import mention
-from tests.adapters.slack.test_installing import Browser
+from tests.adapters.slack.workspaces import Browser
 from tests.builders import draft
 from tests.conftest import ROOT
 

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from slack_sdk.signature import Clock
 
 from adapters.slack import TOKEN, Settings, create, examined
 from adapters.slack.app import SlackAdapter
@@ -25,7 +24,7 @@ from facts.ports import Adapter
 from facts.storage import open_storage
 from tests.adapters.slack.conftest import Serve, StandingTime, settings
 from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, SECRET, LoopbackSlack
-from tests.adapters.slack.payloads import command, knock, mention, removed, signed, submitted
+from tests.adapters.slack.payloads import command, knock, mention, now, removed, signed, submitted
 from tests.conftest import ROOT
 
 
@@ -104,11 +103,6 @@ async def test_a_port_in_use_is_said_in_one_sentence(slack: LoopbackSlack, recor
 
 
 # HTTP mode
-
-
-def now() -> int:
-    """Return the moment that slack_sdk's own check goes by."""
-    return int(Clock().now())
 
 
 async def test_a_signed_event_is_answered_once_however_often_it_is_delivered(
