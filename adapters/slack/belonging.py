@@ -35,14 +35,17 @@ async def sources(desk: Desk, sight: Sight) -> tuple[Source, ...]:
 async def audit(desk: Desk, sight: Sight, about: str | None) -> tuple[AuditEntry, ...]:
     """Return who did what to something that is seen here, newest first; optionally to one thing, by its id."""
     entries = await desk.engine.do(Engine.audit, object=about, limit=_FAR)
-    if not sight.hidden:
-        return entries
     own = {each.id for each in sight.communities}
     return tuple([each for each in entries if each.object in own or await belongs(desk, sight, each.object)])
 
 
 async def belongs(desk: Desk, sight: Sight, id: str) -> bool:
-    """Say whether a production, statement or candidate is of something that is seen here."""
+    """Say whether a production, statement or candidate is of something that is seen here.
+
+    Where nothing is hidden everything is, also what has no production of its own.
+    """
+    if not sight.hidden:
+        return True
     try:
         if id.startswith("s-"):
             return sight.sees((await desk.engine.do(Engine.statement, StatementId(id))).statement.production)

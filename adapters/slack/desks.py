@@ -30,7 +30,7 @@ from facts.ports import Charts
 log = structlog.get_logger("slack")
 
 _IN_ORG = "slack:organisation-of:"
-"""What the names begin with under which is kept that a workspace is served by its organisation's installation."""
+"""What the names begin with under which is kept, as no secret, which organisation's installation serves a workspace."""
 _REFUSED = "Slack does not accept the token of workspace {team} ({code}). It has to install On Record again: {page}"
 
 
