@@ -7,17 +7,19 @@ import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.session import Session, pass_session, print_json
-from bot.settings import PLATFORMS, adapter_module, load_settings
+from bot.settings import PLATFORMS, adapter_module, load_settings, switches
 from facts.errors import FactsError
 from facts.messages import DeliveryState
 from facts.sources import SourceState
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from facts.storage import DatabaseStorage
 
 _SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -73,11 +75,30 @@ def _configured(session: Session) -> Iterator[Finding]:
             yield Finding(subject="Setting", level="wrong", found=problem.strip(), advice="See .env.example.")
         return
     for name in PLATFORMS:
-        if name in settings.platforms:
-            yield Finding(subject=name.capitalize(), level="ok", found="configured")
+        adapter, subject = adapter_module(name), name.capitalize()
+        if name not in settings.platforms:
+            either = " or ".join(switches(adapter))
+            yield Finding(subject=subject, level="note", found="off", advice=f"Set {either} to switch it on.")
+        elif hasattr(adapter, "examined"):
+            yield from _examined(session, subject, adapter, settings.platforms[name])
         else:
-            token = adapter_module(name).TOKEN
-            yield Finding(subject=name.capitalize(), level="note", found="off", advice=f"Set {token} to switch it on.")
+            yield Finding(subject=subject, level="ok", found="configured")
+
+
+def _examined(session: Session, subject: str, adapter: Any, settings: BaseModel) -> Iterator[Finding]:
+    """Let an adapter say how it stands; a database that cannot be opened is told of by itself."""
+    from facts.storage import open_storage
+
+    try:
+        storage = open_storage(session.database)
+    except FactsError:
+        yield Finding(subject=subject, level="ok", found="configured")
+        return
+    try:
+        for level, found, advice in adapter.examined(settings, storage):
+            yield Finding(subject=subject, level=level, found=found, advice=advice)
+    finally:
+        storage.close()
 
 
 def _lexicon(session: Session) -> Iterator[Finding]:

@@ -76,3 +76,25 @@ class Seen(Protocol):
 
     def first(self, key: str, at: datetime, *, forget: datetime) -> bool:
         """Remember an event and say whether it is new; those from before ``forget`` are dropped."""
+
+
+class Sealed(Protocol):
+    """What platforms entrusted to an adapter, by name. Encrypted before it comes here: nothing in the core can read it.
+
+    It is no part of the record: an export leaves it out.
+    """
+
+    def put(self, name: str, value: str) -> None:
+        """Insert or replace."""
+
+    def swap(self, name: str, before: str, after: str) -> bool:
+        """Replace a value that still is ``before``; False if it has become another meanwhile."""
+
+    def get(self, name: str) -> str | None:
+        """Return one, or None."""
+
+    def beginning(self, prefix: str) -> dict[str, str]:
+        """Return those whose name begins so, by name."""
+
+    def remove(self, name: str) -> bool:
+        """Forget one; False if there is none of that name."""

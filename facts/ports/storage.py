@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from facts.ports.incoming import Entries, Seen, Sources
+from facts.ports.incoming import Entries, Sealed, Seen, Sources
 from facts.ports.outgoing import Answers, Communities, Outbox, Paces, Reports, Tenants, Waiting, Watches
 from facts.ports.record import Audit, Candidates, Documents, Gaps, Productions, Statements, Stories
 
@@ -75,6 +75,10 @@ class Storage(Protocol):
     @property
     def seen(self) -> Seen:
         """Which events of platforms were dealt with."""
+
+    @property
+    def sealed(self) -> Sealed:
+        """What platforms entrusted to adapters."""
 
     @property
     def stories(self) -> Stories:

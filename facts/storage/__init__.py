@@ -14,6 +14,7 @@ from facts.storage.ledger import AuditTable, CommunityTable, GapTable
 from facts.storage.outbox import OutboxTable
 from facts.storage.pacing import PaceTable
 from facts.storage.record import CandidateTable, DocumentTable, ProductionTable
+from facts.storage.sealed import SealedTable
 from facts.storage.seen import SeenTable
 from facts.storage.sources import EntryTable, SourceTable
 from facts.storage.statements import StatementTable
@@ -44,6 +45,7 @@ class DatabaseStorage:
         self.paces = PaceTable(driver)
         self.audit = AuditTable(driver)
         self.seen = SeenTable(driver)
+        self.sealed = SealedTable(driver)
         self.sources = SourceTable(driver)
         self.stories = StoryTable(driver)
         self.entries = EntryTable(driver)

@@ -154,6 +154,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "drop index statements_about",
         ),
     ),
+    ("0011_sealed", ("create table sealed (name text primary key, body text not null)",)),
 )
 
 
