@@ -18,10 +18,10 @@ __all__ = ["TOKEN", "Settings", "create", "preview"]
 
 
 def create(settings: Settings, engine: AsyncEngine, charts: Charts | None = None) -> Adapter:
-    """Return the adapter; it connects when ``run`` is awaited."""
+    """Return the adapter; it connects when ``run`` is awaited. ``charts`` draws timelines."""
     from adapters.discord.client import DiscordAdapter
 
-    return DiscordAdapter(settings, engine)
+    return DiscordAdapter(settings, engine, charts)
 
 
 def preview(item: Announcement) -> str:

@@ -14,6 +14,7 @@ from discord import app_commands
 from adapters.discord.answers import AnswerDesk
 from adapters.discord.channels import add_channel_commands
 from adapters.discord.commands import add_member_commands
+from adapters.discord.exporting import add_export
 from adapters.discord.ids import parsed
 from adapters.discord.keeping import Keeping, add_statement_commands
 from adapters.discord.mending import Mending
@@ -21,6 +22,7 @@ from adapters.discord.moderating import add_moderator_commands
 from adapters.discord.people import People
 from adapters.discord.posting import Posting
 from adapters.discord.presence import Presence
+from adapters.discord.recalling import add_record_commands
 from adapters.discord.reporting import Reporting
 from adapters.discord.review import ReviewDesk
 from adapters.discord.setting_up import add_setup
@@ -33,6 +35,7 @@ from facts.engine import Engine
 from facts.errors import FactsError, Refused
 from facts.messages import Owed
 from facts.model import MessageRef
+from facts.ports import Charts
 
 log = structlog.get_logger("discord")
 
@@ -49,8 +52,8 @@ _REFUSED = (
 class DiscordClient(discord.AutoShardedClient):
     """Reads what people do. No privileged intent is asked for: Discord gives the text of messages that mention us."""
 
-    def __init__(self, settings: Settings, engine: AsyncEngine) -> None:
-        """Wire desks and commands; nothing connects yet."""
+    def __init__(self, settings: Settings, engine: AsyncEngine, charts: Charts | None = None) -> None:
+        """Wire desks and commands; nothing connects yet. Without ``charts`` a timeline is words alone."""
         chosen: dict[str, Any] = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
         super().__init__(
             shard_count=settings.shards,
@@ -78,12 +81,14 @@ class DiscordClient(discord.AutoShardedClient):
         }
         self.tree = Commands(self)
         add_member_commands(self.tree, engine, people, self._answers)
+        add_record_commands(self.tree, engine, people, self._answers, charts)
         add_moderator_commands(self.tree, engine, people)
         add_statement_commands(self.tree, engine, people, keeping)
         add_setup(self.tree, engine, people)
         add_watch_commands(self.tree, engine, people, watches)
         add_channel_commands(self.tree, engine, people)
         add_source_commands(self.tree, engine, people)
+        add_export(self.tree, engine, people)
         self._engine = engine
 
     async def setup_hook(self) -> None:
@@ -166,10 +171,10 @@ class DiscordAdapter:
 
     name = "discord"
 
-    def __init__(self, settings: Settings, engine: AsyncEngine) -> None:
-        """Take settings and engine; ``run`` connects."""
+    def __init__(self, settings: Settings, engine: AsyncEngine, charts: Charts | None = None) -> None:
+        """Take settings, engine and what draws pictures, if anything does; ``run`` connects."""
         self._settings = settings
-        self.client = DiscordClient(settings, engine)
+        self.client = DiscordClient(settings, engine, charts)
         self._posting = Posting(self.client)
 
     async def run(self) -> None:

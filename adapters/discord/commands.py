@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from adapters.discord import records, render, wording
+from adapters.discord import render, wording
 from adapters.discord.answers import AnswerDesk
 from adapters.discord.components import CHOICES, sentence
 from adapters.discord.markdown import cleaned, inline
@@ -16,6 +16,7 @@ from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.engine.base import folded
+from facts.errors import NotFound
 from facts.model import Aspect
 
 Tree = app_commands.CommandTree[Any]
@@ -65,45 +66,6 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
         given = await answers.check(message.content, await people.place(interaction))
         await show(interaction, render.answer(given, private=True))
 
-    @tree.command(name="status", description="Where every aspect of a production stands.")
-    @app_commands.describe(production="Which production")
-    @app_commands.autocomplete(production=productions)
-    async def status(interaction: Press, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        await show(interaction, render.board(await engine.do(Engine.status, chosen.name, record=RECORD)))
-
-    @tree.command(name="cast", description="Who is on record in the cast, and how firmly.")
-    @app_commands.describe(production="Which production")
-    @app_commands.autocomplete(production=productions)
-    async def cast(interaction: Press, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        found = await engine.do(Engine.history, chosen.name, Aspect.CAST, record=RECORD)
-        await show(interaction, records.cast(chosen.name, found))
-
-    @tree.command(name="timeline", description="Everything that was ever put on record, in order.")
-    @app_commands.describe(aspect="Only this aspect", production="Which production")
-    @app_commands.autocomplete(production=productions)
-    @app_commands.choices(aspect=ASPECTS)
-    async def timeline(interaction: Press, aspect: str | None = None, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        only = Aspect(aspect) if aspect else None
-        found = await engine.do(Engine.history, chosen.name, only, record=RECORD)
-        await show(interaction, records.timeline(chosen.name, found, only))
-
-    @tree.command(name="sources", description="The newest statements on record, in full.")
-    @app_commands.describe(aspect="Only this aspect", production="Which production")
-    @app_commands.autocomplete(production=productions)
-    @app_commands.choices(aspect=ASPECTS)
-    async def sources(interaction: Press, aspect: str | None = None, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        found = await engine.do(Engine.history, chosen.name, Aspect(aspect) if aspect else None, record=RECORD)
-        live = [record for record in reversed(found) if record.retraction is None]
-        await show(interaction, records.sources(live, f"{chosen.name}: {aspect or 'everything'} on record"))
-
     @tree.command(name="help", description="What On Record does, and how to ask it.")
     async def help_(interaction: Press) -> None:
         await show(interaction, sentence(wording.HELP))
@@ -118,7 +80,10 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
 async def question_choices(engine: AsyncEngine, people: People, interaction: Press, typed: str) -> list[Choice]:
     """Return questions to which there is an answer on record, about the production chosen so far."""
     place = await people.place(interaction)
-    name = place.named(interaction.namespace.production)
+    try:
+        name = place.named(interaction.namespace.production)
+    except NotFound:
+        return []
     if name is None:
         return []
     board = await engine.do(Engine.status, name, record=RECORD)

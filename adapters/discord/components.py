@@ -22,6 +22,7 @@ CHOICES = 25
 OPTIONS = 25
 TITLE = 45
 INPUT = 4_000
+ALT = 1_024
 
 
 class Style(IntEnum):
@@ -43,11 +44,26 @@ class Colour(IntEnum):
     GREY = 0x7A7F87
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that goes with a message; a component of the card names it as ``attachment://name``."""
+
+    name: str
+    data: bytes
+    alt: str | None = None
+
+    @property
+    def url(self) -> str:
+        """What a component calls it by."""
+        return f"attachment://{self.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message: its components, as Discord takes them."""
+    """A message: its components, as Discord takes them, and the files that they show."""
 
     components: tuple[Component, ...]
+    attached: tuple[Attached, ...] = ()
 
     @property
     def written(self) -> str:
@@ -82,6 +98,17 @@ def text(told: str) -> Component:
 def separator() -> Component:
     """Return a thin line."""
     return {"type": 14, "divider": True, "spacing": 1}
+
+
+def picture(shown: Attached, *, spoiler: bool = False) -> Component:
+    """Return a picture that goes with the message, with its words for those who do not see it."""
+    described = {"description": shown.alt[:ALT]} if shown.alt else {}
+    return {"type": 12, "items": [{"media": {"url": shown.url}, "spoiler": spoiler, **described}]}
+
+
+def download(offered: Attached) -> Component:
+    """Return a file that goes with the message, to be taken away."""
+    return {"type": 13, "file": {"url": offered.url}}
 
 
 def container(children: Iterable[Component], colour: Colour) -> Component:

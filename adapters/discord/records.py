@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from adapters.discord.components import TEXT, Card, Colour, card, container, fitted, sentence, text
+from adapters.discord.components import TEXT, Attached, Card, Colour, card, container, fitted, picture, sentence, text
 from adapters.discord.markdown import day, hidden, inline, link, moment
 from facts.messages import Gap, Report, StatementRecord
 from facts.model import Aspect, AuditEntry, Polarity
+from facts.ports import Picture
 
 _QUOTE = 700
 _SOURCES = 12
@@ -40,7 +41,7 @@ def source(n: int, record: StatementRecord) -> str:
         (
             " · ".join((f"`{n}` **{inline(_who(record), 120)}**{told}", *(part for part in parts if part))),
             f"-# {claim.certainty.value}{sign} · {claim.kind.value} · `{record.statement.id}`{_fate(record)}",
-            f"> {hidden(quote) if claim.spoiler or claim.aspect is Aspect.STORY else quote}",
+            f"> {hidden(quote) if spoils(record) else quote}",
         )
     )
 
@@ -54,6 +55,19 @@ def timeline(production: str, found: Sequence[StatementRecord], aspect: Aspect |
     kept = fitted(lines, TEXT - 300)
     more = [kept.pop()] if len(kept) and kept[-1].startswith("-# and ") else []
     return card(container([text(f"### {about}"), text("\n".join([*more, *reversed(kept)]))], Colour.GREY))
+
+
+def illustrated(words: Card, drawn: Picture, *, spoiler: bool) -> Card:
+    """Return a list with a picture of the same under its heading."""
+    shown = Attached(name="timeline.png", data=drawn.png, alt=drawn.alt)
+    (whole,) = words.components
+    heading, *rest = whole["components"]
+    return Card(({**whole, "components": [heading, picture(shown, spoiler=spoiler), *rest]},), (shown,))
+
+
+def spoils(record: StatementRecord) -> bool:
+    """Say whether a statement's words give the plot away."""
+    return record.statement.claim.spoiler or record.statement.claim.aspect is Aspect.STORY
 
 
 def cast(production: str, found: Iterable[StatementRecord]) -> Card:
@@ -120,7 +134,7 @@ def _dated(record: StatementRecord) -> str:
     told = f"{when} · {claim.aspect.value}, {claim.certainty.value} · **{inline(_who(record), 100)}**: "
     if record.retraction is not None:
         return f"~~{told}{quote}~~{_fate(record)}"
-    return told + (hidden(quote) if claim.spoiler or claim.aspect is Aspect.STORY else quote)
+    return told + (hidden(quote) if spoils(record) else quote)
 
 
 def _who(record: StatementRecord) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Mapping
+from io import BytesIO
 from typing import Any, TypeVar, cast
 
 import discord
@@ -60,9 +61,14 @@ class Filled(discord.ui.Modal):
 async def show(interaction: Press, card: Card, *, private: bool = True) -> int | None:
     """Answer with a card, in the place kept by a defer, else as the first response; return the message's id."""
     if interaction.response.is_done():
-        return (await interaction.edit_original_response(view=Shown(card), allowed_mentions=NOBODY)).id
+        with_files: dict[str, Any] = {"attachments": _files(card)} if card.attached else {}
+        return (await interaction.edit_original_response(view=Shown(card), allowed_mentions=NOBODY, **with_files)).id
     shown = await interaction.response.send_message(view=Shown(card), ephemeral=private, allowed_mentions=NOBODY)
     return shown.message_id
+
+
+def _files(card: Card) -> list[discord.File]:
+    return [discord.File(BytesIO(each.data), filename=each.name, description=each.alt) for each in card.attached]
 
 
 async def add(interaction: Press, card: Card, *, private: bool = True) -> None:

@@ -62,6 +62,8 @@ def _ids_as_text(body: Any) -> Any:
     given = dict(body)
     if "message_reference" in given:
         given["message_reference"] = {k: str(v) for k, v in given["message_reference"].items() if "id" in k}
+    if "attachments" in given:
+        given["attachments"] = [{**each, "id": str(each["id"])} for each in given["attachments"]]
     if "recipient_id" in given:
         given["recipient_id"] = str(given["recipient_id"])
     if "allowed_mentions" in given:
