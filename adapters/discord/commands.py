@@ -17,11 +17,12 @@ from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.engine.base import folded
 from facts.errors import NotFound
-from facts.model import Aspect
+from facts.localisation import gettext as _
+from facts.localisation import named, spoken
 
 Tree = app_commands.CommandTree[Any]
 Choice = app_commands.Choice[str]
-ASPECTS = [app_commands.Choice(name=each.value, value=each.value) for each in Aspect]
+ASPECTS = [app_commands.Choice(name=told, value=each.value) for each, told in wording.ASPECTS.items()]
 everywhere = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 for_users_too = app_commands.allowed_installs(guilds=True, users=True)
 
@@ -44,7 +45,7 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
         private = await answers.begin(interaction)
         place = await people.place(interaction)
         given = await answers.ask(question, place, production)
-        message = await show(interaction, render.answer(given, private=private))
+        message = await show(interaction, answers.drawn(interaction, place, given, private=private))
         if message is not None and not private:
             await answers.remember(place, interaction.channel_id, message, given)
 
@@ -55,8 +56,9 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
     @for_users_too
     async def check(interaction: Press, claim: str, production: str | None = None) -> None:
         private = await answers.begin(interaction)
-        given = await answers.check(claim, await people.place(interaction), production)
-        await show(interaction, render.answer(given, private=private))
+        place = await people.place(interaction)
+        given = await answers.check(claim, place, production)
+        await show(interaction, answers.drawn(interaction, place, given, private=private))
 
     @tree.context_menu(name="Check this claim")
     @everywhere
@@ -68,13 +70,19 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
 
     @tree.command(name="help", description="What On Record does, and how to ask it.")
     async def help_(interaction: Press) -> None:
-        await show(interaction, sentence(wording.HELP))
+        told = [f"- {_(each)}" for each in wording.HELP]
+        commands = " ".join(f"/{named('command', each[1:], spoken())}" for each in wording.MODERATORS)
+        moderators = _(wording.HELP_MODERATORS).format(commands=commands)
+        card = "\n".join(("### On Record", *told, _(wording.HELP_SHARING), f"-# {moderators}"))
+        await show(interaction, sentence(card))
 
     @tree.command(name="privacy", description="What On Record stores, and what it does not.")
     async def privacy(interaction: Press) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         kept = await engine.do(Engine.privacy)
-        await show(interaction, sentence("\n".join((wording.PRIVACY, *(f"- {inline(each, 400)}" for each in kept)))))
+        title = f"### {_('What is stored')}"
+        lines = [f"- {inline(each, 400)}" for each in kept]
+        await show(interaction, sentence("\n".join((title, _(wording.PRIVACY), *lines))))
 
 
 async def question_choices(engine: AsyncEngine, people: People, interaction: Press, typed: str) -> list[Choice]:
@@ -88,9 +96,8 @@ async def question_choices(engine: AsyncEngine, people: People, interaction: Pre
         return []
     board = await engine.do(Engine.status, name, record=RECORD)
     known = dict.fromkeys(wording.QUESTIONS[each.aspect] for each in board if each.aspect in wording.QUESTIONS)
-    return [app_commands.Choice(name=each, value=each) for each in known if typed.casefold() in each.casefold()][
-        :CHOICES
-    ]
+    offered = [(_(each)[:100], each) for each in known if typed.casefold() in f"{each}\n{_(each)}".casefold()]
+    return [app_commands.Choice(name=name, value=each) for name, each in offered[:CHOICES]]
 
 
 async def production_choices(people: People, interaction: Press, typed: str) -> list[Choice]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from facts.localisation import gettext as _
+
 Component = dict[str, Any]
 
 TEXT = 3_900
@@ -23,6 +25,10 @@ OPTIONS = 25
 TITLE = 45
 INPUT = 4_000
 ALT = 1_024
+SMALL = "-# "
+"""What begins a line in small print."""
+_REST = 40
+"""Characters kept for the line that counts what was left out, in any language."""
 
 
 class Style(IntEnum):
@@ -167,14 +173,14 @@ def fitted(lines: Sequence[str], room: int, *, beyond: int = 0, most: int = 25) 
     ``beyond`` were left out before. Each line costs its length and a line break.
     """
     kept: list[str] = []
-    left = room - len("and 999,999 more\n")
+    left = room - _REST
     for line in lines[:most]:
         if len(line) + 1 > left:
             break
         left -= len(line) + 1
         kept.append(line)
     missing = len(lines) - len(kept) + beyond
-    return [*kept, f"-# and {missing:,} more"] if missing else kept
+    return [*kept, f"{SMALL}{_('and {number} more').format(number=f'{missing:,}')}"] if missing else kept
 
 
 def written(components: Iterable[Mapping[str, Any]]) -> int:

@@ -17,6 +17,8 @@ from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import Invalid, NotFound
+from facts.localisation import gettext as _
+from facts.localisation import ngettext
 from facts.permissions import Action, insist
 
 
@@ -37,7 +39,7 @@ def add_export(tree: Tree, engine: AsyncEngine, people: People) -> None:
         insist(actor, Action.EXPORT)
         wanted = [place.chosen(production)] if production else list(place.productions)
         if not place.communities:
-            raise NotFound("Nothing is followed here yet, so there is nothing to export. /setup starts it.")
+            raise NotFound(_("Nothing is followed here yet, so there is nothing to export. /setup starts it."))
         rows = await engine.do(Engine.export_of, [each.id for each in wanted], actor)
         name = wanted[0].name if len(wanted) == 1 else "record"
         await show(interaction, export_card(name, rows, interaction.filesize_limit))
@@ -57,9 +59,13 @@ def export_card(name: str, rows: Iterable[Mapping[str, Any]], most: int) -> Card
         file = Attached(name=f"{stem}.jsonl.gz", data=gzip.compress(plain, mtime=0))
     if len(file.data) > most:
         raise Invalid(
-            f"The record is larger than the {most // 1_000_000} MB that Discord takes here, even packed. Export one"
-            " production at a time, or ask whoever runs the bot for `onrecord export`. Nothing was sent."
+            _(
+                "The record is larger than the {size} MB that Discord takes here, even packed. Export one production at"
+                " a time, or ask whoever runs the bot for “onrecord export”. Nothing was sent."
+            ).format(size=most // 1_000_000)
         )
-    told = f"### {inline(name, 200)}\n{len(lines):,} rows: productions, statements, and what became of them."
-    hint = "-# Articles are left out. `onrecord import` reads it into an empty record."
+    rows_told = ngettext("{number} row", "{number} rows", len(lines)).format(number=f"{len(lines):,}")
+    what = _("Productions, statements, and what became of them; articles are left out.")
+    told = f"### {inline(name, 200)}\n{rows_told}. {what}"
+    hint = f"-# {_('“onrecord import” reads it into an empty record.')}"
     return Card(card(container([text(told), download(file), text(hint)], Colour.GREY)).components, (file,))

@@ -17,7 +17,7 @@ from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.messages import StatementRecord
-from facts.model import Aspect
+from facts.model import Aspect, Production
 from facts.ports import Charts, Picture
 
 log = structlog.get_logger("discord")
@@ -32,21 +32,25 @@ def add_record_commands(
     async def productions(interaction: Press, typed: str) -> list[Choice]:
         return await production_choices(people, interaction, typed)
 
+    async def asked(interaction: Press, production: str | None) -> tuple[Production, bool]:
+        private = await answers.begin(interaction)
+        place = await people.place(interaction)
+        return place.chosen(production), private or not place.plot_free(interaction.channel)
+
     @tree.command(name="status", description="Where every aspect of a production stands.")
     @app_commands.describe(production="Which production")
     @app_commands.autocomplete(production=productions)
     async def status(interaction: Press, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        await show(interaction, render.board(await engine.do(Engine.status, chosen.name, record=RECORD)))
+        chosen, plot = await asked(interaction, production)
+        board = await engine.do(Engine.status, chosen.name, record=RECORD)
+        await show(interaction, render.board([each for each in board if plot or each.aspect is not Aspect.STORY]))
 
     @tree.command(name="cast", description="Who is on record in the cast, and how firmly.")
     @app_commands.describe(production="Which production")
     @app_commands.autocomplete(production=productions)
     async def cast(interaction: Press, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        found = await engine.do(Engine.history, chosen.name, Aspect.CAST, record=RECORD)
+        chosen, plot = await asked(interaction, production)
+        found = readable(await engine.do(Engine.history, chosen.name, Aspect.CAST, record=RECORD), plot)
         await show(interaction, records.cast(chosen.name, found))
 
     @tree.command(name="timeline", description="Everything that was ever put on record, in order.")
@@ -54,10 +58,9 @@ def add_record_commands(
     @app_commands.autocomplete(production=productions)
     @app_commands.choices(aspect=ASPECTS)
     async def timeline(interaction: Press, aspect: str | None = None, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
+        chosen, plot = await asked(interaction, production)
         only = Aspect(aspect) if aspect else None
-        found = await engine.do(Engine.history, chosen.name, only, record=RECORD)
+        found = readable(await engine.do(Engine.history, chosen.name, only, record=RECORD), plot)
         words = records.timeline(chosen.name, found, only)
         drawn = await _drawn(charts, chosen.name, only, found)
         if drawn is None:
@@ -74,11 +77,16 @@ def add_record_commands(
     @app_commands.autocomplete(production=productions)
     @app_commands.choices(aspect=ASPECTS)
     async def sources(interaction: Press, aspect: str | None = None, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        found = await engine.do(Engine.history, chosen.name, Aspect(aspect) if aspect else None, record=RECORD)
+        chosen, plot = await asked(interaction, production)
+        only = Aspect(aspect) if aspect else None
+        found = readable(await engine.do(Engine.history, chosen.name, only, record=RECORD), plot)
         live = [record for record in reversed(found) if record.retraction is None]
-        await show(interaction, records.sources(live, f"{chosen.name}: {aspect or 'everything'} on record"))
+        await show(interaction, records.sources(live, records.titled(chosen.name, only)))
+
+
+def readable(found: Sequence[StatementRecord], plot: bool) -> tuple[StatementRecord, ...]:
+    """Return the statements that may be shown: without ``plot`` none that gives it away."""
+    return tuple(each for each in found if plot or not records.spoils(each))
 
 
 async def _drawn(
@@ -88,7 +96,7 @@ async def _drawn(
 
     Words that give the plot away are drawn only where the plot is asked for: a picture hides nothing by halves.
     """
-    told = [each for each in found if aspect is Aspect.STORY or not records.spoils(each)]
+    told = readable(found, plot=aspect is Aspect.STORY)
     if charts is None or not told:
         return None
     try:

@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from adapters.discord import cards
 from adapters.discord.people import People
 from adapters.discord.speaking import Press, add, ask_with, filled, in_time, picked, redraw, said, shown, tell
+from adapters.discord.wording import NO_DATE
 from facts.aio import AsyncEngine
 from facts.edtf import bounds
 from facts.engine import Engine
 from facts.errors import AlreadyDecided, Invalid
+from facts.localisation import gettext as _
 from facts.messages import ReviewItem
 from facts.model import Actor, Amendment, Aspect, CandidateId, Certainty, StatementId
 from facts.permissions import Action, insist
@@ -70,10 +72,7 @@ class ReviewDesk:
         """Put the candidate on record as amended."""
         given = filled(interaction)
         if "said" in given and bounds(given["said"]) is None:
-            raise Invalid(
-                f"“{given['said']}” is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where"
-                " it is unsure. Nothing was changed; press Edit again."
-            )
+            raise Invalid(_(NO_DATE).format(said=given["said"]))
         amendment = cards.amendment(given, Aspect(aspect), Certainty(certainty))
         candidate = CandidateId(id)
         await self._decided(interaction, candidate, lambda by: self._engine.do(Engine.accept, candidate, by, amendment))
@@ -85,7 +84,7 @@ class ReviewDesk:
             records = await in_time(self._engine.do(Engine.history, item.production.id))
             form = cards.duplicate_form(item, records)
             if form is None:
-                raise Invalid("Nothing is on record yet that this could repeat.")
+                raise Invalid(_("Nothing is on record yet that this could repeat."))
             await ask_with(interaction, form)
 
     async def duplicated(self, interaction: Press, id: str) -> None:
@@ -109,7 +108,7 @@ class ReviewDesk:
     async def _decided(self, interaction: Press, candidate: CandidateId, decide: Decide) -> None:
         """Decide, and draw the card as it stands then, whoever decided."""
         await interaction.response.defer()
-        actor, _ = await self._allowed(interaction, candidate)
+        actor, _item = await self._allowed(interaction, candidate)
         try:
             await decide(actor)
         except AlreadyDecided as first:
@@ -120,11 +119,11 @@ class ReviewDesk:
 
     async def _open(self, interaction: Press, candidate: CandidateId) -> ReviewItem | None:
         """Return the candidate while it waits; where it was decided, draw it so, say by whom, and return None."""
-        _, item = await in_time(self._allowed(interaction, candidate))
+        _actor, item = await in_time(self._allowed(interaction, candidate))
         if item.decided is None:
             return item
         await redraw(interaction, cards.review_card(item))
-        await tell(interaction, f"{item.decided} Nothing was changed.")
+        await tell(interaction, _("{decision} Nothing was changed.").format(decision=item.decided))
         return None
 
     async def _allowed(self, interaction: Press, candidate: CandidateId) -> tuple[Actor, ReviewItem]:
@@ -132,7 +131,7 @@ class ReviewDesk:
         actor = self._people.acting(interaction, place)
         insist(actor, Action.REVIEW)
         item = await self._item(candidate)
-        place.insist(item.production.id)
+        place.insist_own(item.production.id)
         return actor, item
 
     async def _item(self, candidate: CandidateId) -> ReviewItem:
@@ -144,7 +143,7 @@ async def show_queue(interaction: Press, waiting: tuple[ReviewItem, ...], more: 
     for item in waiting:
         await add(interaction, cards.review_card(item))
     if more:
-        await tell(interaction, "More are waiting; use /review again after these.")
+        await tell(interaction, _("More are waiting; use /review again after these."))
 
 
 def _menus(interaction: Press) -> tuple[Aspect | None, Certainty | None]:

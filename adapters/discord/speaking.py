@@ -16,6 +16,7 @@ import discord
 from adapters.discord.components import Card, Component, Form, sentence
 from adapters.discord.markdown import inline
 from facts.errors import Invalid
+from facts.localisation import gettext as _
 
 _FORM_SECONDS = 2.0
 Found = TypeVar("Found")
@@ -97,7 +98,7 @@ async def in_time(work: Awaitable[Found]) -> Found:
         async with asyncio.timeout(_FORM_SECONDS):
             return await work
     except TimeoutError:
-        raise Invalid("On Record is busy right now. Nothing was changed; press again in a moment.") from None
+        raise Invalid(_("On Record is busy right now. Nothing was changed; press again in a moment.")) from None
 
 
 async def ask_with(interaction: Press, form: Form) -> None:

@@ -18,7 +18,6 @@ from facts.storage import open_storage
 from tests.adapters.discord.conftest import OPERATOR, World, written
 
 
-
 async def test_a_moderator_is_given_this_servers_record_as_json_lines(world: World) -> None:
     await world.follow("Their Secret", id="elsewhere", tenant="discord:1", target="discord:1/2", review_target=None)
     await world.add("A secret plan")
