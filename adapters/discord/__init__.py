@@ -11,10 +11,11 @@ from adapters.discord.settings import TOKEN, Settings
 
 if TYPE_CHECKING:
     from facts.aio import AsyncEngine
+    from facts.engine import Engine
     from facts.messages import Announcement
     from facts.ports import Adapter, Charts
 
-__all__ = ["TOKEN", "Settings", "create", "preview"]
+__all__ = ["TOKEN", "Settings", "create", "preview", "sentences"]
 
 
 def create(settings: Settings, engine: AsyncEngine, charts: Charts | None = None) -> Adapter:
@@ -22,6 +23,19 @@ def create(settings: Settings, engine: AsyncEngine, charts: Charts | None = None
     from adapters.discord.client import DiscordAdapter
 
     return DiscordAdapter(settings, engine, charts)
+
+
+def sentences() -> list[tuple[str | None, str]]:
+    """Return the names and descriptions of the commands, for the catalogues; names with their kind."""
+    from adapters.discord.client import DiscordClient
+    from adapters.discord.languages import translatable
+    from facts.aio import AsyncEngine
+
+    def unopened() -> Engine:
+        raise NotImplementedError
+
+    nobody = Settings.model_validate({TOKEN: "a.b.c"})
+    return translatable(DiscordClient(nobody, AsyncEngine(unopened)).tree)
 
 
 def preview(item: Announcement) -> str:

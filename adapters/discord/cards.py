@@ -27,8 +27,8 @@ from adapters.discord.components import (
 )
 from adapters.discord.ids import custom_id
 from adapters.discord.markdown import cleaned, day, inline, link
-from adapters.discord.wording import KINDS, about, firmness
-from facts.localisation import N_
+from adapters.discord.wording import DECISIONS, KINDS, about, firmness
+from facts.localisation import N_, retold
 from facts.localisation import gettext as _
 from facts.messages import ReviewItem, StatementRecord
 from facts.model import Amendment, Aspect, CandidateId, CandidateState, Certainty, Claim, Polarity
@@ -66,7 +66,7 @@ def review_card(item: ReviewItem, *, aspect: Aspect | None = None, certainty: Ce
     ]
     if item.decided:
         accepted = item.candidate.state is CandidateState.ACCEPTED
-        body += [separator(), text(f"**{inline(item.decided, 600)}**")]
+        body += [separator(), text(f"**{inline(retold(item.decided, DECISIONS), 600)}**")]
         return card(container(body, Colour.GREEN if accepted else Colour.RED))
     body.append(text(f"-# {_('confidence {percent}').format(percent=f'{item.candidate.confidence:.0%}')}"))
     return card(

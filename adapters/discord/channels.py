@@ -61,6 +61,7 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
         least="The least firmness",
         plot="Whether the plot may be told",
         threads="Open a thread for talk under each announcement",
+        production="Which production",
     )
     @app_commands.choices(tells=_TELLS, least=CERTAINTIES_TO_CHOOSE)
     @app_commands.autocomplete(production=productions)
@@ -85,7 +86,13 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
         await change(interaction, place, community, after)
 
     @tree.command(name="digest", description="Gather news into one post a day or a week.")
-    @app_commands.describe(when="How often", hour="At which hour, 0 to 23", day="On which day", zone="Like Europe/Rome")
+    @app_commands.describe(
+        when="How often",
+        hour="At which hour, 0 to 23",
+        day="On which day",
+        zone="Like Europe/Rome",
+        production="Which production",
+    )
     @app_commands.choices(when=_WHEN, day=_WEEKDAYS)
     @app_commands.autocomplete(production=productions)
     @app_commands.guild_only()
@@ -109,7 +116,9 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
         await change(interaction, place, community, after)
 
     @tree.command(name="quiet", description="Hours in which nothing is posted; without them, none.")
-    @app_commands.describe(start="From, like 22:00", end="Until, like 07:00", zone="Like Europe/Rome")
+    @app_commands.describe(
+        start="From, like 22:00", end="Until, like 07:00", zone="Like Europe/Rome", production="Which production"
+    )
     @app_commands.autocomplete(production=productions)
     @app_commands.guild_only()
     async def quiet(
@@ -125,7 +134,13 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
         await change(interaction, place, community, after)
 
     @tree.command(name="ping", description="Ping a role when there is news; off takes it away.")
-    @app_commands.describe(role="Whom", aspect="Only for this aspect", least="The least firmness", off="Ping no more")
+    @app_commands.describe(
+        role="Whom",
+        aspect="Only for this aspect",
+        least="The least firmness",
+        off="Ping no more",
+        production="Which production",
+    )
     @app_commands.choices(aspect=ASPECTS, least=CERTAINTIES_TO_CHOOSE)
     @app_commands.autocomplete(production=productions)
     @app_commands.guild_only()

@@ -151,7 +151,12 @@ def add_statement_commands(tree: Tree, engine: AsyncEngine, people: People, keep
         return await keeping.choices(interaction, typed_in)
 
     @group.command(name="add", description="Put a statement on record by hand, as sourced as any other.")
-    @app_commands.describe(aspect="What it is about", certainty="How firmly it was said", way="Which way")
+    @app_commands.describe(
+        aspect="What it is about",
+        certainty="How firmly it was said",
+        way="Which way",
+        production="Which production",
+    )
     @app_commands.choices(aspect=ASPECTS, certainty=CERTAINTIES_TO_CHOOSE, way=_WAYS)
     @app_commands.autocomplete(production=productions)
     async def add_(
@@ -181,7 +186,9 @@ def add_statement_commands(tree: Tree, engine: AsyncEngine, people: People, keep
         await ask_with(interaction, edit_form(record))
 
     @group.command(name="correct", description="Replace a statement; messages that cited it are edited.")
-    @app_commands.describe(statement="Its words, speaker or id", aspect="Other aspect", certainty="Other firmness")
+    @app_commands.describe(
+        statement="Its words, speaker or id", aspect="Other aspect", certainty="Other firmness", way="The other way"
+    )
     @app_commands.choices(aspect=ASPECTS, certainty=CERTAINTIES_TO_CHOOSE, way=_WAYS)
     @app_commands.autocomplete(statement=statements)
     async def correct(

@@ -46,6 +46,6 @@ def translatable(tree: app_commands.CommandTree[discord.Client]) -> list[tuple[s
         if isinstance(each, app_commands.Command):
             for option in each.parameters:
                 found += [("option", option.name), (None, str(option.description))]
-                found += [(None, choice.name) for choice in option.choices]
+                found += [(None, choice.name) for choice in option.choices if choice.name not in LANGUAGES.values()]
     found += [("command", each.name) for each in tree.get_commands(type=discord.AppCommandType.message)]
     return list(dict.fromkeys(found))

@@ -67,7 +67,12 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
         await show(interaction, sources_card(await here(place)))
 
     @group.command(name="add", description="Watch a feed, sitemap or page from now on.")
-    @app_commands.describe(url="Its address", kind="What it is", everything="All of it concerns the production")
+    @app_commands.describe(
+        url="Its address",
+        kind="What it is",
+        everything="All of it concerns the production",
+        production="Which production",
+    )
     @app_commands.choices(kind=_KINDS)
     @app_commands.autocomplete(production=productions)
     async def add(
@@ -88,6 +93,7 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
         await show(interaction, sources_card([made]))
 
     @group.command(name="pause", description="Stop looking; what was seen stays remembered.")
+    @app_commands.describe(source="Which source")
     @app_commands.autocomplete(source=sources)
     async def pause(interaction: Press, source: str) -> None:
         actor, place = await allowed(interaction)
@@ -95,6 +101,7 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
         await show(interaction, sources_card([done]))
 
     @group.command(name="resume", description="Look again, at once.")
+    @app_commands.describe(source="Which source")
     @app_commands.autocomplete(source=sources)
     async def resume(interaction: Press, source: str) -> None:
         actor, place = await allowed(interaction)
@@ -102,6 +109,7 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
         await show(interaction, sources_card([done]))
 
     @group.command(name="trust", description="What becomes of what a source brings.")
+    @app_commands.describe(source="Which source", policy="What becomes of it")
     @app_commands.choices(policy=_POLICIES)
     @app_commands.autocomplete(source=sources)
     async def trust(interaction: Press, source: str, policy: str) -> None:
@@ -110,6 +118,7 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
         await show(interaction, sources_card([done]))
 
     @group.command(name="remove", description="Forget a source; what it brought to the record stays.")
+    @app_commands.describe(source="Which source")
     @app_commands.autocomplete(source=sources)
     async def remove(interaction: Press, source: str) -> None:
         actor, place = await allowed(interaction)

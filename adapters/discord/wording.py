@@ -81,7 +81,19 @@ PRIVACY = N_(
 )
 
 ENGINE = (
-    N_("Only moderators of this community may {action}. Nothing was changed."),
+    N_("Only moderators of this community may review statements. Nothing was changed."),
+    N_("Only moderators of this community may add statements. Nothing was changed."),
+    N_("Only moderators of this community may retract statements. Nothing was changed."),
+    N_("Only moderators of this community may choose what a channel follows. Nothing was changed."),
+    N_("Only moderators of this community may change productions. Nothing was changed."),
+    N_("Only moderators of this community may change sources. Nothing was changed."),
+    N_("Only moderators of this community may take the record away. Nothing was changed."),
+    N_("{name} has already accepted this one. Nothing was changed."),
+    N_("{name} has already rejected this one. Nothing was changed."),
+    N_("{name} has already marked this one as a duplicate. Nothing was changed."),
+    N_("This statement was withdrawn before. Nothing was changed."),
+    N_("You watch {number} things already. Unwatch one first. Nothing was changed."),
+    N_("A source is a web address that begins with http:// or https://. Nothing was changed."),
     N_("No production called “{name}” is on record. Followed here: {known}."),
     N_("There is no statement {id} on record."),
     N_("This correction changes nothing. Say what should read differently."),
@@ -91,6 +103,16 @@ ENGINE = (
     N_("Quiet hours need a beginning and an end, like 22:00 and 08:00. Nothing was changed."),
 )
 """Sentences of the engine that people meet most; it writes them without knowing who will read them."""
+
+DECISIONS = (
+    N_("Accepted by {name}."),
+    N_("Rejected by {name}."),
+    N_("Duplicate by {name}."),
+    N_("Accepted by {name}. Reason: {reason}"),
+    N_("Rejected by {name}. Reason: {reason}"),
+    N_("Duplicate by {name}. Reason: {reason}"),
+)
+"""How the engine says who decided about a candidate."""
 
 
 NO_DATE = N_(
