@@ -106,6 +106,14 @@ def separator() -> Component:
     return {"type": 14, "divider": True, "spacing": 1}
 
 
+def spaced(paragraphs: Iterable[str]) -> list[Component]:
+    """Return paragraphs with room between them."""
+    made: list[Component] = []
+    for told in paragraphs:
+        made += [{"type": 14, "divider": False, "spacing": 1}, text(told)]
+    return made
+
+
 def picture(shown: Attached, *, spoiler: bool = False) -> Component:
     """Return a picture that goes with the message, with its words for those who do not see it."""
     described = {"description": shown.alt[:ALT]} if shown.alt else {}

@@ -17,6 +17,7 @@ from adapters.discord.components import (
     fitted,
     picture,
     sentence,
+    spaced,
     text,
 )
 from adapters.discord.markdown import day, hidden, inline, link, moment
@@ -36,9 +37,8 @@ def sources(found: Sequence[StatementRecord], title: str | None = None) -> Card:
         return sentence(_("Nothing is on record here."))
     lines = [source(n, each) for n, each in enumerate(found, 1)]
     shown = fitted(lines, TEXT - 250, most=_SOURCES)
-    return card(
-        container([text(f"### {inline(title or _('Sources'), 200)}"), *(text(each) for each in shown)], Colour.GREY)
-    )
+    heading = text(f"### {inline(title or _('Sources'), 200)}")
+    return card(container([heading, *spaced(shown)], Colour.GREY))
 
 
 def source(n: int, record: StatementRecord) -> str:

@@ -23,6 +23,7 @@ from adapters.discord.components import (
     row,
     sentence,
     separator,
+    spaced,
     text,
     written,
 )
@@ -33,7 +34,7 @@ from facts.engine.base import folded
 from facts.localisation import N_, ngettext
 from facts.localisation import gettext as _
 from facts.messages import Announcement, Answer, Cited, Line, Verdict
-from facts.model import Aspect, ChangeKind
+from facts.model import Aspect, ChangeKind, StandingVerdict
 
 VERDICTS: dict[Verdict, tuple[str, str, Colour]] = {
     Verdict.CONFIRMED: ("✅", N_("Confirmed"), Colour.GREEN),
@@ -47,14 +48,21 @@ VERDICTS: dict[Verdict, tuple[str, str, Colour]] = {
     Verdict.STRONGER_THAN_SOURCES: ("🟡", N_("Stronger than the sources"), Colour.AMBER),
     Verdict.UNSOURCED: ("❔", N_("Nothing on record"), Colour.GREY),
 }
-_CHANGES: dict[ChangeKind, tuple[str, Colour]] = {
-    ChangeKind.NEW: ("📣", Colour.GREEN),
-    ChangeKind.FIRMED: ("📈", Colour.GREEN),
-    ChangeKind.WEAKENED: ("📉", Colour.AMBER),
-    ChangeKind.REVERSED: ("🔄", Colour.PURPLE),
-    ChangeKind.REINFORCED: ("🔁", Colour.GREEN),
-    ChangeKind.WITHDRAWN: ("🗑️", Colour.RED),
-    ChangeKind.REPEATED: ("🔁", Colour.GREY),
+_CHANGES: dict[ChangeKind, str] = {
+    ChangeKind.NEW: "📣",
+    ChangeKind.FIRMED: "📈",
+    ChangeKind.WEAKENED: "📉",
+    ChangeKind.REVERSED: "🔄",
+    ChangeKind.REINFORCED: "🔁",
+    ChangeKind.WITHDRAWN: "🗑️",
+    ChangeKind.REPEATED: "🔁",
+}
+_STANDINGS = {
+    StandingVerdict.CONFIRMED: Colour.GREEN,
+    StandingVerdict.DENIED: Colour.RED,
+    StandingVerdict.UNCONFIRMED: Colour.AMBER,
+    StandingVerdict.DISPUTED: Colour.PURPLE,
+    StandingVerdict.UNKNOWN: Colour.GREY,
 }
 KEPT_OUT = N_("That is about the plot, which is kept out of this channel. Ask elsewhere, or in private.")
 _LINE = 900
@@ -115,17 +123,19 @@ def board(answers: Sequence[Answer]) -> Card:
         lines.append(
             f"**{about(each.aspect)}** · {symbol} {_(words)}\n{hidden(told) if each.aspect is Aspect.STORY else told}"
         )
-    body = [text(f"### {inline(first.production or _('The record'), 200)}"), text("\n".join(fitted(lines, TEXT - 500)))]
+    body = [text(f"### {inline(first.production or _('The record'), 200)}")]
+    body += spaced(fitted(lines, TEXT - 500))
     if first.as_of:
         when = _("As of {when}").format(when=moment(first.as_of))
-        body.append(text(f"-# {when} · {_('/ask about any of them for quotes and sources')}"))
+        body += spaced([f"-# {when} · {_('/ask about any of them for quotes and sources')}"])
     return card(container(body, Colour.GREY))
 
 
 def announcement(item: Announcement, mark: str) -> Card:
     """Return news as a card; ``mark`` lets a later look find it again."""
     kinds = [change.kind for change in item.changes]
-    symbol, colour = _CHANGES[kinds[0]] if kinds else ("📣", Colour.GREY)
+    symbol = _CHANGES[kinds[0]] if kinds else "📣"
+    colour = _STANDINGS[item.changes[0].after.verdict] if kinds else Colour.GREY
     hiding = _spoilers(item.citations)
     body: list[Component] = [text(f"### {symbol} {inline(item.headline, 200)}\n-# {inline(item.production, 200)}")]
     if item.notice:

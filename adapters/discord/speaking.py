@@ -62,13 +62,14 @@ class Filled(discord.ui.Modal):
 async def show(interaction: Press, card: Card, *, private: bool = True) -> int | None:
     """Answer with a card, in the place kept by a defer, else as the first response; return the message's id."""
     if interaction.response.is_done():
-        with_files: dict[str, Any] = {"attachments": _files(card)} if card.attached else {}
+        with_files: dict[str, Any] = {"attachments": files_of(card)} if card.attached else {}
         return (await interaction.edit_original_response(view=Shown(card), allowed_mentions=NOBODY, **with_files)).id
     shown = await interaction.response.send_message(view=Shown(card), ephemeral=private, allowed_mentions=NOBODY)
     return shown.message_id
 
 
-def _files(card: Card) -> list[discord.File]:
+def files_of(card: Card) -> list[discord.File]:
+    """Return the files that a card shows, as discord.py sends them."""
     return [discord.File(BytesIO(each.data), filename=each.name, description=each.alt) for each in card.attached]
 
 
