@@ -173,6 +173,8 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
         for community in place.communities:
             others = tuple(each for each in community.settings.plot_free if each != where)
             chosen = replace(community.settings, plot_free=others if allowed else (*others, where))
+            if community.target.endswith(f"/{where}"):
+                chosen = replace(chosen, spoilers=allowed)
             await engine.do(Engine.set_channel, community.id, chosen, actor)
         told = (
             _("The plot is shown in {channel}, behind spoiler marks.")

@@ -136,7 +136,7 @@ async def test_questions_that_have_answers_are_offered_while_typing(world: World
     await world.follow()
     await world.add()
     offered = await world.fan.autocomplete(world.talk, "ask", "question", "green")
-    assert [each["name"] for each in offered] in ([], ["Is it greenlit?"])
+    assert [each["name"] for each in offered] == ["Is it greenlit?"]
     assert await world.fan.autocomplete(world.talk, "ask", "question", "who plays") == []
 
 

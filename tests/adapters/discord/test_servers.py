@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import discord
 import pytest
 
 from facts.engine import Engine
@@ -184,3 +185,23 @@ async def test_a_trusted_server_is_of_the_same_house(world: World) -> None:
     world.adapter.client.people._servers = (world.guild.id,)
     followed = await world.mod.slash(world.talk, "setup", production="Their Secret", announcements=world.news)
     assert "Their Secret" in written(followed.response)
+
+
+async def test_what_a_channel_is_spared_its_news_spare_it_too(world: World) -> None:
+    await world.follow()
+    await world.mod.slash(world.news, "spoilers", allowed=False)
+    await world.add("The lighthouse did it", aspect=Aspect.STORY)
+    await world.deliver()
+    assert list(world.news.history()) == []
+
+
+async def test_news_can_go_to_a_thread(world: World) -> None:
+    await world.env.bot.get_channel(world.talk.id).create_thread(name="news", type=discord.ChannelType.public_thread)
+    await world.env.settle()
+    (thread,) = world.talk.threads
+    told = await world.mod.slash(world.talk, "setup", production="Night Harbour", announcements=thread)
+    assert "All permissions are there" in written(told.response)
+    (world.production,) = await world.engine.do(Engine.productions)
+    await world.add()
+    await world.deliver()
+    assert "green light" in written(thread.last_message)
