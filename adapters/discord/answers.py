@@ -67,7 +67,7 @@ class AnswerDesk:
             Invalid: it is empty or too long.
             NotFound: it is about a production that is not followed here.
         """
-        question = _question(_checked(text, LONGEST_QUESTION), place.named(production))
+        question = _question(_checked(text, LONGEST_QUESTION), _named(place, production))
         return seen_from(await self._engine.do(Engine.ask, question), place)
 
     async def check(self, text: str, place: Place, production: str | None = None) -> Answer:
@@ -76,7 +76,7 @@ class AnswerDesk:
         Raises:
             Invalid, NotFound: as for ``ask``.
         """
-        claim = _question(_checked(text, LONGEST_CLAIM), place.named(production))
+        claim = _question(_checked(text, LONGEST_CLAIM), _named(place, production))
         return seen_from(await self._engine.do(Engine.check, claim), place)
 
     async def sources(self, interaction: Press, ids: str, *mark: str) -> None:
@@ -167,6 +167,11 @@ class AnswerDesk:
         reply = await message.reply(view=Shown(card), allowed_mentions=NOBODY, mention_author=False)
         if given is not None:
             await self.remember(place, message.channel.id, reply.id, given)
+
+
+def _named(place: Place, production: str | None) -> str | None:
+    """Return the production to ask about; what a place that sees none would be told must not come from others."""
+    return place.named(production) if place.productions else place.chosen(production).name
 
 
 def _question(text: str, production: str | None) -> Question:

@@ -16,11 +16,12 @@ from facts.engine import Engine
 from facts.errors import NotFound
 from facts.localisation import N_
 from facts.localisation import gettext as _
+from facts.messages import ReviewItem
 from facts.model import AuditEntry, CandidateId, ProductionId, StatementId, Target
 from facts.permissions import Action, insist
 
 AT_ONCE = 5
-_FAR = 200
+_PAGE = 200
 PRODUCTIONS = {
     "film": N_("film"),
     "series": N_("series"),
@@ -48,8 +49,7 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
     @app_commands.guild_only()
     async def review(interaction: Press) -> None:
         place = await moderating(interaction, Action.REVIEW)
-        waiting = await engine.do(Engine.queue, record=RECORD, limit=_FAR)
-        mine = tuple(item for item in waiting if place.own(item.production.id))
+        mine = await _waiting_here(engine, place)
         if not mine:
             await show(interaction, sentence(_("Nothing waits for a decision.")))
             return
@@ -141,6 +141,18 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
         await show(interaction, sentence(told.format(production=f"**{inline(made.name, 200)}**")))
 
     tree.add_command(group)
+
+
+async def _waiting_here(engine: AsyncEngine, place: Place) -> tuple[ReviewItem, ...]:
+    """Return what waits for this server's moderators, oldest first, however much waits for others before it."""
+    mine: list[ReviewItem] = []
+    after = ""
+    while True:
+        page = await engine.do(Engine.queue, record=RECORD, limit=_PAGE, after=after)
+        mine += [item for item in page if place.own(item.production.id)]
+        if len(page) < _PAGE:
+            return tuple(mine)
+        after = page[-1].candidate.id
 
 
 async def _belongs(engine: AsyncEngine, entry: AuditEntry, place: Place) -> bool:

@@ -21,6 +21,9 @@ async def test_a_server_that_follows_nothing_sees_nothing_of_another(world: Worl
     for command in ("status", "timeline", "sources", "cast"):
         told = written((await world.fan.slash(world.talk, command)).response)
         assert "secret" not in told.casefold()
+    asked = written((await world.fan.slash(world.talk, "ask", question="Is it greenlit?")).response)
+    assert "secret" not in asked.casefold()
+    assert "/setup" in asked
     assert await world.fan.autocomplete(world.talk, "ask", "production", "") == []
     assert "secret" not in written((await world.mod.slash(world.talk, "production list")).response).casefold()
 
