@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 import simcord.interactions
 
+from adapters.discord import cards, keeping, records, render, reporting
+from adapters.discord.components import TITLE
 from adapters.discord.wording import DECISIONS, ENGINE
 from facts.engine import Engine
 from facts.errors import FactsError
 from facts.localisation import LANGUAGES, catalogue, retold, speaking
-from facts.model import Actor, RetractionKind
+from facts.model import Actor, Aspect, CandidateId, Certainty, RetractionKind
 from facts.permissions import Action, insist
 from tests.adapters.discord.conftest import OPERATOR, World, buttons, written
+from tests.adapters.discord.test_rendering import HARBOUR, announcement, answer, item, record
+from tests.adapters.discord.validating import against_our_rules
 
 LOCALES = ["es-ES", "es-419", "pt-BR", "de", "fr", "ja"]
 
@@ -177,3 +181,38 @@ async def test_questions_are_offered_in_the_readers_language_and_asked_in_englis
     await world.add()
     (offered,) = await world.fan.autocomplete(world.talk, "ask", "question", "grünes")
     assert (offered["name"], offered["value"]) == ("Gibt es grünes Licht?", "Is it greenlit?")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_form_cuts_its_words_in_any_language(language: str) -> None:
+    with speaking(language):
+        forms = [
+            cards.edit_form(item(), Aspect.FILMING, Certainty.HEDGED),
+            cards.reject_form(CandidateId("c-1")),
+            cards.duplicate_form(item(), [record()]),
+            keeping.add_form(HARBOUR.id, "filming", "stated", "+"),
+            keeping.correct_form(record(), "", "", ""),
+            keeping.edit_form(record()),
+            reporting.wrong_form(HARBOUR.id, "filming"),
+        ]
+    for form in forms:
+        assert form is not None
+        assert len(form.title) < TITLE
+        for field in form.components:
+            assert len(field["label"]) < TITLE
+            assert len(field.get("description", "")) < 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_card_keeps_discords_limits_in_every_language(language: str) -> None:
+    with speaking(language):
+        drawn = [
+            render.answer(answer(), private=True),
+            render.board([answer(aspect=each) for each in Aspect]),
+            render.announcement(announcement(notice="Corrected."), "a-1"),
+            cards.review_card(item()),
+            records.sources([record(n) for n in range(1, 20)]),
+        ]
+    for card in drawn:
+        sent = {"components": list(card.components), "flags": 1 << 15, "allowed_mentions": {"parse": []}}
+        assert against_our_rules("POST", "/channels/1/messages", sent) == []
