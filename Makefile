@@ -9,7 +9,7 @@ BIN := .venv/bin
 RUN := .venv/.run-stamp
 DEV := .venv/.dev-stamp
 
-.PHONY: demo test test-slow postgres postgres-stop faults check bench quality venv dev lock docs clean
+.PHONY: demo test test-slow postgres postgres-stop faults check bench quality venv dev lock catalogues docs clean
 
 demo: $(RUN)
 	@$(BIN)/onrecord demo
@@ -50,6 +50,9 @@ lock: # needs uv on the PATH
 		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/run.txt
 	uv pip compile pyproject.toml --group build --group test --group lint --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+
+catalogues: $(DEV) # facts/locales, after a change in what the bot says; then translate what is new in each .po and run it again
+	@$(BIN)/python -m bot.catalogues
 
 docs: $(DEV) # .env.example and docs/commands.md, after a change in settings or commands
 	@$(BIN)/python -m bot.pages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -104,8 +104,8 @@ class Storage(Protocol):
     def reading(self) -> AbstractContextManager[None]:
         """Hold one unchanging view of the database for several reads."""
 
-    def dump(self) -> Iterator[dict[str, Any]]:
-        """Return the whole record as plain rows, in an order that ``load`` takes."""
+    def dump(self, tables: Container[str] | None = None) -> Iterator[dict[str, Any]]:
+        """Return the whole record, or some tables of it, as plain rows in an order that ``load`` takes."""
 
     def load(self, rows: Iterable[dict[str, Any]]) -> int:
         """Fill an empty record with rows that ``dump`` wrote; return how many."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -67,9 +67,9 @@ class DatabaseStorage:
         """Hold one view for several reads."""
         return self.driver.reading()
 
-    def dump(self) -> Iterator[Row]:
-        """Return the whole record as plain rows, in an order that ``load`` takes."""
-        return dump(self.driver)
+    def dump(self, tables: Container[str] | None = None) -> Iterator[Row]:
+        """Return the whole record, or some tables of it, as plain rows in an order that ``load`` takes."""
+        return dump(self.driver, tables)
 
     def load(self, rows: Iterable[Row]) -> int:
         """Fill an empty record with rows that ``dump`` wrote; return how many."""
