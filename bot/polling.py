@@ -11,10 +11,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import structlog
 
+from bot.hubs import ask_hubs
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, FeedBroken, FetchFailed, NotAnArticle
@@ -26,6 +27,9 @@ from facts.reading import Article, document_from
 from facts.reading.feeds import Parser
 from facts.sources import Errand, Feed, Fetched, Poll, Reading, Source, SourceKind, Told
 from facts.watching.identity import Key
+
+if TYPE_CHECKING:
+    from adapters.fetch import Fetcher
 
 AT_ONCE = 32
 """Sources that are fetched side by side; one host is only ever asked one thing at a time."""
@@ -117,7 +121,7 @@ async def look(fetch: Fetching, parsing: Parsing, source: Source) -> tuple[Fetch
     if fetched.status == 304:
         return fetched, None
     feed = await parsing(lambda parser: parser.feed(fetched, source.kind))
-    return fetched, replace(feed, hub=feed.hub or fetched.hub) if fetched.hub else feed
+    return fetched, replace(feed, hub=fetched.hub, topic=fetched.topic) if fetched.hub else feed
 
 
 async def _poll_sources(engine: AsyncEngine, fetch: Fetching, parsing: Parsing) -> PollReport:
@@ -266,25 +270,41 @@ class Watcher:
     """The poll round with everything it needs, made when the first round is due; close it."""
 
     def __init__(
-        self, *, engine: AsyncEngine, lexicon: Lexicon, clock: Clock, contact: str = "", allow_loopback: bool = False
+        self,
+        *,
+        engine: AsyncEngine,
+        lexicon: Lexicon,
+        clock: Clock,
+        contact: str = "",
+        public: str = "",
+        allow_loopback: bool = False,
     ) -> None:
-        """Take what the round works with; ``allow_loopback`` is for development and tests."""
+        """Take what the round works with; ``allow_loopback`` is for development and tests.
+
+        ``public`` is the address below which hubs reach us; empty, and none is asked to.
+        """
         self._engine = engine
+        self._public = public
         self._lexicon = lexicon
         self._clock = clock
         self._contact = contact
         self._allow_loopback = allow_loopback
-        self._opened: tuple[Fetching, Parsing, Callable[[], Awaitable[None]]] | None = None
+        self._opened: tuple[Fetcher, Parsing] | None = None
 
     async def round(self) -> PollReport:
-        """Poll what is due and read what waits."""
+        """Poll what is due and read what waits; meanwhile, ask hubs to tell us of news."""
         if self._opened is None:
             from adapters.fetch import Fetcher
 
-            fetcher = Fetcher(self._clock, contact=self._contact, allow_loopback=self._allow_loopback)
-            self._opened = fetcher, Parsing(), fetcher.close
-        fetch, parsing, _ = self._opened
-        report = await poll_round(self._engine, fetch, parsing, self._lexicon, self._clock)
+            self._opened = Fetcher(self._clock, contact=self._contact, allow_loopback=self._allow_loopback), Parsing()
+            if self._public:
+                await self._engine.do(Engine.move_callbacks, self._public)
+        fetch, parsing = self._opened
+        async with asyncio.TaskGroup() as tasks:
+            polling = tasks.create_task(poll_round(self._engine, fetch, parsing, self._lexicon, self._clock))
+            if self._public:
+                tasks.create_task(ask_hubs(self._engine, fetch.post, self._public))
+        report = polling.result()
         if report.polled or report.articles:
             log.info(
                 "polled",
@@ -299,7 +319,7 @@ class Watcher:
     async def close(self) -> None:
         """Let go of connections and processes; safe to call twice."""
         if self._opened is not None:
-            _, parsing, close = self._opened
+            fetch, parsing = self._opened
             self._opened = None
             await parsing.close()
-            await close()
+            await fetch.close()

@@ -102,6 +102,19 @@ def web_address(address: str, *, allow_loopback: bool = False) -> URL:
     return url
 
 
+def encrypted(url: URL) -> URL:
+    """Return the address over https, as whatever carries a secret is sent; this machine's own may stay as it is.
+
+    Raises:
+        AddressRefused: it names a port that is not for https.
+    """
+    if url.scheme == "https" or _is_loopback(url.host or ""):
+        return url
+    if url.port != 80:
+        raise _refusal("it is not encrypted (https)")
+    return url.with_scheme("https")
+
+
 def guarded_sockets(*, allow_loopback: bool = False) -> Callable[[AddrInfo], socket.socket]:
     """Return the maker of sockets for ``aiohttp.TCPConnector``; it raises OSError for an address that is not public."""
 

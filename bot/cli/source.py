@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from bot.cli.lines import Json
 from bot.cli.session import Session, pass_session, print_json
+from bot.cli.watched import by_source, entry_json, health, mark, of_hub, source_json
 from facts.errors import FactsError, FeedBroken, Invalid
 from facts.model import SourceId
-from facts.sources import EntryState, Feed, Policy, SeenEntry, Source, SourceKind, SourceState
+from facts.sources import EntryState, Feed, Policy, Source, SourceKind, SourceState
 
 if TYPE_CHECKING:
     from bot.polling import Fetching, Parsing
@@ -79,12 +79,15 @@ def add(
 def list_(session: Session, as_json: bool) -> None:
     """List what is watched, with its health."""
     found = session.engine.sources()
+    hubs = by_source(session.engine.subscriptions())
     if as_json:
-        print_json([source_json(each) for each in found])
+        print_json([source_json(each, hubs.get(each.id)) for each in found])
         return
     for each in found:
-        session.console.print(f"{_mark(each)} {each.title or each.url} · {each.id}", markup=False)
+        session.console.print(f"{mark(each)} {each.title or each.url} · {each.id}", markup=False)
         session.console.print(f"    {each.url} · {health(each)}", markup=False)
+        if each.id in hubs and each.state is SourceState.ACTIVE:
+            session.console.print(f"    {of_hub(hubs[each.id])}", markup=False)
     if not found:
         session.console.print("Nothing is watched yet: onrecord source add URL")
 
@@ -177,7 +180,7 @@ def entries(session: Session, named: str, states: tuple[str, ...], limit: int, a
     """List the entries seen in a source, and why each is read or skipped."""
     found = session.engine.entries(named, states=[EntryState(state) for state in states], limit=limit)
     if as_json:
-        print_json([_entry_json(each) for each in found])
+        print_json([entry_json(each) for each in found])
         return
     for each in found:
         session.console.print(f"{each.state.value:8} {each.entry.title or each.entry.url} · {each.id}", markup=False)
@@ -271,53 +274,6 @@ def import_(session: Session, file: Path, production: str | None) -> int:
             click.echo(f"{url}: {error}", err=True)
     session.console.print(f"{len(listed) - refused} feeds are watched.")
     return 1 if refused else 0
-
-
-def source_json(each: Source) -> Json:
-    """Return a source as programs see it."""
-    return {
-        "source": each.id,
-        "url": each.url,
-        "title": each.title,
-        "kind": each.kind.value,
-        "state": each.state.value,
-        "policy": each.policy.value,
-        "production": each.production,
-        "health": "failing" if each.failing_since else "ok",
-        "failing_since": each.failing_since.isoformat() if each.failing_since else None,
-        "error": each.error or None,
-        "polled_at": each.polled_at.isoformat() if each.polled_at else None,
-        "due_at": each.due_at.isoformat() if each.due_at else None,
-    }
-
-
-def health(each: Source) -> str:
-    """Return a source's health in one line."""
-    due = f"next try {each.due_at:%Y-%m-%d %H:%M} UTC" if each.due_at else "not polled"
-    if each.state is not SourceState.ACTIVE:
-        return f"{each.state.value}{f': {each.error}' if each.error else ''}"
-    if each.failing_since:
-        return f"failing since {each.failing_since:%Y-%m-%d %H:%M} UTC: {each.error} · {due}"
-    note = f" ({each.error})" if each.error else ""
-    return f"ok{note} · {due}" if each.polled_at else f"new · {due}"
-
-
-def _mark(each: Source) -> str:
-    if each.state is not SourceState.ACTIVE:
-        return "-"
-    return "✗" if each.failing_since else "✓"
-
-
-def _entry_json(each: SeenEntry) -> Json:
-    return {
-        "entry": each.id,
-        "title": each.entry.title,
-        "url": each.entry.url,
-        "state": each.state.value,
-        "reason": each.reason,
-        "seen_at": each.seen_at.isoformat(),
-        "published": each.entry.published or None,
-    }
 
 
 async def _found(fetch: Fetching, parsing: Parsing, url: str, kind: SourceKind) -> tuple[str, Feed]:

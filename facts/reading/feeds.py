@@ -60,6 +60,7 @@ class Parser:
                 skip_days=tuple(rhythm.get("skip_days", ())),
             ),
             hub=answer["hub"],
+            topic=answer["topic"],
             fault=answer["fault"],
         )
 

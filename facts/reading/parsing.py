@@ -80,7 +80,8 @@ def _from_feedparser(header: Plain, body: bytes) -> Plain:
         "title": _words(found.feed.get("title", ""))[:200],
         "entries": _distinct(entries),
         "rhythm": _rhythm(found.feed, body),
-        "hub": _hub(header["url"], [link.get("href") for link in _links(found.feed) if link.get("rel") == "hub"]),
+        "hub": _linked(header["url"], found.feed, "hub"),
+        "topic": _linked(header["url"], found.feed, "self"),
         "fault": "its XML is not well-formed; what could be read was read" if broken else "",
     }
 
@@ -98,6 +99,10 @@ def _entry(entry: Mapping[str, Any], base: str) -> list[str]:
         _paragraphs(text),
         _date(moment),
     ]
+
+
+def _linked(base: str, feed: Mapping[str, Any], relation: str) -> str:
+    return _first_web(base, [link.get("href") for link in _links(feed) if link.get("rel") == relation])
 
 
 def _links(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -132,7 +137,8 @@ def _from_json(header: Plain, body: bytes) -> Plain:
         "title": _words(data.get("title", ""))[:200],
         "entries": _distinct([_item(item, header["url"]) for item in items if isinstance(item, dict)]),
         "rhythm": {},
-        "hub": _hub(header["url"], [hub.get("url") for hub in hubs if hub.get("type") == "WebSub"]),
+        "hub": _first_web(header["url"], [hub.get("url") for hub in hubs if hub.get("type") == "WebSub"]),
+        "topic": _web(header["url"], data.get("feed_url")),
         "fault": "",
     }
 
@@ -168,7 +174,15 @@ def _from_sitemap(header: Plain, body: bytes) -> Plain:
         date = url.findtext("{*}news/{*}publication_date") or url.findtext("{*}lastmod") or ""
         location = _web(header["url"], url.findtext("{*}loc"))
         entries.append([location, location, _words(title)[:500], "", _iso(date.strip())])
-    return {"kind": "sitemap", "title": "", "entries": _distinct(entries), "rhythm": {}, "hub": "", "fault": ""}
+    return {
+        "kind": "sitemap",
+        "title": "",
+        "entries": _distinct(entries),
+        "rhythm": {},
+        "hub": "",
+        "topic": "",
+        "fault": "",
+    }
 
 
 def _watched_page(header: Plain, body: bytes) -> Plain:
@@ -181,7 +195,7 @@ def _watched_page(header: Plain, body: bytes) -> Plain:
     except FactsError:
         words, title = _words(re.sub(r"(?is)<(script|style)\b.{0,200000}?</\1>", " ", text[:1_000_000])), ""
     entry = [header["url"], header["url"], title[:500], words[:LONGEST_TEXT], ""]
-    return {"kind": "page", "title": title[:200], "entries": [entry], "rhythm": {}, "hub": "", "fault": ""}
+    return {"kind": "page", "title": title[:200], "entries": [entry], "rhythm": {}, "hub": "", "topic": "", "fault": ""}
 
 
 def _article(header: Plain, body: bytes) -> Plain:
@@ -237,7 +251,7 @@ def _paragraphs(markup: object) -> str:
     return "\n".join(line for line in lines if line)[:LONGEST_TEXT]
 
 
-def _hub(base: str, offered: list[Any]) -> str:
+def _first_web(base: str, offered: list[Any]) -> str:
     return next((address for each in offered if (address := _web(base, each))), "")
 
 

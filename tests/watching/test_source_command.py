@@ -11,8 +11,13 @@ from typing import Any
 import pytest
 
 from bot.cli import onrecord, run
+from bot.clock import now
+from facts.engine import Engine
+from facts.lexicon import Lexicon
+from facts.storage import open_storage
 from tests.loopback.serving import Site, serving
-from tests.watching.test_watching import SAID, article, feed
+from tests.loopback.site import channel
+from tests.watching.test_watching import SAID, XML, article, feed
 
 
 class Served:
@@ -126,6 +131,31 @@ def test_failing_sources_are_told_by_the_poll_the_list_and_the_doctor(call: Any,
     assert (status, problems) == (1, f"{url}: 127.0.0.1 is in trouble itself (500).\n")
     assert "failing since" in call("source", "list")[1]
     assert "127.0.0.1 is in trouble itself (500)." in call("doctor")[1]
+
+
+def test_a_hub_that_is_offered_is_told_by_the_list_and_the_doctor(
+    call: Any, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = feed(site, "/feed")
+    site.says("/feed", channel([]), Content_Type=XML, Link="<https://hub.example/>; rel=hub")
+    call("source", "add", url)
+    call("source", "poll")
+    assert "its hub hub.example: not asked yet" in call("source", "list")[1]
+    assert "1 sources offer to tell of news at once; they are only polled" in call("doctor")[1]
+
+    engine = Engine(open_storage(f"sqlite:///{tmp_path}/record.db"), Lexicon.load(), now)
+    (asked,) = engine.due_subscriptions("https://onrecord.example/hub")
+    monkeypatch.setenv("ONRECORD_PUBLIC_URL", "https://onrecord.example/hub")
+    assert "its hub hub.example: asked, has not confirmed yet" in call("source", "list")[1]
+    engine.hub_asked(asked, "hub.example cannot be reached now.")
+    assert "✓ Hubs: 0 of 1 have confirmed" in (said := call("doctor")[1])
+    assert "· Hub: its hub hub.example: hub.example cannot be reached now." in said
+    engine.hub_verifies(asked.id, "subscribe", url, 3600)
+    assert "nothing told yet" in call("source", "list")[1]
+    (listed,) = json.loads(call("source", "list", "--json")[1])
+    assert (listed["hub"]["state"], listed["hub"]["error"]) == ("active", None)
+    assert asked.secret not in str(listed)
+    engine.close()
 
 
 def test_sources_go_out_and_in_as_opml(call: Any, site: Site, tmp_path: Path) -> None:
