@@ -216,7 +216,7 @@ async def _read(
     """Read one entry's article for every production it concerns; return how many candidates are new, or a problem."""
     address = errand.seen.entry.url or errand.source.url
     try:
-        readings = await _readings(errand, fetch, parsing, lexicon, clock)
+        made = await readings(errand, fetch, parsing, lexicon, clock)
     except (FetchFailed, FeedBroken, NotAnArticle) as error:
         after, gone = (error.after, error.gone) if isinstance(error, FetchFailed) else (None, False)
         await engine.do(Engine.entry_failed, errand, str(error), after=after, gone=gone)
@@ -230,10 +230,15 @@ async def _read(
         said = f"On Record stumbled over it ({type(error).__name__}); the log says where."
         await engine.do(Engine.entry_failed, errand, said)
         return 0, f"{address}: {said}"
-    return await engine.do(Engine.entry_read, errand, readings), ""
+    return await engine.do(Engine.entry_read, errand, made), ""
 
 
-async def _readings(errand: Errand, fetch: Fetching, parsing: Parsing, lexicon: Lexicon, clock: Clock) -> list[Reading]:
+async def readings(errand: Errand, fetch: Fetching, parsing: Parsing, lexicon: Lexicon, clock: Clock) -> list[Reading]:
+    """Return what an entry's article says, read for each production it concerns.
+
+    Raises:
+        FactsError: as for ``article_of``.
+    """
     document = await article_of(errand, fetch, parsing, clock)
     return [
         Reading(

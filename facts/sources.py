@@ -153,7 +153,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a source held at one moment; ``entries`` in its own order. ``found_at`` are feeds that a page links to.
+    """What a source held at one moment; ``entries`` in its own order.
 
     ``hub`` is a WebSub hub that it offers, and ``topic`` its address there; empty where it offers none.
     """
@@ -164,7 +164,6 @@ class Feed:
     rhythm: Rhythm = Rhythm()
     hub: str = ""
     topic: str = ""
-    found_at: tuple[str, ...] = ()
     fault: str = ""
 
 

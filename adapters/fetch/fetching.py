@@ -164,9 +164,14 @@ class Fetcher:
     def _next(self, url: URL, location: str) -> URL:
         try:
             target = str(url.join(URL(location)))
-        except ValueError:
+        except (ValueError, IndexError):
             raise FetchFailed(f"{url.host} redirects to what is no web address.") from None
-        following = web_address(target, allow_loopback=self._allow_loopback)
+        try:
+            following = web_address(target, allow_loopback=self._allow_loopback)
+        except AddressRefused:
+            raise AddressRefused(
+                f"{url.host} redirects to what is not public or not of the web; it was not followed."
+            ) from None
         if url.scheme == "https" and following.scheme == "http":
             raise FetchFailed(f"{url.host} redirects from https to unprotected http; it was not followed.")
         return following

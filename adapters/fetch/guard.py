@@ -86,7 +86,7 @@ def web_address(address: str, *, allow_loopback: bool = False) -> URL:
     try:
         url = URL(address)
         port = url.port
-    except ValueError:
+    except (ValueError, IndexError):  # IndexError: yarl over “http://user@[”
         raise _refusal("it is not a web address") from None
     if len(address) > LONGEST_ADDRESS or _NEVER_WRITTEN.search(address):
         raise _refusal("it is not a web address")

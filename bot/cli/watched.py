@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.cli.lines import Json
+from bot.cli.looking import Trial
+from bot.contract import Json, candidate_json
 from facts.model import SourceId
-from facts.sources import SeenEntry, Source, SourceState, Subscription, SubscriptionState
+from facts.sources import Policy, SeenEntry, Source, SourceKind, SourceState, Subscription, SubscriptionState
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 def by_source(subscriptions: Iterable[Subscription]) -> dict[SourceId, Subscription]:
@@ -40,6 +45,49 @@ def source_json(each: Source, hub: Subscription | None = None) -> Json:
         if hub
         else None,
     }
+
+
+def trial_json(each: Trial) -> Json:
+    """Return an entry that was tried as programs see it; ``proposed`` is null where its article was not read."""
+    return {
+        "title": each.entry.title,
+        "url": each.entry.url,
+        "published": each.entry.published or None,
+        "read": bool(each.judged.productions),
+        "reason": each.judged.reason,
+        "proposed": [candidate_json(candidate) for candidate in each.proposed] if each.read else None,
+        "problem": each.problem or None,
+    }
+
+
+def told_trial(each: Trial) -> RenderableType:
+    """Return an entry that was tried: whether it would be read and why, and what that would propose."""
+    from rich.console import Group
+    from rich.text import Text
+
+    from adapters.console import proposal
+
+    marked = "read " if each.judged.productions else "skip "
+    parts: list[RenderableType] = [Text(f"{marked} {each.entry.title or each.entry.url}\n      {each.judged.reason}")]
+    if each.problem:
+        parts.append(Text(f"      {each.problem}", style="yellow"))
+    elif each.read and not each.proposed:
+        parts.append(Text("      Its article says nothing about it that could go on record.", style="dim"))
+    parts += [Text("      ").append(line) for candidate in each.proposed for line in proposal(candidate).split()]
+    return Group(*parts)
+
+
+def how(each: Source) -> str:
+    """Return in which way a source is watched, where that is not the usual one."""
+    ways = [each.kind.value] if each.kind is not SourceKind.FEED else []
+    ways += ["everything"] if each.everything else []
+    ways += ["trusted"] if each.policy is Policy.TRUST else []
+    return "".join(f" · {way}" for way in ways)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: *1 entry*, *2 entries*."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def of_hub(each: Subscription) -> str:

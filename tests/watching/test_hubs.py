@@ -162,6 +162,18 @@ async def test_a_hub_may_verify_before_it_answers(told: Told) -> None:
     assert len(told.hub.forms) == 1
 
 
+async def test_a_bot_that_dies_before_it_could_ask_asks_again(told: Told) -> None:
+    told.site.says("/feed", told.feed(), Content_Type=XML)
+    await told.watch.add(told.site.url("/feed"))
+    await told.watch.round()
+    await told.watch.engine.do(Engine.due_subscriptions, told.public)
+    await told.ask()
+    assert told.hub.forms == []
+    told.clock.advance(minutes=15)
+    await told.ask()
+    assert len(told.hub.forms) == 1
+
+
 LIES: dict[str, dict[str, str]] = {
     "another topic": {"topic": "http://127.0.0.1/other"},
     "an end that we did not ask for": {"mode": "unsubscribe"},
