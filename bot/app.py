@@ -185,6 +185,8 @@ def _timetable(app: App) -> list[Tick]:
     if app.polls:
         every = core.poll_seconds
         ticks.append(Tick(name="poll", job=_told(app.watcher.round, "poll"), every=every, jitter=every / 10))
+        if core.public_url:
+            ticks.append(Tick(name="hubs", job=_told(app.watcher.ask_hubs, "hubs"), every=every, jitter=every / 10))
     if core.database.startswith("sqlite:///") and core.backups:
         ticks.append(Tick(name="backup", job=_told(lambda: _back_up(app), "backup"), every=_BACKUP_LOOKED_FOR))
     return ticks

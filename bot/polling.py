@@ -165,9 +165,13 @@ async def _each(engine: AsyncEngine, work: Callable[[Source], Awaitable[None]]) 
                 source = waiting.pop(0)
             await work(source)
 
-    async with asyncio.TaskGroup() as workers:
-        for _ in range(AT_ONCE):
-            workers.create_task(worker())
+    try:
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(AT_ONCE):
+                workers.create_task(worker())
+    except ExceptionGroup as failed:
+        # They all fail for one reason, the database's, which is told in one line.
+        raise failed.exceptions[0] from None
 
 
 async def _poll(fetch: Fetching, parsing: Parsing, source: Source) -> Poll:
@@ -286,10 +290,11 @@ class Watcher:
     ) -> None:
         """Take what the round works with; ``allow_loopback`` is for development and tests.
 
-        ``public`` is the address below which hubs reach us; empty, and none is asked to.
+        ``public`` is the address below which hubs reach us.
         """
         self._engine = engine
         self._public = public
+        self._moved = False
         self._lexicon = lexicon
         self._clock = clock
         self._contact = contact
@@ -297,19 +302,9 @@ class Watcher:
         self._opened: tuple[Fetcher, Parsing] | None = None
 
     async def round(self) -> PollReport:
-        """Poll what is due and read what waits; meanwhile, ask hubs to tell us of news."""
-        if self._opened is None:
-            from adapters.fetch import Fetcher
-
-            self._opened = Fetcher(self._clock, contact=self._contact, allow_loopback=self._allow_loopback), Parsing()
-            if self._public:
-                await self._engine.do(Engine.move_callbacks, self._public)
-        fetch, parsing = self._opened
-        async with asyncio.TaskGroup() as tasks:
-            polling = tasks.create_task(poll_round(self._engine, fetch, parsing, self._lexicon, self._clock))
-            if self._public:
-                tasks.create_task(ask_hubs(self._engine, fetch.post, self._public))
-        report = polling.result()
+        """Poll what is due and read what waits."""
+        fetch, parsing = self._open()
+        report = await poll_round(self._engine, fetch, parsing, self._lexicon, self._clock)
         if report.polled or report.articles:
             log.info(
                 "polled",
@@ -321,6 +316,14 @@ class Watcher:
             )
         return report
 
+    async def ask_hubs(self) -> None:
+        """Ask hubs to tell us of news, as far as that is due."""
+        fetch, _ = self._open()
+        if not self._moved:
+            await self._engine.do(Engine.move_callbacks, self._public)
+            self._moved = True
+        await ask_hubs(self._engine, fetch.post, self._public)
+
     async def close(self) -> None:
         """Let go of connections and processes; safe to call twice."""
         if self._opened is not None:
@@ -328,3 +331,10 @@ class Watcher:
             self._opened = None
             await parsing.close()
             await fetch.close()
+
+    def _open(self) -> tuple[Fetcher, Parsing]:
+        if self._opened is None:
+            from adapters.fetch import Fetcher
+
+            self._opened = Fetcher(self._clock, contact=self._contact, allow_loopback=self._allow_loopback), Parsing()
+        return self._opened

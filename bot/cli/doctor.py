@@ -212,7 +212,7 @@ def _hubs(storage: DatabaseStorage, session: Session) -> Iterator[Finding]:
             yield Finding(
                 subject="Hub",
                 level="note",
-                found=f"{of_hub(each)}",
+                found=of_hub(each),
                 advice="Nothing is lost: the source is polled as before, and the hub is asked again.",
             )
 

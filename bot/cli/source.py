@@ -108,7 +108,7 @@ def list_(session: Session, as_json: bool) -> None:
         session.console.print(f"{mark(each)} {each.title or each.url} · {each.id}", markup=False)
         session.console.print(f"    {each.url}{how(each)} · {health(each)}", markup=False)
         if each.id in hubs and each.state is SourceState.ACTIVE:
-            session.console.print(f"    {of_hub(hubs[each.id])}", markup=False)
+            session.console.print(f"    hub: {of_hub(hubs[each.id])}", markup=False)
     if not watched:
         session.console.print("Nothing is watched yet: onrecord source add URL")
 

@@ -94,17 +94,17 @@ def of_hub(each: Subscription) -> str:
     """Return in one line what the hub of a source does for us."""
     host = urlsplit(each.hub).hostname or each.hub
     if each.error:
-        return f"its hub {host}: {each.error}"
+        return f"{host} · {each.error}"
     if each.state is SubscriptionState.WANTED:
         asked = (
             "asked, has not confirmed yet"
             if each.asked
             else "not asked yet: `onrecord run` asks, where ONRECORD_PUBLIC_URL is set"
         )
-        return f"its hub {host}: {asked}"
+        return f"{host} · {asked}"
     until = f"confirmed until {each.expires_at:%Y-%m-%d %H:%M} UTC" if each.expires_at else each.state.value
     last = f"last told of news {each.pushed_at:%Y-%m-%d %H:%M} UTC" if each.pushed_at else "nothing told yet"
-    return f"its hub {host}: {until} · {last}"
+    return f"{host} · {until} · {last}"
 
 
 def health(each: Source) -> str:

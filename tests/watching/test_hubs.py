@@ -439,21 +439,35 @@ async def test_at_another_public_address_every_hub_is_asked_anew(told: Told) -> 
     assert (await told.subscription()).state is SubscriptionState.WANTED
 
 
-async def test_the_watcher_asks_hubs_only_where_there_is_a_public_address(told: Told) -> None:
-    given = {
-        "engine": told.watch.engine,
-        "lexicon": told.watch.lexicon,
-        "clock": told.clock,
-        "allow_loopback": True,
-    }
+async def test_the_watcher_asks_hubs_anew_where_it_is_reached_elsewhere(told: Told) -> None:
+    given = {"engine": told.watch.engine, "lexicon": told.watch.lexicon, "clock": told.clock, "allow_loopback": True}
     told.site.says("/feed", told.feed(), Content_Type=XML)
     await told.watch.add(told.site.url("/feed"))
-    for public, asked in (("", 0), (told.public, 1)):
+    for public, asked in ((told.public, 1), (told.public, 1), (f"{told.public}/elsewhere", 2)):
         watcher = Watcher(**given, public=public)
         await watcher.round()
-        await watcher.round()
+        await watcher.ask_hubs()
+        await watcher.ask_hubs()
         await watcher.close()
         assert len(told.hub.forms) == asked
+
+
+async def test_hubs_are_asked_by_the_timetable_only_where_there_is_a_public_address() -> None:
+    from bot.app import _timetable, build
+    from bot.settings import load_settings
+
+    for address, ticks in (("", set()), ("https://onrecord.example/hub/", {"hubs"})):
+        app = build(load_settings({"ONRECORD_DATABASE": "sqlite://", "ONRECORD_PUBLIC_URL": address}))
+        assert app.settings.core.public_url == address.rstrip("/")
+        assert {tick.name for tick in _timetable(app)} & {"hubs"} == ticks
+
+
+@pytest.mark.parametrize("address", ["onrecord.example", "ftp://a.example", "https://a.example/?x=1", "https:///hub"])
+def test_a_public_address_that_is_none_is_told_by_name(address: str) -> None:
+    from bot.settings import SettingsError, load_settings
+
+    with pytest.raises(SettingsError, match="ONRECORD_PUBLIC_URL: is an address that begins with https://"):
+        load_settings({"ONRECORD_PUBLIC_URL": address})
 
 
 async def test_a_secret_is_only_ever_sent_encrypted(clock: FrozenClock) -> None:

@@ -173,16 +173,16 @@ def test_a_hub_that_is_offered_is_told_by_the_list_and_the_doctor(
     site.says("/feed", channel([]), Content_Type=XML, Link="<https://hub.example/>; rel=hub")
     call("source", "add", url)
     call("source", "poll")
-    assert "its hub hub.example: not asked yet" in call("source", "list")[1]
+    assert "hub: hub.example · not asked yet" in call("source", "list")[1]
     assert "1 sources offer to tell of news at once; they are only polled" in call("doctor")[1]
 
     engine = Engine(open_storage(f"sqlite:///{tmp_path}/record.db"), Lexicon.load(), now)
     (asked,) = engine.due_subscriptions("https://onrecord.example/hub")
     monkeypatch.setenv("ONRECORD_PUBLIC_URL", "https://onrecord.example/hub")
-    assert "its hub hub.example: asked, has not confirmed yet" in call("source", "list")[1]
+    assert "hub: hub.example · asked, has not confirmed yet" in call("source", "list")[1]
     engine.hub_asked(asked, "hub.example cannot be reached now.")
     assert "✓ Hubs: 0 of 1 have confirmed" in (said := call("doctor")[1])
-    assert "· Hub: its hub hub.example: hub.example cannot be reached now." in said
+    assert "· Hub: hub.example · hub.example cannot be reached now." in said
     engine.hub_verifies(asked.id, "subscribe", url, 3600)
     assert "nothing told yet" in call("source", "list")[1]
     (listed,) = json.loads(call("source", "list", "--json")[1])

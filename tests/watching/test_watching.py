@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from facts.engine import Engine
-from facts.errors import Invalid, NotAllowed, NotFound
+from facts.errors import Invalid, NotAllowed, NotFound, StorageUnavailable
 from facts.messages import Purpose, Question
 from facts.model import Actor, CandidateState, RetractionKind
 from facts.sources import EntryState, Policy, SourceKind, SourceState
@@ -296,6 +296,13 @@ async def test_a_source_that_fails_for_a_day_is_told_once_and_never_disabled(
     await watch.round()
     well = await watch.engine.do(Engine.source, source.id)
     assert (well.failing_since, well.error, well.told_failing) == (None, "", False)
+
+
+async def test_a_full_disk_ends_a_round_with_one_line(watch: Watch, site: Site, monkeypatch: Any) -> None:
+    await watch.add(site.url("/feed"))
+    await watch.engine.do(lambda engine: monkeypatch.setattr(engine._storage.driver, "room", lambda: False))
+    with pytest.raises(StorageUnavailable, match="disk is nearly full"):
+        await watch.round()
 
 
 async def test_two_processes_never_poll_the_same_source(watch: Watch, site: Site, clock: FrozenClock) -> None:
