@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from aiohttp import web
 
 from facts.errors import FactsError
@@ -28,8 +30,8 @@ class Listener:
             await web.TCPSite(self._runner, self._host, self._port).start()
         except OSError as error:
             raise FactsError(
-                f"{self._setting}: nothing can listen on {self._host}:{self._port} ({error.strerror}). Choose another"
-                " port."
+                f"{self._setting}: nothing can listen on {self._host}:{self._port} ({_why(error)})."
+                " Choose another port."
             ) from None
         host, port = self._runner.addresses[0][:2]
         self.address = f"http://{host}:{port}"
@@ -38,3 +40,7 @@ class Listener:
         """Stop serving."""
         if self._runner is not None:
             await self._runner.cleanup()
+
+
+def _why(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else str(error)
