@@ -8,8 +8,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 RUN := .venv/.run-stamp
 DEV := .venv/.dev-stamp
+PEER := .venv/peer-reader
 
-.PHONY: demo test test-slow postgres postgres-stop faults check bench quality venv dev lock catalogues docs clean
+.PHONY: demo test test-slow postgres postgres-stop faults check bench peers quality venv dev lock catalogues docs clean
 
 demo: $(RUN)
 	@$(BIN)/onrecord demo
@@ -39,8 +40,13 @@ check: $(DEV)
 	@$(BIN)/mypy
 	@told=$$($(BIN)/lint-imports) || { echo "$$told"; exit 1; }; echo "imports:$$(echo "$$told" | tail -n 1)"
 
-bench: $(DEV)
+bench: $(DEV) peers
 	@$(BIN)/python -m tests.bench
+
+peers: $(DEV) # what is measured beside us, in an environment of its own; left out where it cannot be installed
+	@test -x $(PEER)/bin/python || { $(BIN)/python -m venv $(PEER) \
+		&& $(PEER)/bin/pip install --quiet --disable-pip-version-check reader==3.26 sgmllib3k 2>.venv/pip.log; } \
+		|| { rm -rf $(PEER); echo "lemon24/reader cannot be installed here, and is left out: $$(tail -n 1 .venv/pip.log)"; }
 
 quality: $(DEV)
 	@$(BIN)/python -m tests.bench.quality

@@ -15,7 +15,7 @@ from bot.cli.session import Session, pass_session, print_json
 from bot.settings import PLATFORMS, adapter_module, load_settings, switches
 from facts.errors import FactsError
 from facts.messages import DeliveryState
-from facts.sources import SourceState
+from facts.sources import SourceState, SubscriptionState
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -130,7 +130,7 @@ def _database(session: Session) -> Iterator[Finding]:
             found=f"{len(followed)} productions, {len(channels)} channels",
             advice="" if followed else "Follow one: onrecord production add NAME",
         )
-        yield from _sources(storage)
+        yield from _sources(storage, session)
         for state, level in (
             (DeliveryState.UNKNOWN, "wrong"),
             (DeliveryState.DEAD, "wrong"),
@@ -164,8 +164,8 @@ def _disk(storage: DatabaseStorage) -> Finding:
     )
 
 
-def _sources(storage: DatabaseStorage) -> Iterator[Finding]:
-    from bot.cli.source import health
+def _sources(storage: DatabaseStorage, session: Session) -> Iterator[Finding]:
+    from bot.cli.watched import health
 
     watched = storage.sources.all()
     failing = [each for each in watched if each.failing_since or each.state is SourceState.GONE]
@@ -179,6 +179,7 @@ def _sources(storage: DatabaseStorage) -> Iterator[Finding]:
             found=f"{each.title or each.url}: {health(each)}",
             advice=f"It goes on being tried. To see what it sends: onrecord source test {each.url}",
         )
+    yield from _hubs(storage, session)
     for seen in storage.entries.flagged():
         yield Finding(
             subject="Vanished words",
@@ -186,6 +187,34 @@ def _sources(storage: DatabaseStorage) -> Iterator[Finding]:
             found=f"{seen.entry.url or seen.entry.title}: {len(seen.flagged)} statements no longer stand there",
             advice=f"Decide whether they stay on record: onrecord statement show {seen.flagged[0]}",
         )
+
+
+def _hubs(storage: DatabaseStorage, session: Session) -> Iterator[Finding]:
+    from bot.cli.watched import by_source, of_hub
+
+    offered = by_source(storage.subscriptions.all()).values()
+    if not offered:
+        return
+    if "ONRECORD_PUBLIC_URL" not in session.variables:
+        yield Finding(
+            subject="Hubs",
+            level="note",
+            found=f"{len(offered)} sources offer to tell of news at once; they are only polled",
+            advice="Set ONRECORD_PUBLIC_URL to be told (docs/watching.md).",
+        )
+        return
+    confirmed = [each for each in offered if each.state is SubscriptionState.ACTIVE]
+    yield Finding(
+        subject="Hubs", level="ok", found=f"{len(confirmed)} of {len(offered)} have confirmed to tell of news"
+    )
+    for each in offered:
+        if each.error:
+            yield Finding(
+                subject="Hub",
+                level="note",
+                found=of_hub(each),
+                advice="Nothing is lost: the source is polled as before, and the hub is asked again.",
+            )
 
 
 def _engine_version(version: str) -> Finding:

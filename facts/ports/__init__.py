@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facts.ports.incoming import Entries, Sealed, Seen, Sources
+from facts.ports.incoming import Entries, Sealed, Seen, Sources, Subscriptions
 from facts.ports.outgoing import Answers, Communities, Outbox, Paces, Reports, Tenants, Waiting, Watches
 from facts.ports.outside import Adapter, Charts, Clock, Picture
 from facts.ports.record import Audit, Candidates, Decision, Documents, Gaps, Hit, Productions, Statements, Stories
@@ -32,6 +32,7 @@ __all__ = [
     "Statements",
     "Storage",
     "Stories",
+    "Subscriptions",
     "Tenants",
     "Waiting",
     "Watches",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from facts.model import SourceId
-from facts.sources import EntryId, EntryState, SeenEntry, Source
+from facts.sources import EntryId, EntryState, SeenEntry, Source, Subscription, SubscriptionId
 
 
 class Sources(Protocol):
@@ -36,6 +36,9 @@ class Sources(Protocol):
 
     def settle(self, source: Source) -> bool:
         """Write a source after a poll and end its lease; False if a newer claim has taken over."""
+
+    def hasten(self, id: SourceId, due_at: datetime) -> bool:
+        """Have an active source be due by then; False if it is due sooner, or not polled."""
 
     def touch(self, id: SourceId, fence: int, *, polled_at: datetime, due_at: datetime) -> bool:
         """Write when an active source was polled and is due, and end its lease; False if that was taken over."""
@@ -69,6 +72,28 @@ class Entries(Protocol):
 
     def many(self, ids: Iterable[EntryId]) -> dict[EntryId, SeenEntry]:
         """Return those that exist, by id."""
+
+
+class Subscriptions(Protocol):
+    """What hubs were asked to tell us of."""
+
+    def put(self, subscription: Subscription) -> None:
+        """Insert or replace by id; lease and fence are only ever set by ``claim``, and this ends the lease."""
+
+    def get(self, id: SubscriptionId) -> Subscription | None:
+        """Return one, or None."""
+
+    def of_sources(self, sources: Iterable[SourceId]) -> dict[SourceId, Subscription]:
+        """Return the subscription of each source that has one which is not being given up."""
+
+    def all(self) -> tuple[Subscription, ...]:
+        """Return every one."""
+
+    def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> tuple[Subscription, ...]:
+        """Take those about which a hub is to be asked: fence raised, lease set."""
+
+    def remove(self, id: SubscriptionId) -> bool:
+        """Forget one; False if it is unknown."""
 
 
 class Seen(Protocol):

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from facts.ports.incoming import Entries, Sealed, Seen, Sources
+from facts.ports.incoming import Entries, Sealed, Seen, Sources, Subscriptions
 from facts.ports.outgoing import Answers, Communities, Outbox, Paces, Reports, Tenants, Waiting, Watches
 from facts.ports.record import Audit, Candidates, Documents, Gaps, Productions, Statements, Stories
 
@@ -91,6 +91,10 @@ class Storage(Protocol):
     @property
     def entries(self) -> Entries:
         """What was seen in sources."""
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """What hubs were asked to tell us of."""
 
     def transaction(self, *, alone: bool = True) -> AbstractContextManager[None]:
         """Take the write lock at once; commit at the end, roll back on any exception.

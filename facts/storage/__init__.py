@@ -19,6 +19,7 @@ from facts.storage.seen import SeenTable
 from facts.storage.sources import EntryTable, SourceTable
 from facts.storage.statements import StatementTable
 from facts.storage.stories import StoryTable
+from facts.storage.subscriptions import SubscriptionTable
 from facts.storage.telling import AnswerTable, ReportTable, TenantTable, WaitingTable, WatchTable
 
 __all__ = ["DatabaseStorage", "open_storage"]
@@ -49,6 +50,7 @@ class DatabaseStorage:
         self.sources = SourceTable(driver)
         self.stories = StoryTable(driver)
         self.entries = EntryTable(driver)
+        self.subscriptions = SubscriptionTable(driver)
 
     @contextmanager
     def transaction(self, *, alone: bool = True) -> Iterator[None]:
