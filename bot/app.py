@@ -23,6 +23,7 @@ from bot.scheduler import Tick, keep_time
 from bot.serving import Listener
 from bot.settings import Settings, SettingsError, adapter_module
 from bot.steady_clock import SteadyClock
+from bot.syntax import parser_of
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, StorageBusy
@@ -61,6 +62,7 @@ def build(settings: Settings, only: str | None = None) -> App:
     Raises:
         SettingsError: ``only`` cannot be had with these settings.
         LexiconError: a data file is wrong.
+        Invalid: the parser that the settings name cannot be had.
     """
     core = settings.core
     shared = not core.database.startswith("sqlite")
@@ -89,6 +91,7 @@ def build(settings: Settings, only: str | None = None) -> App:
         contact=core.contact,
         public=core.public_url,
         allow_loopback=core.allow_loopback_sources,
+        parser=parser_of(core.spacy_model),
     )
     return App(
         engine=engine,

@@ -20,6 +20,7 @@ from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, FeedBroken, FetchFailed, NotAnArticle
 from facts.extracting import extract
+from facts.extracting.syntax import SyntaxParser
 from facts.lexicon import Lexicon
 from facts.model import Document
 from facts.ports import Clock
@@ -96,12 +97,19 @@ class Parsing:
 
 
 async def poll_round(
-    engine: AsyncEngine, fetch: Fetching, parsing: Parsing, lexicon: Lexicon, clock: Clock
+    engine: AsyncEngine,
+    fetch: Fetching,
+    parsing: Parsing,
+    lexicon: Lexicon,
+    clock: Clock,
+    syntax: SyntaxParser | None = None,
 ) -> PollReport:
     """Poll every source that is due, then read every article that waits; return what was done."""
     report = await _poll_sources(engine, fetch, parsing)
     while errands := await engine.do(Engine.due_entries, limit=AT_ONCE):
-        done = await asyncio.gather(*(_read(engine, fetch, parsing, lexicon, clock, errand) for errand in errands))
+        done = await asyncio.gather(
+            *(_read(engine, fetch, parsing, lexicon, clock, syntax, errand) for errand in errands)
+        )
         report = replace(
             report,
             articles=report.articles + len(done),
@@ -215,12 +223,18 @@ def _counted(report: PollReport, made: Sequence[tuple[Source, Poll]], told: Sequ
 
 
 async def _read(
-    engine: AsyncEngine, fetch: Fetching, parsing: Parsing, lexicon: Lexicon, clock: Clock, errand: Errand
+    engine: AsyncEngine,
+    fetch: Fetching,
+    parsing: Parsing,
+    lexicon: Lexicon,
+    clock: Clock,
+    syntax: SyntaxParser | None,
+    errand: Errand,
 ) -> tuple[int, str]:
     """Read one entry's article for every production it concerns; return how many candidates are new, or a problem."""
     address = errand.seen.entry.url or errand.source.url
     try:
-        made = await readings(errand, fetch, parsing, lexicon, clock)
+        made = await readings(errand, fetch, parsing, lexicon, clock, syntax)
     except (FetchFailed, FeedBroken, NotAnArticle) as error:
         after, gone = (error.after, error.gone) if isinstance(error, FetchFailed) else (None, False)
         await engine.do(Engine.entry_failed, errand, str(error), after=after, gone=gone)
@@ -237,7 +251,14 @@ async def _read(
     return await engine.do(Engine.entry_read, errand, made), ""
 
 
-async def readings(errand: Errand, fetch: Fetching, parsing: Parsing, lexicon: Lexicon, clock: Clock) -> list[Reading]:
+async def readings(
+    errand: Errand,
+    fetch: Fetching,
+    parsing: Parsing,
+    lexicon: Lexicon,
+    clock: Clock,
+    syntax: SyntaxParser | None = None,
+) -> list[Reading]:
     """Return what an entry's article says, read for each production it concerns.
 
     Raises:
@@ -248,7 +269,7 @@ async def readings(errand: Errand, fetch: Fetching, parsing: Parsing, lexicon: L
         Reading(
             document=document,
             production=production,
-            candidates=await asyncio.to_thread(extract, document, lexicon, production),
+            candidates=await asyncio.to_thread(extract, document, lexicon, production, syntax),
         )
         for production in errand.productions
     ]
@@ -287,6 +308,7 @@ class Watcher:
         contact: str = "",
         public: str = "",
         allow_loopback: bool = False,
+        parser: SyntaxParser | None = None,
     ) -> None:
         """Take what the round works with; ``allow_loopback`` is for development and tests.
 
@@ -299,12 +321,13 @@ class Watcher:
         self._clock = clock
         self._contact = contact
         self._allow_loopback = allow_loopback
+        self._parser = parser
         self._opened: tuple[Fetcher, Parsing] | None = None
 
     async def round(self) -> PollReport:
         """Poll what is due and read what waits."""
         fetch, parsing = self._open()
-        report = await poll_round(self._engine, fetch, parsing, self._lexicon, self._clock)
+        report = await poll_round(self._engine, fetch, parsing, self._lexicon, self._clock, self._parser)
         if report.polled or report.articles:
             log.info(
                 "polled",

@@ -94,7 +94,9 @@ async def tried(
             continue
         most -= 1
         try:
-            made = await readings(_errand(entry, source, productions), fetch, parsing, session.lexicon, now)
+            made = await readings(
+                _errand(entry, source, productions), fetch, parsing, session.lexicon, now, session.parser
+            )
         except FactsError as error:
             trials.append(Trial(entry=entry, judged=found, read=True, problem=str(error)))
             continue

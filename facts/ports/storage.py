@@ -96,7 +96,7 @@ class Storage(Protocol):
     def subscriptions(self) -> Subscriptions:
         """What hubs were asked to tell us of."""
 
-    def transaction(self, *, alone: bool = True) -> AbstractContextManager[None]:
+    def transaction(self, *, alone: bool = True, durable: bool = True) -> AbstractContextManager[None]:
         """Take the write lock at once; commit at the end, roll back on any exception.
 
         Without ``alone`` others may write at the same moment: only for what locks the rows it changes.
