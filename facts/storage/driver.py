@@ -33,11 +33,14 @@ class Driver(Protocol):
     def columns(self, table: str) -> tuple[str, ...]:
         """Return the names of a table's columns."""
 
-    def search(self, scope: str, words: Sequence[str], limit: int) -> list[str]:
-        """Return the ids of statements of ``scope`` matching any word, best first; words are letters and digits."""
+    def search(self, scope: str, words: Sequence[str], limit: int) -> list[int]:
+        """Return the numbers of statements of ``scope`` matching any word, best first by BM25 within the scope.
 
-    def index(self, id: str, scope: str, words: str) -> None:
-        """Put a statement's words into the full-text index."""
+        Words are letters and digits. What is indexed under another scope neither slows a search nor changes its order.
+        """
+
+    def index(self, seq: int, scope: str, words: str) -> None:
+        """Put the words of the statement of this number into the full-text index of ``scope``, once."""
 
     def now(self) -> datetime:
         """Return the database's own clock, in UTC."""

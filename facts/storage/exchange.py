@@ -8,11 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Container, Iterable, Iterator
-from typing import Any
 
 from facts.errors import Invalid
 from facts.storage.driver import Driver, Row
-from facts.storage.statements import scope_of, searchable
+from facts.storage.statements import index_words
 from facts.storage.stories import StoryTable
 
 TABLES: tuple[tuple[str, str], ...] = (
@@ -73,7 +72,7 @@ def load(driver: Driver, rows: Iterable[Row]) -> int:
         driver.execute(f"insert into {table} ({names}) values ({slots})", values)  # noqa: S608 - checked names
         count += 1
         if table == "statements":
-            _index(driver, values)
+            index_words(driver, values)
         if table in ("statements", "candidates"):
             stories.put(values["production"], values["id"], json.loads(values["claim"])["quote"])
     return count
@@ -85,8 +84,3 @@ def digest(driver: Driver) -> str:
     for row in dump(driver):
         total.update(json.dumps(row, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass"))
     return total.hexdigest()
-
-
-def _index(driver: Driver, row: Row) -> None:
-    claim: dict[str, Any] = json.loads(row["claim"])
-    driver.index(row["id"], scope_of(row["production"]), searchable(claim))

@@ -32,52 +32,51 @@ _LOCK = 7_349_001
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 _TEXT_COLUMN = re.compile(r"\btext\b")
 _WORDS_TABLES = (
+    "drop text search configuration if exists onrecord",
+    "drop text search dictionary if exists onrecord_stem",
     "create text search dictionary onrecord_stem (template = snowball, language = porter)",
     "create text search configuration onrecord (parser = default)",
     """alter text search configuration onrecord add mapping
        for asciiword, word, numword, uint, int, float, sfloat, version with onrecord_stem""",
-    """create table statement_words (
-        id text primary key, seq bigint generated always as identity, scope text not null, words tsvector not null,
-        length integer not null)""",
-    "create index statement_words_scope on statement_words (scope)",
-    "create index statement_words_words on statement_words using gin (words)",
-    "create table statement_terms (term text primary key, n integer not null, tokens bigint not null)",
+    "create table scoped_words (seq bigint primary key, words tsvector not null, length integer not null)",
+    "create index scoped_words_words on scoped_words using gin (words)",
+    """create table scoped_terms (
+        scope text not null, term text not null, n integer not null, tokens bigint not null,
+        primary key (scope, term))""",
 )
-_INDEX = """with made as (
-        insert into statement_words (id, scope, words, length)
-        values (:id, :scope, to_tsvector('onrecord', :words), :length) returning words)
-    insert into statement_terms (term, n, tokens)
-    select unnest(tsvector_to_array(words)), 1, 0 from made
-    union all select '§' || :scope, 1, 0 union all select '', 1, :length
-    on conflict (term) do update set n = statement_terms.n + 1, tokens = statement_terms.tokens + excluded.tokens"""
-_SEARCH = """with total as (select n, tokens::float8 / n as mean from statement_terms where term = ''),
+_INDEX = """with cut as (select lexeme, positions from unnest(to_tsvector('onrecord', :words))),
+    made as (
+        insert into scoped_words (seq, words, length)
+        select :seq, cast(coalesce(string_agg(
+            quote_literal(:scope || '/' || lexeme) || ':' || array_to_string(positions, ','), ' '), '') as tsvector),
+            :length
+        from cut)
+    insert into scoped_terms (scope, term, n, tokens)
+    select :scope, lexeme, 1, 0 from cut union all select :scope, '', 1, :length
+    on conflict (scope, term)
+    do update set n = scoped_terms.n + 1, tokens = scoped_terms.tokens + excluded.tokens"""
+_SEARCH = """with total as (
+        select n, tokens::float8 / n as mean from scoped_terms where scope = :scope and term = ''),
     asked as (
-        select term, ln((total.n - known.n + 0.5) / (known.n + 0.5)) as idf
+        select scope || '/' || term as term, ln((total.n - known.n + 0.5) / (known.n + 0.5)) as idf
         from unnest(cast(:words as text[])) as word
         cross join lateral unnest(tsvector_to_array(to_tsvector('onrecord', word))) as term
-        join statement_terms as known using (term) cross join total),
-    here as (
-        select ln((total.n - known.n + 0.5) / (known.n + 0.5)) as idf, mean
-        from statement_terms as known cross join total where term = '§' || :scope),
+        join scoped_terms as known using (term) cross join total
+        where scope = :scope),
     hits as (
-        select found.id, found.seq, asked.idf, cardinality(part.positions)::float8 as times,
-            0.3 + 0.9 * length / mean as long
-        from statement_words as found cross join here cross join lateral unnest(found.words) as part
+        select seq, idf, cardinality(part.positions)::float8 as times, 0.3 + 0.9 * length / mean as long
+        from scoped_words as found cross join total cross join lateral unnest(found.words) as part
         join asked on asked.term = part.lexeme
-        where found.scope = :scope
-          and found.words @@ (select cast(string_agg(quote_literal(term), ' | ') as tsquery) from asked)
-        union all
-        select found.id, found.seq, here.idf, 1, 0.3 + 0.9 * length / mean
-        from statement_words as found cross join here
-        where found.scope = :scope
-          and found.words @@ (select cast(string_agg(quote_literal(term), ' | ') as tsquery) from asked))
-    select id from hits group by id, seq
+        where found.words @@ (select cast(string_agg(quote_literal(term), ' | ') as tsquery) from asked))
+    select seq from hits group by seq
     order by
         round(cast(sum(case when idf > 0 then idf else 1e-6 end * times * 2.2 / (times + long)) as numeric), 9) desc,
         seq
     limit :limit"""
-"""BM25 as FTS5 computes it (k1 1.2, b 0.75, negative weights lifted to 1e-6, the scope one of the terms), so that a
-search ranks alike on both databases."""
+"""BM25 as FTS5 computes it (k1 1.2, b 0.75, negative weights lifted to 1e-6), so that a search ranks alike on both
+databases. Each word stands in the index with its scope before it, so that a search reads one scope's rows alone."""
+_LONGEST_WORD = 500
+"""Letters of a word that are indexed; PostgreSQL refuses words of more than 2 kB, and nobody asks for one."""
 
 
 class Postgres:
@@ -99,11 +98,8 @@ class Postgres:
         self._inside = False
         self.query(f"select pg_advisory_lock({_LOCK}, hashtext(current_schema()))")
         try:
+            self._make_words_tables()
             migrate(self)
-            if not self.query("select to_regclass('statement_words') as made")[0]["made"]:
-                with self.transaction():
-                    for statement in _WORDS_TABLES:
-                        self.execute(statement)
         finally:
             self.query(f"select pg_advisory_unlock({_LOCK}, hashtext(current_schema()))")
 
@@ -133,17 +129,17 @@ class Postgres:
         )
         return tuple(row["column_name"] for row in rows)
 
-    def search(self, scope: str, words: Sequence[str], limit: int) -> list[str]:
-        """Return the ids of statements of ``scope`` matching any word, best first by BM25."""
+    def search(self, scope: str, words: Sequence[str], limit: int) -> list[int]:
+        """Return the numbers of statements of ``scope`` matching any word, best first by BM25."""
         asked = [plain for word in words if (plain := " ".join(_tokens(word)))]
         if not asked:
             return []
-        return [row["id"] for row in self.query(_SEARCH, {"scope": scope, "words": asked, "limit": limit})]
+        return [int(row["seq"]) for row in self.query(_SEARCH, {"scope": scope, "words": asked, "limit": limit})]
 
-    def index(self, id: str, scope: str, words: str) -> None:
-        """Put a statement's words into the full-text index."""
+    def index(self, seq: int, scope: str, words: str) -> None:
+        """Put a statement's words into the full-text index of its scope."""
         tokens = _tokens(words)
-        self.execute(_INDEX, {"id": id, "scope": scope, "words": " ".join(tokens), "length": len(tokens) + 1})
+        self.execute(_INDEX, {"seq": seq, "scope": scope, "words": " ".join(tokens), "length": len(tokens)})
 
     def now(self) -> datetime:
         """Return the server's clock, in UTC."""
@@ -200,6 +196,12 @@ class Postgres:
         """Close the connection."""
         if self._conn is not None:
             self._conn.close()
+
+    def _make_words_tables(self) -> None:
+        if not self.query("select to_regclass('scoped_words') as made")[0]["made"]:
+            with self.transaction():
+                for statement in _WORDS_TABLES:
+                    self.execute(statement)
 
     def _connection(self) -> psycopg.Connection[Row]:
         if self._conn is not None and not self._conn.closed:
@@ -266,7 +268,8 @@ def _translated(sql: str) -> LiteralString:
 def _tokens(text: str) -> list[str]:
     """Return words as FTS5's unicode61 cuts them: letters and digits, lower case, without diacritics."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
-    return "".join(c if c.isalnum() else " " for c in bare.lower()).split()
+    words = "".join(c if c.isalnum() else " " for c in bare.lower()).split()
+    return [word[:_LONGEST_WORD] for word in words]
 
 
 def _place(url: str) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from facts.errors import Invalid
 from facts.storage.driver import Driver
+from facts.storage.statements import index_all_words
 
+_WORDS_APART = "0012_words_by_production"
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "0001_the_record",
@@ -155,6 +157,8 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("0011_sealed", ("create table sealed (name text primary key, body text not null)",)),
+    # The full-text index is each driver's own, apart by production since; it is built again from the statements.
+    (_WORDS_APART, ("drop table if exists statement_words", "drop table if exists statement_terms")),
 )
 
 
@@ -178,6 +182,8 @@ def migrate(driver: Driver) -> list[str]:
                 continue
             for statement in statements:
                 driver.execute(statement)
+            if name == _WORDS_APART:
+                index_all_words(driver)
             driver.execute("insert into migrations (name) values (:name)", {"name": name})
             applied.append(name)
     return applied

@@ -27,8 +27,11 @@ ROOM = 256 * 1024 * 1024
 """Free bytes below which no more articles are taken in; what is owed is still delivered and written down."""
 BALLAST = 16 * 1024 * 1024
 """Bytes of a file beside the database that is given up when the disk is full, so that work under way can be ended."""
-_FULL_TEXT = """create virtual table if not exists statement_words
-    using fts5 (id unindexed, scope, words, tokenize = 'porter unicode61 remove_diacritics 2')"""
+_FULL_TEXT = """create virtual table if not exists "words_{scope}"
+    using fts5 (words, content = '', tokenize = 'porter unicode61 remove_diacritics 2')"""
+"""A table for each scope, by number of statement. To rank, FTS5 counts a word in every row of its table: with one table
+for all, a question would take as long as the whole record is, and what is said elsewhere would change the order here.
+"""
 
 
 class SQLite:
@@ -54,7 +57,6 @@ class SQLite:
             if path is not None and self._conn.execute("pragma journal_mode").fetchone()[0] != "wal":
                 self._db.enable_wal()
         migrate(self)
-        self.execute(_FULL_TEXT)
 
     @classmethod
     def reading_only(cls, path: Path) -> SQLite:
@@ -91,26 +93,27 @@ class SQLite:
         with self._said_plainly():
             return tuple(column.name for column in self._db[table].columns)
 
-    def search(self, scope: str, words: Sequence[str], limit: int) -> list[str]:
-        """Return the ids of statements of ``scope`` matching any word, best first by BM25, then oldest.
+    def search(self, scope: str, words: Sequence[str], limit: int) -> list[int]:
+        """Return the numbers of statements of ``scope`` matching any word, best first by BM25, then oldest.
 
         Each word is quoted, so nothing a person types is read as query syntax.
         """
         quoted = " OR ".join('"' + word.replace('"', "") + '"' for word in words)
-        if not quoted:
+        if not quoted or not self.query("select 1 from pragma_table_info(:table)", {"table": f"words_{scope}"}):
             return []
         rows = self.query(
-            """select id from statement_words where statement_words match :match
-               order by round(bm25(statement_words), 9), rowid limit :limit""",
-            {"match": f'scope : "{scope}" AND words : ({quoted})', "limit": limit},
+            f"""select rowid from "words_{scope}" where "words_{scope}" match :match
+                order by round(bm25("words_{scope}"), 9), rowid limit :limit""",  # noqa: S608 - letters and digits
+            {"match": quoted, "limit": limit},
         )
-        return [str(row["id"]) for row in rows]
+        return [int(row["rowid"]) for row in rows]
 
-    def index(self, id: str, scope: str, words: str) -> None:
-        """Put a statement's words into the full-text index."""
+    def index(self, seq: int, scope: str, words: str) -> None:
+        """Put a statement's words into the full-text index of its scope, which is made with the first of them."""
+        self.execute(_FULL_TEXT.format(scope=scope))
         self.execute(
-            "insert into statement_words (id, scope, words) values (:id, :scope, :words)",
-            {"id": id, "scope": scope, "words": words},
+            f'insert into "words_{scope}" (rowid, words) values (:seq, :words)',  # noqa: S608 - letters and digits
+            {"seq": seq, "words": words},
         )
 
     def now(self) -> datetime:

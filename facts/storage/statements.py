@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -58,14 +59,15 @@ class StatementTable:
                 "candidate": statement.candidate,
             },
         )
-        self._driver.index(statement.id, scope_of(statement.production), searchable(to_plain(claim)))
+        stored = self.many([statement.id])[0]
+        self._driver.index(stored.seq, scope_of(statement.production), _searchable(to_plain(claim)))
         for name in dict.fromkeys(filter(None, (claim.speaker, claim.subject))):
             self._driver.execute(
                 """insert into names (production, name, times) values (:production, :name, 1)
                    on conflict (production, name) do update set times = names.times + 1""",
                 {"production": statement.production, "name": name},
             )
-        return self.many([statement.id])[0]
+        return stored
 
     def forget(self) -> None:
         """Drop what is kept in memory, which may hold rows of a transaction that was rolled back."""
@@ -98,9 +100,9 @@ class StatementTable:
         self, production: ProductionId, words: Sequence[str], *, as_of: datetime, limit: int = 40
     ) -> tuple[Hit, ...]:
         """Return live statements whose words match any of ``words``, best first (BM25)."""
-        ids = self._driver.search(scope_of(production), words, limit)
-        live = self._live(ids, as_of)
-        return tuple(Hit(statement=StatementId(id), rank=rank) for rank, id in enumerate(ids) if id in live)
+        found = self._driver.search(scope_of(production), words, limit)
+        live = self._live(found, as_of)
+        return tuple(Hit(statement=live[seq], rank=rank) for rank, seq in enumerate(found) if seq in live)
 
     def many(self, ids: Sequence[StatementId]) -> tuple[Statement, ...]:
         """Return those that exist, in the order asked."""
@@ -179,19 +181,34 @@ class StatementTable:
         )
         return tuple(_retraction(row) for row in rows)
 
-    def _live(self, ids: Sequence[str], as_of: datetime) -> set[str]:
-        if not ids:
-            return set()
-        names = {f"i{at}": id for at, id in enumerate(ids)}
-        listed = ", ".join(":" + name for name in names)
+    def _live(self, numbers: Sequence[int], as_of: datetime) -> dict[int, StatementId]:
+        if not numbers:
+            return {}
+        listed = ", ".join(str(int(seq)) for seq in numbers)
         rows = self._driver.query(
-            f"select id from statements where id in ({listed}) and {_LIVE}",  # noqa: S608 - names only
-            {**names, "as_of": to_time(as_of)},
+            f"select seq, id from statements where seq in ({listed}) and {_LIVE}",  # noqa: S608 - whole numbers
+            {"as_of": to_time(as_of)},
         )
-        return {row["id"] for row in rows}
+        return {row["seq"]: StatementId(row["id"]) for row in rows}
 
 
-def searchable(claim: Mapping[str, Any]) -> str:
+def index_words(driver: Driver, row: Row) -> None:
+    """Put the words of a statement's row into the full-text index."""
+    driver.index(row["seq"], scope_of(row["production"]), _searchable(json.loads(row["claim"])))
+
+
+def index_all_words(driver: Driver) -> None:
+    """Build the full-text index from the statements."""
+    last = 0
+    while rows := driver.query(
+        "select seq, production, claim from statements where seq > :last order by seq limit 1000", {"last": last}
+    ):
+        for row in rows:
+            index_words(driver, row)
+        last = rows[-1]["seq"]
+
+
+def _searchable(claim: Mapping[str, Any]) -> str:
     """Return the words of a claim, in its plain form, under which the full-text search finds it."""
     fields = ("quote", "speaker", "subject", "value", "told_to", "work")
     return " ".join(str(claim[name]) for name in fields if claim.get(name))
@@ -208,7 +225,7 @@ def quote_key(quote: str) -> str:
 
 
 def scope_of(production: ProductionId) -> str:
-    """Return the word under which a production's statements are indexed: one token, letters and digits only."""
+    """Return the scope under which a production's statements are indexed: letters and digits only."""
     return "p" + "".join(character for character in production.casefold() if character.isalnum())
 
 
