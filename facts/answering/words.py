@@ -79,19 +79,26 @@ class Concepts:
         ordered = {first: tuple(sorted(set(each), key=lambda run: -len(run[0]))) for first, each in runs.items()}
         return cls(ordered, frozenset(table))
 
-    def found_in(self, words: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """Return the concepts in a sequence of folded words, each with where it first stands (from, to)."""
-        stems = [stem(word) for word in words]
+    def found_in(self, words: Sequence[str], stems: Sequence[str] = ()) -> dict[str, tuple[int, int]]:
+        """Return the concepts in a sequence of folded words, each with where it first stands (from, to).
+
+        ``stems`` are those of the words, where they are known already.
+        """
+        stems = stems or [stem(word) for word in words]
         found: dict[str, tuple[int, int]] = {}
-        for at, base in enumerate(stems):
-            for first in (base,) if base == words[at] else (base, words[at]):
-                for keys, name, exact in self.runs.get(first, ()):
-                    source = words if exact else stems
-                    end = at + len(keys)
-                    if name not in found and (len(keys) == 1 or tuple(source[at:end]) == keys):
-                        if len(keys) == 1 and exact and words[at] != keys[0]:
-                            continue
+        for at, word in enumerate(words):
+            begun = self.runs.get(stems[at], ())
+            if stems[at] != word:
+                begun += self.runs.get(word, ())
+            for keys, name, exact in begun:
+                if name in found:
+                    continue
+                end = at + len(keys)
+                if len(keys) == 1:
+                    if not exact or word == keys[0]:
                         found[name] = (at, end)
+                elif tuple((words if exact else stems)[at:end]) == keys:
+                    found[name] = (at, end)
         return found
 
 
@@ -114,5 +121,5 @@ class Reader:
 
     def _read(self, text: str) -> Reading:
         words = tuple(told_tokens(text))
-        found = self.concepts.found_in(words)
-        return Reading(words, frozenset(words) | frozenset(stem(word) for word in words), found)
+        stems = [stem(word) for word in words]
+        return Reading(words, frozenset(words).union(stems), self.concepts.found_in(words, stems))

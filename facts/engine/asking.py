@@ -155,7 +155,8 @@ class Asking(UseCases):
     def _count_gap(self, given: Answer) -> None:
         assert given.production_id is not None  # noqa: S101 - the caller checked
         try:
-            with self._storage.transaction():
+            # Whoever asks does not wait for the disk; a count may be lost with power.
+            with self._storage.transaction(durable=False):
                 self._storage.gaps.add(given.production_id, given.question, given.aspect, self._now())
         except StorageError:
             # A busy or read-only database must not cost the asker an answer that is already there.

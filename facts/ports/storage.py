@@ -92,7 +92,7 @@ class Storage(Protocol):
     def entries(self) -> Entries:
         """What was seen in sources."""
 
-    def transaction(self, *, alone: bool = True) -> AbstractContextManager[None]:
+    def transaction(self, *, alone: bool = True, durable: bool = True) -> AbstractContextManager[None]:
         """Take the write lock at once; commit at the end, roll back on any exception.
 
         Without ``alone`` others may write at the same moment: only for what locks the rows it changes.

@@ -51,13 +51,13 @@ class DatabaseStorage:
         self.entries = EntryTable(driver)
 
     @contextmanager
-    def transaction(self, *, alone: bool = True) -> Iterator[None]:
+    def transaction(self, *, alone: bool = True, durable: bool = True) -> Iterator[None]:
         """Take the write lock at once; commit at the end, roll back on any exception.
 
         Without ``alone`` others may write at the same moment: only for what locks the rows it changes.
         """
         try:
-            with self.driver.transaction(alone=alone):
+            with self.driver.transaction(alone=alone, durable=durable):
                 yield
         except BaseException:
             self.statements.forget()

@@ -45,10 +45,11 @@ class Driver(Protocol):
     def now(self) -> datetime:
         """Return the database's own clock, in UTC."""
 
-    def transaction(self, *, alone: bool = True) -> AbstractContextManager[None]:
+    def transaction(self, *, alone: bool = True, durable: bool = True) -> AbstractContextManager[None]:
         """Take the write lock at once; commit, or roll back on any exception. Transactions do not nest.
 
         Without ``alone`` a database that can lets others write at the same moment; only for what locks its own rows.
+        Without ``durable`` it does not wait for the disk: whole or nothing, but the last may be lost with power.
         """
 
     def reading(self) -> AbstractContextManager[None]:

@@ -147,11 +147,13 @@ class Postgres:
         return moment.astimezone(UTC)
 
     @contextmanager
-    def transaction(self, *, alone: bool = True) -> Iterator[None]:
+    def transaction(self, *, alone: bool = True, durable: bool = True) -> Iterator[None]:
         """Begin; with ``alone`` take the write lock at once. Commit, or roll back on any exception."""
         self.execute("begin")
         self._inside = True
         try:
+            if not durable:
+                self.execute("set local synchronous_commit = off")
             if alone:
                 self.query(f"select pg_advisory_xact_lock({_LOCK + 1}, hashtext(current_schema()))")
             yield

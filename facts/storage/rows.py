@@ -55,26 +55,33 @@ def from_json(kind: type[Value], text: str) -> Value:
 
 def from_plain(kind: type[Value], data: Mapping[str, Any]) -> Value:
     """Build a frozen value from its plain form; keys that this version does not know are passed over."""
-    readers = _readers(kind)  # type: ignore[arg-type]  # a class is hashable
-    return kind(**{name: readers[name](item) for name, item in data.items() if name in readers})
+    known, readers = _readers(kind)  # type: ignore[arg-type]  # a class is hashable
+    given = dict(data) if data.keys() <= known else {name: item for name, item in data.items() if name in known}
+    for name, reader in readers:
+        if name in given:
+            given[name] = reader(given[name])
+    return kind(**given)
 
 
 @cache
-def _readers(kind: type) -> dict[str, Any]:
+def _readers(kind: type) -> tuple[frozenset[str], tuple[tuple[str, Any], ...]]:
+    """Return the names of all fields, and how to read those whose plain form is not the value itself."""
     hints = get_type_hints(kind)
-    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    return frozenset(readers), tuple((name, reader) for name, reader in readers.items() if reader is not _as_is)
 
 
 def _reader(hint: Any) -> Any:
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         inner = _reader(next(part for part in get_args(hint) if part is not type(None)))
-        return lambda item: None if item is None else inner(item)
+        return inner if inner is _as_is else lambda item: None if item is None else inner(item)
     if origin is tuple:
         each = _reader(get_args(hint)[0])
         return lambda items: tuple(each(item) for item in items)
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint
+        members = {member.value: member for member in hint}
+        return lambda item: members.get(item) or hint(item)
     if hint is datetime:
         return from_time
     if isinstance(hint, type) and is_dataclass(hint):

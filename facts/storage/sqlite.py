@@ -122,8 +122,12 @@ class SQLite:
         return datetime.fromisoformat(moment)
 
     @contextmanager
-    def transaction(self, *, alone: bool = True) -> Iterator[None]:
+    def transaction(self, *, alone: bool = True, durable: bool = True) -> Iterator[None]:
         """Take the write lock at once; commit, or roll back on any exception."""
+        if not durable:
+            with self._waiting_for_no_disk(), self.transaction():
+                yield
+            return
         self.execute("begin immediate")
         try:
             yield
@@ -132,6 +136,14 @@ class SQLite:
             if self._conn.in_transaction:
                 self._conn.execute("rollback")
             raise
+
+    @contextmanager
+    def _waiting_for_no_disk(self) -> Iterator[None]:
+        self.execute("pragma synchronous = normal")
+        try:
+            yield
+        finally:
+            self.execute("pragma synchronous = full")
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -69,6 +69,20 @@ def test_the_write_ahead_log_and_full_durability_are_on(tmp_path: Path) -> None:
     opened.close()
 
 
+def test_a_transaction_that_need_not_last_waits_for_no_disk_and_the_next_one_does(tmp_path: Path) -> None:
+    opened = SQLite(tmp_path / "record.db", busy_seconds=0.05)
+    other = SQLite(tmp_path / "record.db")
+
+    with opened.transaction(durable=False):
+        assert opened.query("pragma synchronous") == [{"synchronous": 1}]
+    with other.transaction(), pytest.raises(StorageBusy), opened.transaction(durable=False):
+        pass
+
+    assert opened.query("pragma synchronous") == [{"synchronous": 2}]
+    opened.close()
+    other.close()
+
+
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     opened = SQLite(tmp_path / "record.db")
 
