@@ -164,9 +164,12 @@ class PhraseTable(Generic[Payload]):
         for word in sorted(opening.keys() & places.keys()):
             node = opening[word]
             for at in places[word]:
-                if node.meanings or node.gapped or node.numbered or (at + 1 < stop and run[at + 1] in node.next):
+                if node.gapped or node.numbered or (at + 1 < stop and run[at + 1] in node.next):
                     for end, meaning in _walk(node, run, at + 1, stop):
                         yield Hit(at, end, meaning)
+                else:
+                    for meaning in node.meanings:
+                        yield Hit(at, at + 1, meaning)
 
 
 def _walk(node: _Node[Payload], run: tuple[str, ...], at: int, stop: int) -> list[tuple[int, Payload]]:
