@@ -8,8 +8,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 RUN := .venv/.run-stamp
 DEV := .venv/.dev-stamp
+SPACY := .venv-spacy
+SPACY_PACKAGE ?= $(subst _,-,$(SPACY_MODEL))
 
-.PHONY: demo test test-slow postgres postgres-stop faults check bench quality venv dev lock catalogues docs clean
+.PHONY: demo test test-slow postgres postgres-stop faults check bench quality test-spacy quality-spacy venv dev lock catalogues docs clean
 
 demo: $(RUN)
 	@$(BIN)/onrecord demo
@@ -45,11 +47,21 @@ bench: $(DEV)
 quality: $(DEV)
 	@$(BIN)/python -m tests.bench.quality
 
+test-spacy: $(SPACY)/.stamp # the optional parser: make test-spacy SPACY_MODEL=NAME [SPACY_PACKAGE=what pip installs for it]
+	@$(SPACY)/bin/pip install --quiet --disable-pip-version-check --no-deps $(SPACY_PACKAGE)
+	@ONRECORD_SPACY_MODEL=$(SPACY_MODEL) $(SPACY)/bin/python -m pytest -q tests/adapters/test_spacy_parser.py tests/facts/extracting
+
+quality-spacy: $(SPACY)/.stamp # what it changes, into docs/quality.md; the same two variables
+	@$(SPACY)/bin/pip install --quiet --disable-pip-version-check --no-deps $(SPACY_PACKAGE)
+	@ONRECORD_SPACY_MODEL=$(SPACY_MODEL) $(SPACY)/bin/python -m tests.bench.parser
+
 lock: # needs uv on the PATH
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/run.txt
 	uv pip compile pyproject.toml --group build --group test --group lint --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra spacy --group build --group test --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/spacy.txt
 
 catalogues: $(DEV) # facts/locales, after a change in what the bot says; then translate what is new in each .po and run it again
 	@$(BIN)/python -m bot.catalogues
@@ -58,7 +70,7 @@ docs: $(DEV) # .env.example and docs/commands.md, after a change in settings or 
 	@$(BIN)/python -m bot.pages
 
 clean:
-	rm -rf .venv var
+	rm -rf .venv .venv-spacy var
 
 .venv/bin/pip:
 	@if [ -z "$(PYTHON)" ]; then \
@@ -76,6 +88,18 @@ $(RUN): .venv/bin/pip requirements/run.txt pyproject.toml
 		|| { cat .venv/pip.log; echo "The packages could not be installed: see above. Nothing else was changed."; exit 1; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>.venv/pip.log \
 		|| { cat .venv/pip.log; exit 1; }
+	@touch $@
+
+$(SPACY)/.stamp: requirements/spacy.txt pyproject.toml
+	@if [ -z "$(SPACY_MODEL)" ]; then \
+		echo "Name a spaCy model for English: make $(MAKECMDGOALS) SPACY_MODEL=en_core_web_sm"; \
+		echo "and SPACY_PACKAGE=…, a package or an address, where pip knows it by another name."; exit 1; fi
+	@echo "Setting up $(SPACY) with $(PYTHON) …"
+	@rm -rf $(SPACY) && $(PYTHON) -m venv $(SPACY)
+	@$(SPACY)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spacy.txt \
+		2>$(SPACY)/pip.log || { cat $(SPACY)/pip.log; exit 1; }
+	@$(SPACY)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>$(SPACY)/pip.log \
+		|| { cat $(SPACY)/pip.log; exit 1; }
 	@touch $@
 
 $(DEV): $(RUN) requirements/dev.txt

@@ -20,6 +20,7 @@ from bot.polling import Watcher
 from bot.scheduler import Tick, keep_time
 from bot.settings import Settings, SettingsError, adapter_module
 from bot.steady_clock import SteadyClock
+from bot.syntax import parser_of
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, StorageBusy
@@ -55,6 +56,7 @@ def build(settings: Settings, only: str | None = None) -> App:
     Raises:
         SettingsError: ``only`` cannot be had with these settings.
         LexiconError: a data file is wrong.
+        Invalid: the parser that the settings name cannot be had.
     """
     core = settings.core
     shared = not core.database.startswith("sqlite")
@@ -82,6 +84,7 @@ def build(settings: Settings, only: str | None = None) -> App:
         clock=lambda: told_time()(),
         contact=core.contact,
         allow_loopback=core.allow_loopback_sources,
+        parser=parser_of(core.spacy_model),
     )
     return App(
         engine=engine,

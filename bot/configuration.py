@@ -35,6 +35,12 @@ class Core(BaseModel):
         validation_alias="ONRECORD_LEXICON_DIR",
         description="A folder of TOML files merged over the shipped lexicons.",
     )
+    spacy_model: str = Field(
+        "",
+        validation_alias="ONRECORD_SPACY_MODEL",
+        description="A spaCy model for English, by package or folder, that helps to read reported speech; empty: none"
+        " is used. Needs pip install 'onrecord-bot[spacy]' and the model beside it.",
+    )
     poll_seconds: float = Field(
         60.0,
         ge=1,

@@ -19,6 +19,7 @@ from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, FeedBroken, FetchFailed, NotAnArticle
 from facts.extracting import extract
+from facts.extracting.syntax import SyntaxParser
 from facts.lexicon import Lexicon
 from facts.model import Document
 from facts.ports import Clock
@@ -92,12 +93,19 @@ class Parsing:
 
 
 async def poll_round(
-    engine: AsyncEngine, fetch: Fetching, parsing: Parsing, lexicon: Lexicon, clock: Clock
+    engine: AsyncEngine,
+    fetch: Fetching,
+    parsing: Parsing,
+    lexicon: Lexicon,
+    clock: Clock,
+    syntax: SyntaxParser | None = None,
 ) -> PollReport:
     """Poll every source that is due, then read every article that waits; return what was done."""
     report = await _poll_sources(engine, fetch, parsing)
     while errands := await engine.do(Engine.due_entries, limit=AT_ONCE):
-        done = await asyncio.gather(*(_read(engine, fetch, parsing, lexicon, clock, errand) for errand in errands))
+        done = await asyncio.gather(
+            *(_read(engine, fetch, parsing, lexicon, clock, syntax, errand) for errand in errands)
+        )
         report = replace(
             report,
             articles=report.articles + len(done),
@@ -207,12 +215,19 @@ def _counted(report: PollReport, made: Sequence[tuple[Source, Poll]], told: Sequ
 
 
 async def _read(
-    engine: AsyncEngine, fetch: Fetching, parsing: Parsing, lexicon: Lexicon, clock: Clock, errand: Errand
+    engine: AsyncEngine,
+    fetch: Fetching,
+    parsing: Parsing,
+    lexicon: Lexicon,
+    clock: Clock,
+    syntax: SyntaxParser | None,
+    errand: Errand,
 ) -> tuple[int, str]:
     """Read one entry's article for every production it concerns; return how many candidates are new, or a problem."""
     address = errand.seen.entry.url or errand.source.url
     try:
-        readings = await _readings(errand, fetch, parsing, lexicon, clock)
+        document = await article_of(errand, fetch, parsing, clock)
+        readings = await _readings(errand, document, lexicon, syntax)
     except (FetchFailed, FeedBroken, NotAnArticle) as error:
         after, gone = (error.after, error.gone) if isinstance(error, FetchFailed) else (None, False)
         await engine.do(Engine.entry_failed, errand, str(error), after=after, gone=gone)
@@ -229,13 +244,12 @@ async def _read(
     return await engine.do(Engine.entry_read, errand, readings), ""
 
 
-async def _readings(errand: Errand, fetch: Fetching, parsing: Parsing, lexicon: Lexicon, clock: Clock) -> list[Reading]:
-    document = await article_of(errand, fetch, parsing, clock)
+async def _readings(errand: Errand, document: Document, lexicon: Lexicon, syntax: SyntaxParser | None) -> list[Reading]:
     return [
         Reading(
             document=document,
             production=production,
-            candidates=await asyncio.to_thread(extract, document, lexicon, production),
+            candidates=await asyncio.to_thread(extract, document, lexicon, production, syntax),
         )
         for production in errand.productions
     ]
@@ -266,7 +280,14 @@ class Watcher:
     """The poll round with everything it needs, made when the first round is due; close it."""
 
     def __init__(
-        self, *, engine: AsyncEngine, lexicon: Lexicon, clock: Clock, contact: str = "", allow_loopback: bool = False
+        self,
+        *,
+        engine: AsyncEngine,
+        lexicon: Lexicon,
+        clock: Clock,
+        contact: str = "",
+        allow_loopback: bool = False,
+        parser: SyntaxParser | None = None,
     ) -> None:
         """Take what the round works with; ``allow_loopback`` is for development and tests."""
         self._engine = engine
@@ -274,6 +295,7 @@ class Watcher:
         self._clock = clock
         self._contact = contact
         self._allow_loopback = allow_loopback
+        self._parser = parser
         self._opened: tuple[Fetching, Parsing, Callable[[], Awaitable[None]]] | None = None
 
     async def round(self) -> PollReport:
@@ -284,7 +306,7 @@ class Watcher:
             fetcher = Fetcher(self._clock, contact=self._contact, allow_loopback=self._allow_loopback)
             self._opened = fetcher, Parsing(), fetcher.close
         fetch, parsing, _ = self._opened
-        report = await poll_round(self._engine, fetch, parsing, self._lexicon, self._clock)
+        report = await poll_round(self._engine, fetch, parsing, self._lexicon, self._clock, self._parser)
         if report.polled or report.articles:
             log.info(
                 "polled",

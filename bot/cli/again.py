@@ -17,7 +17,8 @@ def replay(session: Session, production: str | None, as_json: bool) -> int:
     altered: list[tuple[Candidate, Candidate]] = []
     for each in followed:
         for document, stored in session.engine.articles(each.id):
-            found = {_place(candidate): candidate for candidate in extract(document, session.lexicon, each)}
+            read = extract(document, session.lexicon, each, session.parser)
+            found = {_place(candidate): candidate for candidate in read}
             known = {_place(candidate): candidate for candidate in stored}
             gained += [found[place] for place in found.keys() - known.keys()]
             lost += [known[place] for place in known.keys() - found.keys()]

@@ -106,6 +106,11 @@ def _lexicon(session: Session) -> Iterator[Finding]:
         yield Finding(subject="Lexicon", level="ok", found=f"version {session.lexicon.version}")
     except FactsError as error:
         yield Finding(subject="Lexicon", level="wrong", found=str(error))
+    try:
+        if session.parser is not None:
+            yield Finding(subject="Parser", level="ok", found=session.parser.version)
+    except FactsError as error:
+        yield Finding(subject="Parser", level="wrong", found=str(error))
 
 
 def _database(session: Session) -> Iterator[Finding]:

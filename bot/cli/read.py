@@ -54,11 +54,13 @@ def read(
     production: str | None,
 ) -> int:
     """Show what would be extracted from an article (a file, or - for standard input); nothing is stored."""
+    # Loaded before any worker starts; where it cannot be, that is told once.
+    parser = session.parser
     if jsonl:
         return each_line_in_parallel(lambda line: _read_line(session, line))
     article = _article(file, outlet, url, published, lang)
     document = document_from(article, lexicon=session.lexicon)
-    found = extract(document, session.lexicon, _unsaved(production))
+    found = extract(document, session.lexicon, _unsaved(production), parser)
     if as_json:
         print_json({"text": document.text, "statements": [candidate_json(each) for each in found]})
         return 0
@@ -127,7 +129,7 @@ def _read_line(session: Session, line: Json) -> Json:
     given = production_from(line)
     document = document_from(article_from(line), lexicon=session.lexicon)
     unsaved = _unsaved(given.name, given.aliases, given.original, given.kind or "other") if given else None
-    found = extract(document, session.lexicon, unsaved)
+    found = extract(document, session.lexicon, unsaved, session.parser)
     shown: Json = {"statements": [candidate_json(each) for each in found]}
     return shown if line.get("html") is None else {"text": document.text, **shown}
 
@@ -148,7 +150,7 @@ def _ingested(session: Session, article: Article, about: ProductionGiven | None,
             about.name, session.actor, aliases=about.aliases, kind=about.kind, original=about.original
         )
     )
-    found = extract(document, session.lexicon, production)
+    found = extract(document, session.lexicon, production, session.parser)
     return session.engine.ingest(document, found, production, session.actor, accept=accept)
 
 

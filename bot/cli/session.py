@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from facts.engine import Engine
+    from facts.extracting.syntax import SyntaxParser
     from facts.lexicon import Lexicon
 
 
@@ -36,6 +37,13 @@ class Session:
         from facts.lexicon import Lexicon
 
         return Lexicon.load(Path(self._lexicon_dir) if self._lexicon_dir else None)
+
+    @cached_property
+    def parser(self) -> SyntaxParser | None:
+        """The parser that the settings name, or None."""
+        from bot.syntax import parser_of
+
+        return parser_of(self.variables.get("ONRECORD_SPACY_MODEL"))
 
     @cached_property
     def engine(self) -> Engine:

@@ -227,7 +227,7 @@ def poll(session: Session, as_json: bool) -> int:
     async def polled(fetch: Fetching, parsing: Parsing) -> PollReport:
         engine = AsyncEngine(lambda: Engine(open_storage(session.database), lexicon, now))
         try:
-            return await poll_round(engine, fetch, parsing, lexicon, now)
+            return await poll_round(engine, fetch, parsing, lexicon, now, session.parser)
         finally:
             await engine.close()
 

@@ -16,6 +16,7 @@ from facts.extracting.reported_speech import Reported, find_reported
 from facts.extracting.salience import NOBODY, Salience
 from facts.extracting.speakers import Subject
 from facts.extracting.speech_kinds import Use, use_of
+from facts.extracting.syntax import SyntaxParser
 from facts.extracting.voices import Voice, best_voices
 from facts.lexicon import Lexicon
 from facts.model import Document, Kind, Span
@@ -43,10 +44,15 @@ class _Found:
     relayed: bool = False
 
 
-def narration_of(document: Document, inventory: Inventory, lexicon: Lexicon) -> Narration:
-    """Take the article apart once, for all that is read in it."""
+def narration_of(
+    document: Document, inventory: Inventory, lexicon: Lexicon, parser: SyntaxParser | None = None
+) -> Narration:
+    """Take the article apart once, for all that is read in it; a parser reads English sentences that hold a cue."""
     text = document.text
-    return Narration(text, find_quotations(text), inventory, cue_rules(lexicon), vocabulary(lexicon))
+    narration = Narration(text, find_quotations(text), inventory, cue_rules(lexicon), vocabulary(lexicon))
+    if parser is not None and document.lang == "en":
+        narration.parse(parser)
+    return narration
 
 
 def attribute(

@@ -110,6 +110,7 @@ class _Reader:
         self.told: dict[str, _Told] = {}
         self.heard: dict[tuple[str | None, Span], _Told] = {}
         self.headline = _headline(document)
+        self.ruleset = f"{lexicon.version}+{narration.syntax.version}" if narration.syntax else lexicon.version
 
     def speech(self, attributed: Sequence[Attributed]) -> Iterator[Attributed]:
         """Yield what is attributed, one claim each; a headline's paraphrase is left out."""
@@ -200,7 +201,7 @@ class _Reader:
             ),
             confidence=span.confidence,
             reasons=(*span.reasons, *meaning.reasons),
-            ruleset=self.lexicon.version,
+            ruleset=self.ruleset,
         )
 
     def _english(self, span: Attributed) -> _Meaning:

@@ -11,6 +11,7 @@ from facts.extracting.names import Vocabulary
 from facts.extracting.quotations import Quotation, masked
 from facts.extracting.sentences import Sentences
 from facts.extracting.speakers import PRONOUNS, Grammar, Shape, Subject
+from facts.extracting.syntax import Syntax, SyntaxParser
 from facts.model import Span
 
 _LAST_WORD = re.compile(r"([\w.’'-]+)[ \u00a0]+$")
@@ -58,6 +59,12 @@ class Narration:
         self._outer_ends = [quotation.outer_end for quotation in quotations]
         self._outer_starts = [quotation.outer_start for quotation in quotations]
         self._subjects: dict[int, Subject | None] = {}
+        self.syntax: Syntax | None = None
+
+    def parse(self, parser: SyntaxParser) -> None:
+        """Have the sentences parsed in which somebody may be reported to say something."""
+        held = dict.fromkeys(self.sentences.at(cue.start) for cue in self.cues if cue.verb.says)
+        self.syntax = Syntax(parser, self.text, held)
 
     def cues_within(self, start: int, end: int) -> range:
         """Return the indices of the cues that begin in this stretch of narration."""

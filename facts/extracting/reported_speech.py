@@ -41,6 +41,7 @@ _ALREADY_TOLD = re.compile(
 )
 _MODALS = frozenset("to would could might should can may cannot must let not".split())
 _NO_CLAUSE = frozenset("of for to on at by with as about from when given after during before while".split())
+_Content = tuple[Iterator[Span], str, float]
 _SOURCE_REACH = 90
 _SUBJECT_REACH = 80
 """Characters from a source to the comma after it, and from a clause's comma to the cue that closes it."""
@@ -65,7 +66,7 @@ def find_reported(narration: Narration) -> Iterator[Reported]:
         subject = narration.subject(i) if cue.start >= taken and cue.verb.says else None
         if subject is None or _silent(narration, subject):
             continue
-        found = _content(narration, i, cue, subject)
+        found = _as_parsed(narration, cue, _content(narration, i, cue, subject))
         if found is None:
             continue
         spans, rule, sure = found
@@ -83,7 +84,7 @@ def _silent(narration: Narration, subject: Subject) -> bool:
     return words.split(" ")[0] in ("no", "nobody", "what", "nothing")
 
 
-def _content(narration: Narration, i: int, cue: Cue, subject: Subject) -> tuple[Iterator[Span], str, float] | None:
+def _content(narration: Narration, i: int, cue: Cue, subject: Subject) -> _Content | None:
     """Return the content's spans, the rule that found them and how sure it is."""
     begin, end = narration.sentences.at(cue.start)
     if cue.verb.form is Form.PREPOSITION:
@@ -99,6 +100,29 @@ def _content(narration: Narration, i: int, cue: Cue, subject: Subject) -> tuple[
     if subject.start >= cue.end or _closes(narration, cue, end):
         return _before(narration, cue, subject)
     return _after(narration, i, cue, subject, end)
+
+
+def _as_parsed(narration: Narration, cue: Cue, found: _Content | None) -> _Content | None:
+    """Correct what was found by what a parser sees, where there is one; never where words are quoted or *that* leads.
+
+    Where it sees no verb, or another clause that completes it, nothing was said. Where nothing was found and it sees a
+    clause, that was said. Where a clause ends the rules know better than it does.
+    """
+    syntax = narration.syntax
+    if syntax is None or cue.verb.form is Form.PREPOSITION or not syntax.covers(cue.start, cue.end):
+        return found
+    verb = syntax.verb(cue.start, cue.end)
+    content = verb.content if verb else None
+    if found is None:
+        if content is None or narration.quotations_within(*content) or _hypothetical(narration.words, cue):
+            return None
+        return iter((content,)), "parsed", 0.7
+    spans = tuple(found[0])
+    kept = iter(spans), *found[1:]
+    if found[1] == "that" or narration.quotations_within(spans[0][0], spans[-1][1]):
+        return kept
+    apart = content is not None and not any(content[0] < end and start < content[1] for start, end in spans)
+    return None if verb is None or apart else kept
 
 
 def _hypothetical(words: str, cue: Cue) -> bool:
@@ -133,7 +157,7 @@ def _closes(narration: Narration, cue: Cue, end: int) -> bool:
     return _PLACE_ONLY.match(tail) is not None and AUXILIARY.search(tail) is None
 
 
-def _before(narration: Narration, cue: Cue, subject: Subject) -> tuple[Iterator[Span], str, float] | None:
+def _before(narration: Narration, cue: Cue, subject: Subject) -> _Content | None:
     """Read the clause before a closing cue, leaving out what describes the speaker: …, its director, X, said."""
     words = narration.words
     stop = min(subject.start, cue.start)
@@ -147,9 +171,7 @@ def _before(narration: Narration, cue: Cue, subject: Subject) -> tuple[Iterator[
     return iter(((begin, comma),)), "content before the cue", 0.8
 
 
-def _according(
-    narration: Narration, cue: Cue, subject: Subject, begin: int, end: int
-) -> tuple[Iterator[Span], str, float] | None:
+def _according(narration: Narration, cue: Cue, subject: Subject, begin: int, end: int) -> _Content | None:
     words = narration.words
     if not words[begin : cue.start].strip(EDGE + '“”"'):
         comma = words.find(",", subject.end, min(end, subject.end + _SOURCE_REACH))
@@ -161,9 +183,7 @@ def _according(
     return iter(((max(start, colon + 1), cue.start),)), "according to", 0.9
 
 
-def _after(
-    narration: Narration, i: int, cue: Cue, subject: Subject, end: int
-) -> tuple[Iterator[Span], str, float] | None:
+def _after(narration: Narration, i: int, cue: Cue, subject: Subject, end: int) -> _Content | None:
     """Read the clause after the cue: said on Friday that it opens."""
     words = narration.words
     at = after_circumstances(narration, cue, end)

@@ -43,10 +43,11 @@ class Sentences:
     def _cut(self, narration: str, end: int) -> None:
         """Cut what lies between the last bound and ``end`` where it is too long."""
         while end - self._starts[-1] > _LONGEST:
-            space = narration.find(" ", self._starts[-1] + _LONGEST, end - 1)
-            if space < 0:
+            last = self._starts[-1] + 2 * _LONGEST
+            space = narration.find(" ", self._starts[-1] + _LONGEST, min(last, end - 1))
+            if space < 0 and last >= end:
                 return
-            self._starts.append(space + 1)
+            self._starts.append(space + 1 if space >= 0 else last)
 
     def at(self, offset: int) -> Span:
         """Return the bounds of the sentence that holds this offset, white space after it included."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -297,3 +298,15 @@ def test_every_schema_is_itself_a_schema(onrecord: Run) -> None:
     assert {"article", "statements", "ingested", "question", "answer", "claim", "checked", "error"} <= set(names)
     for name in names:
         Draft202012Validator.check_schema(json.loads(onrecord("schema", name).stdout))
+
+
+@pytest.mark.skipif(find_spec("spacy") is not None, reason="spaCy is installed")
+def test_a_parser_that_is_not_installed_is_told_once_and_nothing_is_read(
+    onrecord: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_SPACY_MODEL", "en_core_web_sm")
+
+    done = onrecord("read", "--jsonl", lines=[{"id": number, "text": ARTICLE} for number in range(3)])
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("pip install 'onrecord-bot[spacy]'") == 1
