@@ -147,6 +147,10 @@ def _understood(
     if kind is Kind.LATEST and _asks_whether(words, terms, rules):
         kind = Kind.YES_NO
     strangers = [term for term in terms if term not in rules.concepts.names]
+    if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
+        facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
+    if _plays_somewhere(facet, names, production):
+        facet = rules.facets["tour_dates"]
     if kind is Kind.YES_NO:
         facet, terms = _of_whom(
             facet, concepts, terms, bool(names), bool(strangers) or not rules.groups["anyone"].isdisjoint(words), rules
@@ -228,7 +232,10 @@ def _terms(
 
 
 def _against(words: Sequence[str], concepts: Collection[str], rules: AskingRules) -> bool:
-    negated = bool({"not", "never"} & set(words)) and words[:1] != ["why"] and "or not" not in " ".join(words)
+    main = words[
+        : next((at for at, word in enumerate(words) if at and word in rules.groups["subordinate"]), len(words))
+    ]
+    negated = bool({"not", "never"} & set(main)) and words[:1] != ["why"] and "or not" not in " ".join(words)
     return bool(rules.off & set(concepts)) != negated
 
 
@@ -312,6 +319,12 @@ def _spelled(words: list[str], rules: AskingRules, kept: Collection[str]) -> lis
 def _misspelled_names(words: Sequence[str], people: tuple[str, ...]) -> frozenset[str]:
     index = people_index(people)
     return frozenset(word for word in words if len(word) > 4 and (index.of(word) or index.alike(word)))
+
+
+def _plays_somewhere(facet: Facet | None, names: Sequence[Named], production: Production | None) -> bool:
+    """Tell whether *play* is what a band does in a town, not what an actor does with a part."""
+    music = production is not None and production.kind in ("tour", "album")
+    return music and facet is not None and facet.name == "role" and not names
 
 
 def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:

@@ -175,7 +175,8 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     if not says_so:
         one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
         return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or _ends_everything(each, scene))
-    if _short_of_going_ahead(each, scene) or (scene.seasons and not seasons_in(words)):
+    unnumbered = scene.seasons and not seasons_in(words) and rules.groups["coming"].isdisjoint(words)
+    if _short_of_going_ahead(each, scene) or unnumbered:
         return True
     if each.claim.kind is not Spoken.INDIRECT and not rules.conditional.isdisjoint(words):
         return True
