@@ -8,8 +8,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 RUN := .venv/.run-stamp
 DEV := .venv/.dev-stamp
+PEER := .venv-peer/.stamp
 
-.PHONY: demo test test-slow postgres postgres-stop faults check bench quality venv dev lock docs clean
+.PHONY: demo test test-slow postgres postgres-stop peer faults check bench quality venv dev lock docs clean
 
 demo: $(RUN)
 	@$(BIN)/onrecord demo
@@ -31,6 +32,8 @@ postgres: $(DEV) # a private server on loopback for the slow ring; installs Post
 postgres-stop: $(DEV)
 	@$(BIN)/python -m tests.postgres stop
 
+peer: $(PEER) # procrastinate, which the fault runs measure the delivery loop against, in an environment of its own
+
 faults: $(DEV) # every fault, 20 runs of 1,000 deliveries each: about an hour and a half; FAULTS=--short is what CI runs
 	@$(BIN)/python -m tests.faults $(FAULTS)
 
@@ -50,12 +53,14 @@ lock: # needs uv on the PATH
 		--no-emit-index-url --no-emit-find-links --no-header -q -o requirements/run.txt
 	uv pip compile pyproject.toml --group build --group test --group lint --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
+	printf "procrastinate==3.10.0\npsycopg[binary]\n" | uv pip compile - -c requirements/dev.txt --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/peer.txt
 
 docs: $(DEV) # .env.example and docs/commands.md, after a change in settings or commands
 	@$(BIN)/python -m bot.pages
 
 clean:
-	rm -rf .venv var
+	rm -rf .venv .venv-peer var
 
 .venv/bin/pip:
 	@if [ -z "$(PYTHON)" ]; then \
@@ -79,4 +84,11 @@ $(DEV): $(RUN) requirements/dev.txt
 	@echo "Installing what the tests need …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt 2>.venv/pip.log \
 		|| { cat .venv/pip.log; echo "The packages could not be installed: see above. Nothing else was changed."; exit 1; }
+	@touch $@
+
+$(PEER): $(DEV) requirements/peer.txt
+	@echo "Setting up .venv-peer …"
+	@rm -rf .venv-peer && $(BIN)/python -m venv .venv-peer
+	@for wanted in run peer; do .venv-peer/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements/$$wanted.txt 2>.venv-peer/pip.log || { cat .venv-peer/pip.log; exit 1; }; done
 	@touch $@

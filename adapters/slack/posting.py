@@ -99,8 +99,9 @@ class Posting:
                     client.conversations_replies if reply else client.conversations_history, **look
                 )
                 for message in page.get("messages") or ():
-                    if _delivery_id(message) == delivery.id:
-                        return MessageRef(target=delivery.target, message=str(message["ts"]))
+                    ref = MessageRef(target=delivery.target, message=str(message["ts"]))
+                    if _delivery_id(message) == delivery.id and not owed.is_known(ref):
+                        return ref
                 look["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or None
                 if look["cursor"] is None:
                     return None

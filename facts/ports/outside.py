@@ -40,6 +40,8 @@ class Adapter(Protocol):
     async def find(self, owed: Owed) -> MessageRef | None:
         """Look whether an earlier attempt at this delivery landed; None if it certainly did not.
 
+        A message that is known already (``owed.besides``) is passed over.
+
         Raises:
             CannotLook: this platform, or these permissions, cannot tell.
         """

@@ -154,6 +154,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "drop index statements_about",
         ),
     ),
+    ("0012_told_twice", ("create index audit_action on audit (action, seq)",)),
 )
 
 

@@ -183,7 +183,7 @@ async def _scenario(platform: str, lexicon: Lexicon, database: Path, base: str, 
         engine=engine,
         adapters={platform: poster},
         pacer=Pacer(timing=Timing(now=lambda: 0.0, sleep=lambda _: asyncio.sleep(0))),
-        limits=Limits(first_wait=0.01),
+        limits=Limits(first_wait=0.01, arrives=0.01),
     )
     if not await engine.do(Engine.begin):
         raise RuntimeError("the record is in use")

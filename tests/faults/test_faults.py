@@ -30,7 +30,7 @@ async def test_nothing_is_lost_and_nothing_is_told_twice(
     fault: str, database: str, platform: str, server: postgres.Server
 ) -> None:
     if not fits(fault, database):
-        pytest.skip("an embedded record has no server to restart and no second process")
+        pytest.skip("an embedded record has no server to restart")
     for seed in (1, 2):
         storm = Storm(database=database, platform=platform, fault=fault, deliveries=300, seed=seed)
         outcome = await run(storm, server)

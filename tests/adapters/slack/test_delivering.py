@@ -85,6 +85,7 @@ async def test_a_message_that_landed_without_our_knowing_is_found_and_not_posted
     ref = await adapter.find(again(owed))
     assert ref is not None
     assert ref.message == slack.messages["C1"][0]["ts"]
+    assert await adapter.find(replace(again(owed), besides=ref)) is None
 
 
 async def test_a_message_is_found_behind_many_later_ones_but_not_behind_all_that_was_ever_said(
