@@ -154,7 +154,14 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "drop index statements_about",
         ),
     ),
-    ("0012_told_twice", ("create index audit_action on audit (action, seq)",)),
+    (
+        "0012_told_twice",
+        (
+            "create index audit_action on audit (action, seq)",
+            # The unique key begins with the item, too.
+            "drop index deliveries_item",
+        ),
+    ),
 )
 
 

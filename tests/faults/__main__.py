@@ -142,15 +142,15 @@ def fits(fault: str, database: str) -> bool:
     return database != "sqlite" or fault != "database restart"
 
 
-def kills(options: argparse.Namespace) -> bool:
-    """Kill at every boundary; return whether nothing came of it."""
+def kills(options: argparse.Namespace, server: postgres.Server) -> bool:
+    """Kill at every boundary (a sample of them in the short form); return whether nothing came of it."""
     good = True
     for database in options.databases:
         for platform in options.platforms:
             most = 40 if options.short else None
-            count, wrong = asyncio.run(enumerate_kills(platform, database, most))
+            kills, count, wrong = asyncio.run(enumerate_kills(platform, database, server, most, options.first))
             print(
-                f"killed at every boundary, {database}, {platform}: {count} kills, {len(wrong)} with another outcome",
+                f"{database:8} {platform:7} killed at {kills} of {count} boundaries: {len(wrong)} with another outcome",
                 flush=True,
             )
             for line in wrong[:5]:
@@ -210,7 +210,7 @@ def main() -> None:
             "frozen": lambda: frozen(options, server),
             "held": lambda: hold(options, server),
             "corrections": lambda: correct(options, server),
-            "kills": lambda: kills(options),
+            "kills": lambda: kills(options, server),
             "pace": lambda: paces(options, server),
             "drills": lambda: drills.run(server, short=options.short),
             "peer": lambda: compare(options, server),

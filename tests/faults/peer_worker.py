@@ -116,7 +116,6 @@ async def prepare(options: argparse.Namespace) -> None:
 async def work(options: argparse.Namespace) -> None:
     """Work until procrastinate's worker ends."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    logging.disable(logging.CRITICAL)
     app = app_for(options.database)
     tasks(app, options)
     async with app.open_async():
@@ -130,6 +129,7 @@ async def work(options: argparse.Namespace) -> None:
 
 
 def main() -> None:
+    logging.disable(logging.CRITICAL)
     parser = argparse.ArgumentParser()
     parser.add_argument("--prepare", action="store_true")
     parser.add_argument("--database", required=True)

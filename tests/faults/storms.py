@@ -11,10 +11,11 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from facts.messages import Announcement, Delivery, Line, Purpose
 from facts.model import ProductionId, Target, fingerprint
@@ -149,11 +150,14 @@ async def _strike(storm: Storm, crew: Crew, chance: random.Random, server: Serve
 class Crew:
     """Worker processes; a killed one is replaced."""
 
-    def __init__(self, storm: Storm, url: str, base: str, options: Sequence[str] = ()) -> None:
+    def __init__(
+        self, storm: Storm, url: str, base: str, options: Sequence[str], environment: Mapping[str, str]
+    ) -> None:
         # An embedded record is served by one process; several only ever share PostgreSQL.
         self.size = 1 if url.startswith("sqlite") else storm.workers
         self.lease = storm.lease
         self.ended = 0
+        self._environment = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
         self.processes: list[asyncio.subprocess.Process] = []
         program = [sys.executable, "-m", "tests.faults.worker"] if storm.engine == "ledger" else peer.WORKER
         self._command = [
@@ -163,8 +167,15 @@ class Crew:
 
     async def start(self, *more: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            *self._command, *more, stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+            *self._command, *more, stdout=asyncio.subprocess.PIPE, env=self._environment
         )
+
+    async def tasks(self, number: int) -> int:
+        """Ask one how many tasks its event loop has."""
+        process = self.processes[number]
+        process.send_signal(signal.SIGUSR1)
+        assert process.stdout is not None
+        return int(await process.stdout.readline())
 
     async def mind(self) -> None:
         """Replace workers that ended by themselves, as whatever supervises them would, and count them."""
@@ -193,9 +204,11 @@ class Crew:
 
 
 @asynccontextmanager
-async def workers(storm: Storm, url: str, base: str, *options: str) -> AsyncIterator[Crew]:
+async def workers(
+    storm: Storm, url: str, base: str, *options: str, environment: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[Crew]:
     """Run worker processes; they are killed at the end."""
-    crew = Crew(storm, url, base, options)
+    crew = Crew(storm, url, base, options, environment)
     crew.processes = [await crew.start() for _ in range(crew.size)]
     try:
         yield crew
