@@ -19,10 +19,20 @@ from bot.pacing import Pacer
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.engine.delivering import ARRIVES_WITHIN, LEASE
-from facts.errors import CannotLook, DeliveryError, MessageGone, OutcomeUnknown, Refused, StorageError, TryLater
+from facts.errors import (
+    CannotLook,
+    DeliveryError,
+    MessageGone,
+    OutcomeUnknown,
+    Refused,
+    StorageError,
+    TooLate,
+    TryLater,
+)
 from facts.messages import DeliveryState, Owed, Purpose
 from facts.model import MessageRef
 from facts.ports import Adapter
+from facts.ports.outside import SEND_BEFORE, insist_on_time
 
 LAST_ATTEMPT = 12
 IN_FLIGHT = 24
@@ -110,7 +120,7 @@ class Courier:
         except Refused as error:
             await self._refused(owed, error)
             said.error("delivery refused", error=str(error))
-        except _TooLate:
+        except TooLate:
             said.warning("held too long; left to another worker")
         else:
             written = await self._write(owed, DeliveryState.SENT, ref=ref)
@@ -166,12 +176,17 @@ class Courier:
         await self.pacer.turn(owed.delivery.target)
         # Right before the call, by the clock that a frozen process cannot miss: with less of the lease left than the
         # call may take, another worker could already be sending this.
-        if time.monotonic() - taken_at > self.limits.lease - self.limits.call:
-            raise _TooLate
-        async with asyncio.timeout(self.limits.call):
-            if owed.delivery.purpose is Purpose.EDIT:
-                return await adapter.edit(owed)
-            return await adapter.post(owed)
+        deadline = taken_at + self.limits.lease - self.limits.call
+        insist_on_time(deadline)
+        # Adapters that can look once more when they are connected, since that takes longest.
+        given = SEND_BEFORE.set(deadline)
+        try:
+            async with asyncio.timeout(self.limits.call):
+                if owed.delivery.purpose is Purpose.EDIT:
+                    return await adapter.edit(owed)
+                return await adapter.post(owed)
+        finally:
+            SEND_BEFORE.reset(given)
 
     async def _put_off(self, owed: Owed, error: DeliveryError | TimeoutError, *, landed: bool) -> bool:
         """Write that a delivery is to be tried again, or is given up; False if another worker has taken over."""
@@ -205,10 +220,6 @@ class Courier:
                 log.warning("outcome not written yet", delivery=owed.delivery.id, error=str(error))
                 await asyncio.sleep(wait)
         return await self.engine.do(Engine.settle, owed, state, **outcome)
-
-
-class _TooLate(Exception):
-    """So much of the lease is gone that another worker may have taken over."""
 
 
 async def deliver(engine: AsyncEngine, adapters: MutableMapping[str, Adapter], pacer: Pacer | None = None) -> int:

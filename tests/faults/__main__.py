@@ -57,7 +57,7 @@ def storms(options: argparse.Namespace, server: postgres.Server) -> bool:
 def frozen(options: argparse.Namespace, server: postgres.Server) -> bool:
     """Freeze a worker past its lease, on the double that dedupes nothing: at most one duplicate in a hundred runs."""
     good = True
-    runs, deliveries = (5, 100) if options.short else (100, 150)
+    runs, deliveries = (5, 300) if options.short else (100, 300)
     for database in options.databases:
         outcomes = []
         for seed in range(options.first, options.first + runs):

@@ -22,6 +22,7 @@ from facts.model import ProductionId, Target, fingerprint
 from facts.storage import open_storage
 from tests.faults import peer
 from tests.faults.platforms import Faults, Platform
+from tests.faults.worker import ARRIVES
 from tests.postgres import Server
 
 CHANNELS = 50
@@ -108,13 +109,15 @@ async def run(storm: Storm, server: Server | None) -> Outcome:
             async with workers(storm, url, base) as crew:
                 share = chance.uniform(0.25, 0.6)
                 await until(lambda: sum(double.standing.values()) >= share * storm.deliveries, crew)
-                await _strike(storm, crew, chance, server)
+                await _strike(storm, url, crew, chance, server)
                 await until(lambda: settled(url, storm.deliveries), crew, pause=0.2)
+                if storm.fault == "frozen":  # who was late looks back for a while, and tells what it finds
+                    await asyncio.sleep(2 * ARRIVES)
         finally:
             await double.stop()
         states = _states(url)
         reported = _reported(url)
-        taken_over = int(str(_rows(url, "select count(*) from deliveries where fence > 1")[0][0]))
+        taken_over = _taken_over(url)
     standing = double.standing
     stood = [message.at for channel in double.messages.values() for message in channel]
     lost = sum(1 for marker in owing.everyone if standing[marker] == 0)
@@ -132,7 +135,7 @@ async def run(storm: Storm, server: Server | None) -> Outcome:
     )
 
 
-async def _strike(storm: Storm, crew: Crew, chance: random.Random, server: Server | None) -> None:
+async def _strike(storm: Storm, url: str, crew: Crew, chance: random.Random, server: Server | None) -> None:
     if storm.fault == "kill one":
         await crew.kill(chance.randrange(len(crew.processes)))
     elif storm.fault.endswith("kill all"):
@@ -141,10 +144,12 @@ async def _strike(storm: Storm, crew: Crew, chance: random.Random, server: Serve
         assert server is not None
         await asyncio.to_thread(server.restart_at_once)
     elif storm.fault == "frozen":
-        process = crew.processes[chance.randrange(len(crew.processes))]
-        process.send_signal(signal.SIGSTOP)
-        await asyncio.sleep(crew.lease * 2)
-        process.send_signal(signal.SIGCONT)
+        for process in chance.sample(crew.processes, len(crew.processes)):
+            process.send_signal(signal.SIGSTOP)
+            await asyncio.sleep(crew.lease * 2)
+            process.send_signal(signal.SIGCONT)
+            if _taken_over(url):
+                break  # it had deliveries under way
 
 
 class Crew:
@@ -288,6 +293,10 @@ def _states(url: str) -> dict[str, int]:
     return {
         str(state): int(number) for state, number in _rows(url, "select state, count(*) from deliveries group by state")
     }
+
+
+def _taken_over(url: str) -> int:
+    return int(str(_rows(url, "select count(*) from deliveries where fence > 1")[0][0]))
 
 
 def _reported(url: str) -> int:
