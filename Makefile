@@ -34,7 +34,7 @@ postgres-stop: $(DEV)
 
 peer: $(PEER) # procrastinate, which the fault runs measure the delivery loop against, in an environment of its own
 
-faults: $(DEV) # every fault, 20 runs of 1,000 deliveries each: about an hour and a half; FAULTS=--short is what CI runs
+faults: $(DEV) # every fault, 20 runs of 1,000 deliveries each: several hours; FAULTS=--short is short
 	@$(BIN)/python -m tests.faults $(FAULTS)
 
 check: $(DEV)

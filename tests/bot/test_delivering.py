@@ -324,9 +324,10 @@ async def test_two_workers_that_posted_the_same_are_told_of(
     assert told[0].detail == "1 beside 2 in discord:81/1"
 
 
-async def test_a_late_worker_without_an_answer_looks_back_and_tells_what_stands_twice(
+async def overtaken(
     engine: AsyncEngine, moderator: Actor, clock: FrozenClock
-) -> None:
+) -> tuple[RecordingAdapter, Courier, Owed]:
+    """Let a delivery be sent by a second worker after the first froze; return what the first goes on with."""
     await owe_one(engine, moderator)
     adapter = RecordingAdapter()
     courier = Courier(engine=engine, adapters={"discord": adapter}, pacer=unhurried(), limits=Limits(arrives=0.0))
@@ -334,6 +335,13 @@ async def test_a_late_worker_without_an_answer_looks_back_and_tells_what_stands_
     clock.advance(minutes=5)
     (successor,) = await engine.do(Engine.claim, ["discord"])
     await courier.attempt(successor, time.monotonic())
+    return adapter, courier, frozen
+
+
+async def test_a_late_worker_without_an_answer_looks_back_and_tells_what_stands_twice(
+    engine: AsyncEngine, moderator: Actor, clock: FrozenClock
+) -> None:
+    adapter, courier, frozen = await overtaken(engine, moderator, clock)
     adapter.plan, adapter.lost_answers = [OutcomeUnknown("no answer")], 1
 
     await courier.attempt(frozen, time.monotonic())
@@ -347,13 +355,7 @@ async def test_a_late_worker_without_an_answer_looks_back_and_tells_what_stands_
 async def test_a_late_worker_whose_message_never_arrived_tells_of_nothing(
     engine: AsyncEngine, moderator: Actor, clock: FrozenClock
 ) -> None:
-    await owe_one(engine, moderator)
-    adapter = RecordingAdapter()
-    courier = Courier(engine=engine, adapters={"discord": adapter}, pacer=unhurried(), limits=Limits(arrives=0.0))
-    (frozen,) = await engine.do(Engine.claim, ["discord"])
-    clock.advance(minutes=5)
-    (successor,) = await engine.do(Engine.claim, ["discord"])
-    await courier.attempt(successor, time.monotonic())
+    adapter, courier, frozen = await overtaken(engine, moderator, clock)
     adapter.plan = [OutcomeUnknown("no answer")]
 
     await courier.attempt(frozen, time.monotonic())
