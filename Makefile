@@ -8,9 +8,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 RUN := .venv/.run-stamp
 DEV := .venv/.dev-stamp
-PEER := .venv-peer/.stamp
+PEER := .venv/peer-reader
+ENGINE := .venv-peer/.stamp
 
-.PHONY: demo test test-slow postgres postgres-stop peer faults check bench quality venv dev lock docs clean
+.PHONY: demo test test-slow postgres postgres-stop job-engine faults check bench peers quality venv dev lock catalogues docs clean
 
 demo: $(RUN)
 	@$(BIN)/onrecord demo
@@ -32,7 +33,7 @@ postgres: $(DEV) # a private server on loopback for the slow ring; installs Post
 postgres-stop: $(DEV)
 	@$(BIN)/python -m tests.postgres stop
 
-peer: $(PEER) # procrastinate, which the fault runs measure the delivery loop against, in an environment of its own
+job-engine: $(ENGINE) # procrastinate, which the fault runs measure the delivery loop against, in an environment of its own
 
 faults: $(DEV) # every fault, 20 runs of 1,000 deliveries each: several hours; FAULTS=--short is short
 	@$(BIN)/python -m tests.faults $(FAULTS)
@@ -42,8 +43,13 @@ check: $(DEV)
 	@$(BIN)/mypy
 	@told=$$($(BIN)/lint-imports) || { echo "$$told"; exit 1; }; echo "imports:$$(echo "$$told" | tail -n 1)"
 
-bench: $(DEV)
+bench: $(DEV) peers
 	@$(BIN)/python -m tests.bench
+
+peers: $(DEV) # what is measured beside us, in an environment of its own; left out where it cannot be installed
+	@test -x $(PEER)/bin/python || { $(BIN)/python -m venv $(PEER) \
+		&& $(PEER)/bin/pip install --quiet --disable-pip-version-check reader==3.26 sgmllib3k 2>.venv/pip.log; } \
+		|| { rm -rf $(PEER); echo "lemon24/reader cannot be installed here, and is left out: $$(tail -n 1 .venv/pip.log)"; }
 
 quality: $(DEV)
 	@$(BIN)/python -m tests.bench.quality
@@ -55,6 +61,9 @@ lock: # needs uv on the PATH
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
 	printf "procrastinate==3.10.0\npsycopg[binary]\n" | uv pip compile - -c requirements/dev.txt --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/peer.txt
+
+catalogues: $(DEV) # facts/locales, after a change in what the bot says; then translate what is new in each .po and run it again
+	@$(BIN)/python -m bot.catalogues
 
 docs: $(DEV) # .env.example and docs/commands.md, after a change in settings or commands
 	@$(BIN)/python -m bot.pages
@@ -86,7 +95,7 @@ $(DEV): $(RUN) requirements/dev.txt
 		|| { cat .venv/pip.log; echo "The packages could not be installed: see above. Nothing else was changed."; exit 1; }
 	@touch $@
 
-$(PEER): $(DEV) requirements/peer.txt
+$(ENGINE): $(DEV) requirements/peer.txt
 	@echo "Setting up .venv-peer …"
 	@rm -rf .venv-peer && $(BIN)/python -m venv .venv-peer
 	@for wanted in run peer; do .venv-peer/bin/pip install --quiet --disable-pip-version-check --require-hashes \

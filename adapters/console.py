@@ -70,7 +70,7 @@ def timeline(records: Iterable[StatementRecord]) -> RenderableType:
     return Group(*lines) if lines else Text("Nothing is on record yet.")
 
 
-def proposal(candidate: Candidate) -> RenderableType:
+def proposal(candidate: Candidate) -> Text:
     """Return one candidate: who, how firmly, in which words."""
     claim = candidate.claim
     text = Text(f"“{claim.quote}”\n")

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -18,6 +20,7 @@ from bot.health import Health, HealthServer
 from bot.pacing import OwnBudgets, Pacer, SharedBudgets, Timing
 from bot.polling import Watcher
 from bot.scheduler import Tick, keep_time
+from bot.serving import Listener
 from bot.settings import Settings, SettingsError, adapter_module
 from bot.steady_clock import SteadyClock
 from facts.aio import AsyncEngine
@@ -27,6 +30,9 @@ from facts.lexicon import Lexicon
 from facts.ports import Adapter, Clock
 from facts.storage import open_storage
 from facts.storage.backup import keep, name_of, path_of
+
+if TYPE_CHECKING:
+    from bot.configuration import Core
 
 WORKER = "worker"
 """The part of the bot that serves no platform: it polls the sources and does what is due by the clock."""
@@ -81,6 +87,7 @@ def build(settings: Settings, only: str | None = None) -> App:
         lexicon=lexicon,
         clock=lambda: told_time()(),
         contact=core.contact,
+        public=core.public_url,
         allow_loopback=core.allow_loopback_sources,
     )
     return App(
@@ -119,6 +126,10 @@ async def serve(app: App) -> None:
             server = HealthServer(app.health, app.engine, core.health_host, core.health_port)
             await server.start()
             stack.push_async_callback(server.close)
+        if core.public_url and app.polls:
+            listener = hub_listener(app.engine, core)
+            await listener.start()
+            stack.push_async_callback(listener.close)
         for adapter in app.adapters.values():
             stack.push_async_callback(adapter.close)
         app.health.waiting_for |= app.adapters.keys()
@@ -128,6 +139,14 @@ async def serve(app: App) -> None:
         # The courier comes last, so that when the bot stops it ends first, while the platforms still listen.
         await _until(stop, [*parts, keep_time(_timetable(app)), _carry(app)])
     log.info("stopped")
+
+
+def hub_listener(engine: AsyncEngine, core: Core) -> Listener:
+    """Return what listens for the hubs that tell us of news."""
+    from adapters.fetch.callbacks import callbacks
+
+    served = callbacks(engine, urlsplit(core.public_url).path)
+    return Listener(served, core.public_host, core.public_port, "ONRECORD_PUBLIC_PORT")
 
 
 async def _connected(app: App, name: str) -> None:
@@ -166,6 +185,8 @@ def _timetable(app: App) -> list[Tick]:
     if app.polls:
         every = core.poll_seconds
         ticks.append(Tick(name="poll", job=_told(app.watcher.round, "poll"), every=every, jitter=every / 10))
+        if core.public_url:
+            ticks.append(Tick(name="hubs", job=_told(app.watcher.ask_hubs, "hubs"), every=every, jitter=every / 10))
     if core.database.startswith("sqlite:///") and core.backups:
         ticks.append(Tick(name="backup", job=_told(lambda: _back_up(app), "backup"), every=_BACKUP_LOOKED_FOR))
     return ticks

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.settings import DEFAULT_DATABASE
 
 
 def _listed(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError("is an address that begins with https://, without a question mark and what follows it")
+    return value.rstrip("/")
 
 
 class Core(BaseModel):
@@ -69,6 +77,25 @@ class Core(BaseModel):
         "127.0.0.1",
         validation_alias="ONRECORD_HEALTH_HOST",
         description="The address that port listens on; anyone who reaches it can read the metrics.",
+    )
+    public_url: Annotated[str, AfterValidator(_address)] = Field(
+        "",
+        validation_alias="ONRECORD_PUBLIC_URL",
+        description="The public address at which WebSub hubs reach the bot, to tell it of news at once, for example"
+        " https://onrecord.example/hub; unset: sources are only polled. What comes to it has to be passed on to the"
+        " port below, under the same path.",
+    )
+    public_port: int = Field(
+        8081,
+        ge=0,
+        le=65535,
+        validation_alias="ONRECORD_PUBLIC_PORT",
+        description="The port that listens for hubs where ONRECORD_PUBLIC_URL is set.",
+    )
+    public_host: str = Field(
+        "127.0.0.1",
+        validation_alias="ONRECORD_PUBLIC_HOST",
+        description="The address that port listens on.",
     )
     contact: str = Field(
         "",

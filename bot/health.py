@@ -13,6 +13,7 @@ from datetime import timedelta
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.serving import Listener
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError
@@ -110,24 +111,14 @@ class Health:
         return generate_latest(self.registry)
 
 
-class HealthServer:
+class HealthServer(Listener):
     """Serves a ``Health`` over HTTP."""
 
     def __init__(
         self, health: Health, engine: AsyncEngine, host: str, port: int, *, patience: float = PATIENCE
     ) -> None:
         """Take what to serve, and where; port 0 takes a free one. ``patience`` is in seconds."""
-        self._patience = patience
-        self._health, self._engine, self._host, self._port = health, engine, host, port
-        self._runner: web.AppRunner | None = None
-        self.address = ""
-
-    async def start(self) -> None:
-        """Begin to serve.
-
-        Raises:
-            FactsError: the port is taken.
-        """
+        self._health, self._engine, self._patience = health, engine, patience
         app = web.Application()
         app.add_routes(
             [
@@ -136,22 +127,7 @@ class HealthServer:
                 web.get("/metrics", self._metrics),
             ]
         )
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
-        except OSError as error:
-            raise FactsError(
-                f"ONRECORD_HEALTH_PORT: nothing can listen on {self._host}:{self._port} ({error.strerror}). Choose"
-                " another port."
-            ) from None
-        host, port = self._runner.addresses[0][:2]
-        self.address = f"http://{host}:{port}"
-
-    async def close(self) -> None:
-        """Stop serving."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        super().__init__(app, host, port, "ONRECORD_HEALTH_PORT")
 
     async def _healthz(self, _: web.Request) -> web.Response:
         """Alive, and the database answers; a process that says otherwise for minutes should be restarted."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Iterable, MutableMapping
 from typing import Any
@@ -12,6 +13,9 @@ import structlog
 MASK = "•••"
 _SHORTEST = 8
 """Shorter settings are not masked: they would blank out ordinary words."""
+
+_TOKENS = re.compile(r"\bx(?:ox[a-z]|app)(?:\.xox[a-z])?-[\w-]{6,}|\bxoxe-[\w-]{6,}")
+"""The shape of Slack's tokens: those that workspaces entrust to the bot while it runs are in no setting."""
 
 
 class Masking:
@@ -29,7 +33,7 @@ class Masking:
         """Return a text with secrets masked."""
         for secret in self._secrets:
             value = value.replace(secret, MASK)
-        return value
+        return _TOKENS.sub(MASK, value)
 
     def _masked(self, value: Any) -> Any:
         if isinstance(value, str):

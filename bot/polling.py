@@ -11,10 +11,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import structlog
 
+from bot.hubs import ask_hubs
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, FeedBroken, FetchFailed, NotAnArticle
@@ -26,6 +27,9 @@ from facts.reading import Article, document_from
 from facts.reading.feeds import Parser
 from facts.sources import Errand, Feed, Fetched, Poll, Reading, Source, SourceKind, Told
 from facts.watching.identity import Key
+
+if TYPE_CHECKING:
+    from adapters.fetch import Fetcher
 
 AT_ONCE = 32
 """Sources that are fetched side by side; one host is only ever asked one thing at a time."""
@@ -117,7 +121,7 @@ async def look(fetch: Fetching, parsing: Parsing, source: Source) -> tuple[Fetch
     if fetched.status == 304:
         return fetched, None
     feed = await parsing(lambda parser: parser.feed(fetched, source.kind))
-    return fetched, replace(feed, hub=feed.hub or fetched.hub) if fetched.hub else feed
+    return fetched, replace(feed, hub=fetched.hub, topic=fetched.topic) if fetched.hub else feed
 
 
 async def _poll_sources(engine: AsyncEngine, fetch: Fetching, parsing: Parsing) -> PollReport:
@@ -161,9 +165,13 @@ async def _each(engine: AsyncEngine, work: Callable[[Source], Awaitable[None]]) 
                 source = waiting.pop(0)
             await work(source)
 
-    async with asyncio.TaskGroup() as workers:
-        for _ in range(AT_ONCE):
-            workers.create_task(worker())
+    try:
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(AT_ONCE):
+                workers.create_task(worker())
+    except ExceptionGroup as failed:
+        # They all fail for one reason, the database's, which is told in one line.
+        raise failed.exceptions[0] from None
 
 
 async def _poll(fetch: Fetching, parsing: Parsing, source: Source) -> Poll:
@@ -212,7 +220,7 @@ async def _read(
     """Read one entry's article for every production it concerns; return how many candidates are new, or a problem."""
     address = errand.seen.entry.url or errand.source.url
     try:
-        readings = await _readings(errand, fetch, parsing, lexicon, clock)
+        made = await readings(errand, fetch, parsing, lexicon, clock)
     except (FetchFailed, FeedBroken, NotAnArticle) as error:
         after, gone = (error.after, error.gone) if isinstance(error, FetchFailed) else (None, False)
         await engine.do(Engine.entry_failed, errand, str(error), after=after, gone=gone)
@@ -226,10 +234,15 @@ async def _read(
         said = f"On Record stumbled over it ({type(error).__name__}); the log says where."
         await engine.do(Engine.entry_failed, errand, said)
         return 0, f"{address}: {said}"
-    return await engine.do(Engine.entry_read, errand, readings), ""
+    return await engine.do(Engine.entry_read, errand, made), ""
 
 
-async def _readings(errand: Errand, fetch: Fetching, parsing: Parsing, lexicon: Lexicon, clock: Clock) -> list[Reading]:
+async def readings(errand: Errand, fetch: Fetching, parsing: Parsing, lexicon: Lexicon, clock: Clock) -> list[Reading]:
+    """Return what an entry's article says, read for each production it concerns.
+
+    Raises:
+        FactsError: as for ``article_of``.
+    """
     document = await article_of(errand, fetch, parsing, clock)
     return [
         Reading(
@@ -266,24 +279,31 @@ class Watcher:
     """The poll round with everything it needs, made when the first round is due; close it."""
 
     def __init__(
-        self, *, engine: AsyncEngine, lexicon: Lexicon, clock: Clock, contact: str = "", allow_loopback: bool = False
+        self,
+        *,
+        engine: AsyncEngine,
+        lexicon: Lexicon,
+        clock: Clock,
+        contact: str = "",
+        public: str = "",
+        allow_loopback: bool = False,
     ) -> None:
-        """Take what the round works with; ``allow_loopback`` is for development and tests."""
+        """Take what the round works with; ``allow_loopback`` is for development and tests.
+
+        ``public`` is the address below which hubs reach us.
+        """
         self._engine = engine
+        self._public = public
+        self._moved = False
         self._lexicon = lexicon
         self._clock = clock
         self._contact = contact
         self._allow_loopback = allow_loopback
-        self._opened: tuple[Fetching, Parsing, Callable[[], Awaitable[None]]] | None = None
+        self._opened: tuple[Fetcher, Parsing] | None = None
 
     async def round(self) -> PollReport:
         """Poll what is due and read what waits."""
-        if self._opened is None:
-            from adapters.fetch import Fetcher
-
-            fetcher = Fetcher(self._clock, contact=self._contact, allow_loopback=self._allow_loopback)
-            self._opened = fetcher, Parsing(), fetcher.close
-        fetch, parsing, _ = self._opened
+        fetch, parsing = self._open()
         report = await poll_round(self._engine, fetch, parsing, self._lexicon, self._clock)
         if report.polled or report.articles:
             log.info(
@@ -296,10 +316,25 @@ class Watcher:
             )
         return report
 
+    async def ask_hubs(self) -> None:
+        """Ask hubs to tell us of news, as far as that is due."""
+        fetch, _ = self._open()
+        if not self._moved:
+            await self._engine.do(Engine.move_callbacks, self._public)
+            self._moved = True
+        await ask_hubs(self._engine, fetch.post, self._public)
+
     async def close(self) -> None:
         """Let go of connections and processes; safe to call twice."""
         if self._opened is not None:
-            _, parsing, close = self._opened
+            fetch, parsing = self._opened
             self._opened = None
             await parsing.close()
-            await close()
+            await fetch.close()
+
+    def _open(self) -> tuple[Fetcher, Parsing]:
+        if self._opened is None:
+            from adapters.fetch import Fetcher
+
+            self._opened = Fetcher(self._clock, contact=self._contact, allow_loopback=self._allow_loopback), Parsing()
+        return self._opened

@@ -70,6 +70,7 @@ async def keep_time(timetable: list[Tick]) -> None:
             seconds=tick.every,
             jitter=tick.jitter or None,
             id=tick.name,
+            name=tick.name,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,

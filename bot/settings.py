@@ -54,7 +54,7 @@ def environment(env_file: Path = Path(".env")) -> dict[str, str]:
 def load_settings(variables: Mapping[str, str]) -> Settings:
     """Check all variables and return the settings.
 
-    A platform is on when its token is set, or when ONRECORD_PLATFORMS names it.
+    A platform is on when a variable that switches it on is set, or when ONRECORD_PLATFORMS names it.
 
     Raises:
         SettingsError: listing everything that is wrong, one line each.
@@ -91,7 +91,12 @@ def adapter_module(name: str) -> Any:
 def _wanted(variables: Mapping[str, str], core: Core | None) -> tuple[str, ...]:
     if core is not None and core.platforms:
         return core.platforms
-    return tuple(name for name in PLATFORMS if adapter_module(name).TOKEN in variables)
+    return tuple(name for name in PLATFORMS if any(each in variables for each in switches(adapter_module(name))))
+
+
+def switches(adapter: Any) -> tuple[str, ...]:
+    """Return the variables of which each switches a platform on."""
+    return (adapter.TOKEN, *getattr(adapter, "ALSO", ()))
 
 
 def _told(error: Any) -> list[str]:
@@ -108,10 +113,11 @@ def secrets_in(settings: Settings) -> tuple[str, ...]:
     from pydantic import SecretStr
 
     tokens = tuple(
-        value.get_secret_value()
+        secret.get_secret_value()
         for platform in settings.platforms.values()
         for _, value in platform
-        if isinstance(value, SecretStr)
+        for secret in (value if isinstance(value, tuple) else (value,))
+        if isinstance(secret, SecretStr)
     )
     address = urlsplit(settings.core.database) if "@" in settings.core.database else None
     return (*tokens, address.password) if address and address.password else tokens

@@ -156,3 +156,8 @@ class FeedBroken(FactsError):
     """What was fetched is no feed or article that can be read, or cost too much to read; one clear line says why."""
 
     code = "feed_broken"
+
+    def __init__(self, message: str, found_at: tuple[str, ...] = ()) -> None:
+        """Take the line, and the feeds that a page links to which is none itself."""
+        super().__init__(message)
+        self.found_at = found_at

@@ -345,7 +345,10 @@ class ChannelSettings:
     ``least`` is the least firmness worth a post; None is any. ``digest_hour`` (0-23), ``digest_day`` (ISO weekday,
     1 Monday) and the quiet hours (``HH:MM``, both or neither, over midnight where the end comes first) are wall-clock
     times in ``zone``, an IANA name. Without ``spoilers`` nothing about the plot is posted. ``public_answers`` shows
-    answers in this server or workspace to everybody at once.
+    answers in this server or workspace to everybody at once; ``plot_free`` are the platform's ids of the channels in
+    which those leave the plot out. ``language`` is that of the bot's own sentences there (ISO 639-1; empty: the
+    platform's word). ``threads`` opens one under each announcement. ``shared`` lets other servers see and follow the
+    production.
     """
 
     tells: Tells = Tells.NEWS
@@ -359,6 +362,10 @@ class ChannelSettings:
     pings: tuple[Ping, ...] = ()
     spoilers: bool = True
     public_answers: bool = False
+    plot_free: tuple[str, ...] = ()
+    language: str = ""
+    threads: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

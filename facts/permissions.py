@@ -17,6 +17,7 @@ class Action(StrEnum):
     FOLLOW = "choose what a channel follows"
     PRODUCTIONS = "change productions"
     SOURCES = "change sources"
+    EXPORT = "take the record away"
 
 
 _MEMBERS_MAY: frozenset[Action] = frozenset()

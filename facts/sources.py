@@ -14,6 +14,8 @@ from typing import NewType
 from facts.model import Candidate, Document, DocumentId, Production, ProductionId, SourceId, StatementId
 
 EntryId = NewType("EntryId", str)
+SubscriptionId = NewType("SubscriptionId", str)
+"""Unguessable: it is the last part of the address at which a hub reaches us, and whoever knows it may speak there."""
 
 
 class SourceKind(StrEnum):
@@ -39,6 +41,15 @@ class Policy(StrEnum):
     TRUST = "trust"
 
 
+class SubscriptionState(StrEnum):
+    """Where a subscription at a hub stands. WANTED: the hub has not confirmed it; LEAVING: it is to be given up."""
+
+    WANTED = "wanted"
+    ACTIVE = "active"
+    REFUSED = "refused"
+    LEAVING = "leaving"
+
+
 class EntryState(StrEnum):
     """Where an entry stands. SEEN: it was in the feed when the source was added; FAILED: its article cannot be read."""
 
@@ -57,7 +68,8 @@ class Source:
     ``newest`` is how many entries of the first poll are read instead of being marked seen. ``due_at``, ``lease_until``
     and ``fence`` decide who polls it when; ``told_failing`` that the moderators know of its failing. ``moved_to`` is
     an address it permanently redirects to, adopted after ``moved_times`` equal answers since ``moved_since``.
-    ``unsuited`` are identity keys (guid, link) that repeat within this feed and therefore identify nothing.
+    ``unsuited`` are identity keys (guid, link) that repeat within this feed and therefore identify nothing. ``hub`` is
+    the WebSub hub that the feed offers, and ``topic`` the address by which that hub knows the feed.
     """
 
     id: SourceId
@@ -87,6 +99,33 @@ class Source:
     unsuited: tuple[str, ...] = ()
     rhythm: Rhythm | None = None
     hub: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A source's subscription at a WebSub hub.
+
+    ``callback`` is where the hub reaches us, ``secret`` what it signs with; neither changes when it is renewed, so that
+    whatever a hub still says to an earlier request is understood. ``expires_at`` ends the lease that the hub granted.
+    ``pushed_at`` is the last push that was believed; None where none ever came, or where a poll found what no push had
+    told of. ``asked`` counts requests since the hub last confirmed.
+    """
+
+    id: SubscriptionId
+    source: SourceId
+    hub: str
+    topic: str
+    secret: str
+    state: SubscriptionState = SubscriptionState.WANTED
+    callback: str = ""
+    asked: int = 0
+    expires_at: datetime | None = None
+    pushed_at: datetime | None = None
+    error: str = ""
+    due_at: datetime | None = None
+    lease_until: datetime | None = None
+    fence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +153,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a source held at one moment; ``entries`` in its own order. ``found_at`` are feeds that a page links to."""
+    """What a source held at one moment; ``entries`` in its own order.
+
+    ``hub`` is a WebSub hub that it offers, and ``topic`` its address there; empty where it offers none.
+    """
 
     kind: SourceKind = SourceKind.FEED
     title: str = ""
     entries: tuple[Entry, ...] = ()
     rhythm: Rhythm = Rhythm()
     hub: str = ""
-    found_at: tuple[str, ...] = ()
+    topic: str = ""
     fault: str = ""
 
 
@@ -143,6 +185,7 @@ class Fetched:
     moved_to: str = ""
     fresh_for: timedelta | None = None
     hub: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

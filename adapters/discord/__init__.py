@@ -11,17 +11,31 @@ from adapters.discord.settings import TOKEN, Settings
 
 if TYPE_CHECKING:
     from facts.aio import AsyncEngine
+    from facts.engine import Engine
     from facts.messages import Announcement
     from facts.ports import Adapter, Charts
 
-__all__ = ["TOKEN", "Settings", "create", "preview"]
+__all__ = ["TOKEN", "Settings", "create", "preview", "sentences"]
 
 
 def create(settings: Settings, engine: AsyncEngine, charts: Charts | None = None) -> Adapter:
-    """Return the adapter; it connects when ``run`` is awaited."""
+    """Return the adapter; it connects when ``run`` is awaited. ``charts`` draws timelines."""
     from adapters.discord.client import DiscordAdapter
 
-    return DiscordAdapter(settings, engine)
+    return DiscordAdapter(settings, engine, charts)
+
+
+def sentences() -> list[tuple[str | None, str]]:
+    """Return the names and descriptions of the commands, for the catalogues; names with their kind."""
+    from adapters.discord.client import DiscordClient
+    from adapters.discord.languages import translatable
+    from facts.aio import AsyncEngine
+
+    def unopened() -> Engine:
+        raise NotImplementedError
+
+    nobody = Settings.model_validate({TOKEN: "a.b.c"})
+    return translatable(DiscordClient(nobody, AsyncEngine(unopened)).tree)
 
 
 def preview(item: Announcement) -> str:

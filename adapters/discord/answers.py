@@ -12,12 +12,16 @@ import discord
 from adapters.discord import records, render
 from adapters.discord.components import Card, Component, sentence
 from adapters.discord.ids import parsed, unpacked
-from adapters.discord.markdown import inline, unescape
-from adapters.discord.people import RECORD, People, Place
-from adapters.discord.speaking import NOBODY, Press, Shown, said, show, shown
+from adapters.discord.languages import of_server
+from adapters.discord.markdown import SPOILER, inline, unescape
+from adapters.discord.people import NOWHERE, RECORD, People, Place
+from adapters.discord.speaking import NOBODY, Press, Shown, in_time, said, show, shown, tell
+from adapters.discord.wording import ENGINE
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
+from facts.localisation import gettext as _
+from facts.localisation import retold, speak
 from facts.messages import Answer, Cited, Question, StatementRecord, Verdict
 from facts.model import Aspect, MessageRef, ProductionId, Target
 
@@ -36,16 +40,19 @@ class AnswerDesk:
         self._public = public
 
     async def begin(self, interaction: Press) -> bool:
-        """Keep a place for the answer, and return whether it is for the asker alone.
+        """Keep a place for the answer, and return whether it is for the asker alone; then speak the readers' language.
 
         That must be decided now. Where the record cannot say quickly what this server chose, the answer is private.
         """
-        private = not self._public
-        if private:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_DECIDE_SECONDS):
-                    private = not (await self._people.place(interaction)).answers_in_public
+        private, language = not self._public, of_server(NOWHERE, interaction.guild_locale)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DECIDE_SECONDS):
+                place = await self._people.place(interaction)
+                private = private and not place.answers_in_public
+                language = of_server(place, interaction.guild_locale)
         await interaction.response.defer(ephemeral=private, thinking=True)
+        if not private and interaction.guild_id is not None:
+            speak(language)
         return private
 
     @property
@@ -60,7 +67,7 @@ class AnswerDesk:
             Invalid: it is empty or too long.
             NotFound: it is about a production that is not followed here.
         """
-        question = _question(_checked(text, "question", LONGEST_QUESTION), place.named(production))
+        question = _question(_checked(text, LONGEST_QUESTION), _named(place, production))
         return seen_from(await self._engine.do(Engine.ask, question), place)
 
     async def check(self, text: str, place: Place, production: str | None = None) -> Answer:
@@ -69,10 +76,10 @@ class AnswerDesk:
         Raises:
             Invalid, NotFound: as for ``ask``.
         """
-        claim = _question(_checked(text, "claim", LONGEST_CLAIM), place.named(production))
+        claim = _question(_checked(text, LONGEST_CLAIM), _named(place, production))
         return seen_from(await self._engine.do(Engine.check, claim), place)
 
-    async def sources(self, interaction: Press, ids: str, *_: str) -> None:
+    async def sources(self, interaction: Press, ids: str, *mark: str) -> None:
         """Show the statements that an answer or an announcement cites, in full, to whoever pressed."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         place = await self._people.place(interaction)
@@ -83,7 +90,7 @@ class AnswerDesk:
             found.append(record)
         await interaction.edit_original_response(view=Shown(records.sources(found)), allowed_mentions=NOBODY)
 
-    async def history(self, interaction: Press, production: str, aspect: str, *_: str) -> None:
+    async def history(self, interaction: Press, production: str, aspect: str, *mark: str) -> None:
         """Show everything ever recorded about an aspect, withdrawn statements included, to whoever pressed."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         place = await self._people.place(interaction)
@@ -94,11 +101,20 @@ class AnswerDesk:
 
     async def share(self, interaction: Press) -> None:
         """Post the answer, exactly as the asker was shown it, for everybody in the channel."""
-        message = await show(interaction, Card(tuple(_without_share(shown(interaction)))), private=False)
+        card = Card(tuple(_without_share(shown(interaction))))
+        if SPOILER in card.written and await self._spares_plot(interaction):
+            await tell(interaction, _(render.KEPT_OUT))
+            return
+        message = await show(interaction, card, private=False)
         place = await self._people.place(interaction)
         given = await self._as_shown(interaction)
         if message is not None and given is not None:
             await self.remember(place, interaction.channel_id, message, given)
+
+    async def _spares_plot(self, interaction: Press) -> bool:
+        """Say, within the time that a first response has, whether the plot is kept out of this channel."""
+        place = await in_time(self._people.place(interaction))
+        return place.plot_free(interaction.channel)
 
     async def remember(self, place: Place, channel: int | None, message: int, given: Answer) -> None:
         """Remember an answer that everybody in a channel can read, so that a correction reaches it."""
@@ -113,7 +129,7 @@ class AnswerDesk:
     async def _as_shown(self, interaction: Press) -> Answer | None:
         """Return the answer that a card shows, as far as its buttons tell: the question and what it cites."""
         told = dict(map(parsed, _custom_ids(shown(interaction))))
-        _, asked = _pressed(interaction)
+        asked = _pressed(interaction)[1]
         if not asked or "sources" not in told or "wrong" not in told:
             return None
         records = [await self._engine.do(Engine.statement, id) for id in unpacked(told["sources"][0])]
@@ -121,7 +137,7 @@ class AnswerDesk:
         cited = tuple(_cited(n, record) for n, record in enumerate(records, 1))
         return Answer(question=asked, verdict=Verdict.UNKNOWN, lines=(), citations=cited, production_id=production)
 
-    async def pick(self, interaction: Press, _: str) -> None:
+    async def pick(self, interaction: Press, at: str) -> None:
         """Ask again with the choice that was pressed: a production's name, or another question."""
         private = await self.begin(interaction)
         place = await self._people.place(interaction)
@@ -130,34 +146,45 @@ class AnswerDesk:
             given = await self.ask(asked or choice, place, place.named(choice))
         except NotFound:
             given = await self.ask(choice, place)
-        card = render.answer(given, private=private)
+        card = self.drawn(interaction, place, given, private=private)
         await interaction.edit_original_response(view=Shown(card), allowed_mentions=NOBODY)
+
+    def drawn(self, interaction: Press, place: Place, given: Answer, *, private: bool) -> Card:
+        """Return an answer's card for whoever reads it there."""
+        return render.answer(given, private=private, plot=private or not place.plot_free(interaction.channel))
 
     async def mentioned(self, message: discord.Message, me: int) -> None:
         """Answer a message that mentions the bot, in reply; nobody is pinged."""
         text = message.content.replace(f"<@{me}>", " ").replace(f"<@!{me}>", " ")
         place = await self._people.place_of(message.guild.id if message.guild else None)
+        speak(of_server(place, message.guild.preferred_locale if message.guild else None))
         given: Answer | None = None
         try:
             given = await self.ask(text, place)
-            card = render.answer(given, private=False)
+            card = render.answer(given, private=False, plot=not place.plot_free(message.channel))
         except FactsError as error:
-            card = sentence(inline(str(error), 1_900))
+            card = sentence(inline(retold(str(error), ENGINE), 1_900))
         reply = await message.reply(view=Shown(card), allowed_mentions=NOBODY, mention_author=False)
         if given is not None:
             await self.remember(place, message.channel.id, reply.id, given)
+
+
+def _named(place: Place, production: str | None) -> str | None:
+    """Return the production to ask about; what a place that sees none would be told must not come from others."""
+    return place.named(production) if place.productions else place.chosen(production).name
 
 
 def _question(text: str, production: str | None) -> Question:
     return Question(text=text, production=production, record=RECORD)
 
 
-def _checked(text: str, kind: str, longest: int) -> str:
+def _checked(text: str, longest: int) -> str:
     asked = " ".join(text.split())
     if not any(character.isalnum() for character in asked):
-        raise Invalid(f"That is an empty {kind}. Put it in words, for example: is it greenlit?")
+        raise Invalid(_("There are no words in that. Ask in words, for example: is it greenlit?"))
     if len(asked) > longest:
-        raise Invalid(f"That {kind} has {len(asked):,} characters. Put it in {longest:,} or fewer.")
+        told = _("That has {number} characters. Put it in {most} or fewer.")
+        raise Invalid(told.format(number=f"{len(asked):,}", most=f"{longest:,}"))
     return asked
 
 
@@ -168,7 +195,7 @@ def seen_from(given: Answer, place: Place) -> Answer:
         NotFound: the answer is about one of those.
     """
     if given.production_id is not None and given.production_id not in {each.id for each in place.productions}:
-        raise NotFound(f"{given.production} is not followed here.")
+        raise NotFound(_("{production} is not followed here.").format(production=given.production))
     return replace(given, choices=tuple(choice for choice in given.choices if choice not in place.hidden))
 
 

@@ -27,18 +27,22 @@ from adapters.discord.components import (
 )
 from adapters.discord.ids import custom_id
 from adapters.discord.markdown import cleaned, day, inline, link
+from adapters.discord.wording import DECISIONS, KINDS, about, firmness
+from facts.localisation import N_, retold
+from facts.localisation import gettext as _
 from facts.messages import ReviewItem, StatementRecord
 from facts.model import Amendment, Aspect, CandidateId, CandidateState, Certainty, Claim, Polarity
 
 CERTAINTIES = {
-    Certainty.STATED: "stated: said outright",
-    Certainty.HEDGED: "hedged: said, but not settled",
-    Certainty.RUMOURED: "rumoured: heard from others",
-    Certainty.WISHED: "wished: hoped for, not planned",
-    Certainty.DECLINED: "declined: would not say",
-    Certainty.OPINION: "opinion: a judgement, no fact",
+    Certainty.STATED: N_("stated: said outright"),
+    Certainty.HEDGED: N_("hedged: said, but not settled"),
+    Certainty.RUMOURED: N_("rumoured: heard from others"),
+    Certainty.WISHED: N_("wished: hoped for, not planned"),
+    Certainty.DECLINED: N_("declined: would not say"),
+    Certainty.OPINION: N_("opinion: a judgement, no fact"),
 }
-WAYS = {Polarity.AFFIRMS: "says that it is so", Polarity.DENIES: "says that it is not so"}
+WAYS = {Polarity.AFFIRMS: N_("says that it is so"), Polarity.DENIES: N_("says that it is not so")}
+AS_VAGUE = N_("As vague as it was said: 2026-09-12, 2026-09 or 2026")
 _FIELD = 150
 
 
@@ -49,12 +53,12 @@ def review_card(item: ReviewItem, *, aspect: Aspect | None = None, certainty: Ce
     """
     claim = item.candidate.claim
     where = (
-        inline(item.citation.outlet, _FIELD) if item.citation.outlet else "no outlet given",
+        inline(item.citation.outlet, _FIELD) if item.citation.outlet else _("no outlet given"),
         day(item.citation.published),
         link(item.citation.url),
     )
     said = f"{_tail(item.before)} **“{inline(claim.quote, 1_400)}”** {inline(item.after, 260)}".strip()
-    state = "Decided" if item.decided else "For review"
+    state = _("Decided") if item.decided else _("For review")
     body: list[Component] = [
         text(f"### 📝 {state}: {inline(item.production.name, 200)}\n-# {' · '.join(part for part in where if part)}"),
         text(f"> {said}"),
@@ -62,9 +66,9 @@ def review_card(item: ReviewItem, *, aspect: Aspect | None = None, certainty: Ce
     ]
     if item.decided:
         accepted = item.candidate.state is CandidateState.ACCEPTED
-        body += [separator(), text(f"**{inline(item.decided, 600)}**")]
+        body += [separator(), text(f"**{inline(retold(item.decided, DECISIONS), 600)}**")]
         return card(container(body, Colour.GREEN if accepted else Colour.RED))
-    body.append(text(f"-# confidence {item.candidate.confidence:.0%}"))
+    body.append(text(f"-# {_('confidence {percent}').format(percent=f'{item.candidate.confidence:.0%}')}"))
     return card(
         container(body, Colour.AMBER),
         *_controls(item.candidate.id, aspect or claim.aspect, certainty or claim.certainty),
@@ -85,15 +89,15 @@ def chosen(components: Sequence[Mapping[str, Any]]) -> tuple[Aspect | None, Cert
 def edit_form(item: ReviewItem, aspect: Aspect, certainty: Certainty) -> Form:
     """Return the form that amends a candidate and accepts it; what the card's menus say goes with it."""
     claim = item.candidate.claim
-    ways = {way.value: told for way, told in WAYS.items()}
+    ways = {way.value: _(told) for way, told in WAYS.items()}
     fields = (
-        labelled("Speaker", typed("speaker", claim.speaker)),
-        labelled("Told to", typed("told_to", claim.told_to)),
-        labelled("Said on", typed("said", claim.said, most=40), "As vague as it was said: 2026-09-12, 2026-09 or 2026"),
-        labelled("About whom or what", typed("subject", claim.subject)),
-        labelled("Which way", menu("polarity", ways, claim.polarity.value, "Choose")),
+        labelled(_("Speaker"), typed("speaker", claim.speaker)),
+        labelled(_("Told to"), typed("told_to", claim.told_to)),
+        labelled(_("Said on"), typed("said", claim.said, most=40), _(AS_VAGUE)),
+        labelled(_("About whom or what"), typed("subject", claim.subject)),
+        labelled(_("Which way"), menu("polarity", ways, claim.polarity.value, _("Choose"))),
     )
-    return Form(custom_id("edited", item.candidate.id, aspect.value, certainty.value), "Edit and accept", fields)
+    return Form(custom_id("edited", item.candidate.id, aspect.value, certainty.value), _("Edit and accept"), fields)
 
 
 def amendment(given: Mapping[str, str], aspect: Aspect, certainty: Certainty) -> Amendment:
@@ -111,8 +115,8 @@ def amendment(given: Mapping[str, str], aspect: Aspect, certainty: Certainty) ->
 
 def reject_form(candidate: CandidateId) -> Form:
     """Return the form that asks why."""
-    reason = labelled("Why", typed("reason", lines=True, most=400), "Kept beside the candidate for other moderators")
-    return Form(custom_id("rejected", candidate), "Reject", (reason,))
+    reason = labelled(_("Why"), typed("reason", lines=True, most=400), _("Kept for other moderators"))
+    return Form(custom_id("rejected", candidate), _("Reject"), (reason,))
 
 
 def duplicate_form(item: ReviewItem, records: Sequence[StatementRecord]) -> Form | None:
@@ -121,8 +125,9 @@ def duplicate_form(item: ReviewItem, records: Sequence[StatementRecord]) -> Form
     Those about the same aspect come first, the newest before the others.
     """
     claim = item.candidate.claim
+    nobody = _("no name given")
     options: dict[str, str] = {
-        record.statement.id: cleaned(f"{record.statement.claim.speaker or 'no name'}: {record.statement.claim.quote}")
+        record.statement.id: cleaned(f"{record.statement.claim.speaker or nobody}: {record.statement.claim.quote}")
         for record in sorted(
             records, key=lambda each: (each.statement.claim.aspect is not claim.aspect, -each.statement.seq)
         )
@@ -130,38 +135,39 @@ def duplicate_form(item: ReviewItem, records: Sequence[StatementRecord]) -> Form
     }
     if not options:
         return None
-    field = labelled("On record already as", menu("statement", options, None, "Choose the statement"))
-    return Form(custom_id("duplicated", item.candidate.id), "Duplicate of…", (field,))
+    field = labelled(_("On record already as"), menu("statement", options, None, _("Choose the statement")))
+    return Form(custom_id("duplicated", item.candidate.id), _("Duplicate of…"), (field,))
 
 
 def _controls(candidate: CandidateId, aspect: Aspect, certainty: Certainty) -> tuple[Component, ...]:
-    aspects = {each.value: f"about {each.value}" for each in Aspect}
-    certainties = {each.value: told for each, told in CERTAINTIES.items()}
+    aspects = {each.value: _("about: {aspect}").format(aspect=about(each)) for each in Aspect}
+    certainties = {each.value: _(told) for each, told in CERTAINTIES.items()}
     return (
-        row(menu(custom_id("aspect", candidate), aspects, aspect.value, "What it is about")),
-        row(menu(custom_id("certainty", candidate), certainties, certainty.value, "How firmly it was said")),
+        row(menu(custom_id("aspect", candidate), aspects, aspect.value, _("What it is about"))),
+        row(menu(custom_id("certainty", candidate), certainties, certainty.value, _("How firmly it was said"))),
         row(
-            button("Accept", custom_id("accept", candidate), Style.SUCCESS),
-            button("Edit", custom_id("edit", candidate)),
-            button("Reject", custom_id("reject", candidate), Style.DANGER),
-            button("Duplicate of…", custom_id("duplicate", candidate)),
+            button(_("Accept"), custom_id("accept", candidate), Style.SUCCESS),
+            button(_("Edit"), custom_id("edit", candidate)),
+            button(_("Reject"), custom_id("reject", candidate), Style.DANGER),
+            button(_("Duplicate of…"), custom_id("duplicate", candidate)),
         ),
     )
 
 
 def _reading(claim: Claim) -> str:
     fields = (
-        ("Speaker", claim.speaker or "nobody credited"),
-        ("Told to", claim.told_to),
-        ("Subject", claim.subject),
-        ("Claim", claim.value),
-        ("Other work", claim.work),
+        (_("Speaker"), claim.speaker or _("nobody credited")),
+        (_("Told to"), claim.told_to),
+        (_("Subject"), claim.subject),
+        (_("Claim"), claim.value),
+        (_("Other work"), claim.work),
     )
     told = [f"**{name}** {inline(value, _FIELD)}" for name, value in fields if value]
     when = day(claim.said) or (inline(claim.said_phrase, _FIELD) if claim.said_phrase else None)
-    told += [f"**Said** {when}"] if when else []
-    sign = "" if claim.polarity is Polarity.AFFIRMS else ", that it is not so"
-    told.append(f"**Read as** {claim.aspect.value}, {claim.certainty.value}{sign} ({claim.kind.value})")
+    told += [f"**{_('Said')}** {when}"] if when else []
+    sign = "" if claim.polarity is Polarity.AFFIRMS else _(", that it is not so")
+    read = f"{about(claim.aspect)}, {firmness(claim.certainty)}{sign} ({_(KINDS[claim.kind])})"
+    told.append(f"**{_('Read as')}** {read}")
     return " · ".join(told)
 
 

@@ -8,14 +8,17 @@ import discord
 from discord import app_commands
 
 from adapters.discord.commands import ASPECTS, Choice, Tree, production_choices
-from adapters.discord.components import Card, Colour, card, container, text
+from adapters.discord.components import Card, Colour, card, container, sentence, text
 from adapters.discord.keeping import CERTAINTIES_TO_CHOOSE
 from adapters.discord.markdown import inline
 from adapters.discord.people import People, Place
 from adapters.discord.speaking import Press, show
+from adapters.discord.wording import about, firmness
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import NotFound
+from facts.localisation import N_
+from facts.localisation import gettext as _
 from facts.model import Aspect, Certainty, ChannelSettings, Community, Digest, Ping, Tells
 from facts.permissions import Action, insist
 
@@ -24,8 +27,10 @@ _TELLS = [
     app_commands.Choice(name="news: also what others say to the same effect", value="news"),
     app_commands.Choice(name="everything: also repeats and opinions", value="everything"),
 ]
-_WHEN = [app_commands.Choice(name=each.value, value=each.value) for each in Digest]
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DIGESTS = {Digest.OFF: N_("off: told at once"), Digest.DAILY: N_("daily"), Digest.WEEKLY: N_("weekly")}
+_WHEN = [app_commands.Choice(name=told, value=each.value) for each, told in _DIGESTS.items()]
+_DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
+_LEVELS = {Tells.CHANGES: N_("changes"), Tells.NEWS: N_("news"), Tells.EVERYTHING: N_("everything")}
 _WEEKDAYS = [app_commands.Choice(name=day, value=str(at)) for at, day in enumerate(_DAYS, 1)]
 
 
@@ -43,14 +48,21 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
         for community in place.communities:
             if community.production == chosen.id:
                 return place, community
-        raise NotFound(f"No channel here follows {chosen.name}. /setup starts it. Nothing was changed.")
+        told = _("No channel here follows {production}. /setup starts it. Nothing was changed.")
+        raise NotFound(told.format(production=chosen.name))
 
     async def change(interaction: Press, place: Place, community: Community, settings: ChannelSettings) -> None:
         after = await engine.do(Engine.set_channel, community.id, settings, people.acting(interaction, place))
         await show(interaction, settings_card(after))
 
     @tree.command(name="news", description="Which news the channel of a production is told.")
-    @app_commands.describe(tells="How much", least="The least firmness", plot="Whether the plot may be told")
+    @app_commands.describe(
+        tells="How much",
+        least="The least firmness",
+        plot="Whether the plot may be told",
+        threads="Open a thread for talk under each announcement",
+        production="Which production",
+    )
     @app_commands.choices(tells=_TELLS, least=CERTAINTIES_TO_CHOOSE)
     @app_commands.autocomplete(production=productions)
     @app_commands.guild_only()
@@ -59,6 +71,7 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
         tells: str | None = None,
         least: str | None = None,
         plot: bool | None = None,
+        threads: bool | None = None,
         production: str | None = None,
     ) -> None:
         place, community = await following(interaction, production)
@@ -68,11 +81,18 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
             tells=Tells(tells) if tells else before.tells,
             least=Certainty(least) if least else before.least,
             spoilers=before.spoilers if plot is None else plot,
+            threads=before.threads if threads is None else threads,
         )
         await change(interaction, place, community, after)
 
     @tree.command(name="digest", description="Gather news into one post a day or a week.")
-    @app_commands.describe(when="How often", hour="At which hour, 0 to 23", day="On which day", zone="Like Europe/Rome")
+    @app_commands.describe(
+        when="How often",
+        hour="At which hour, 0 to 23",
+        day="On which day",
+        zone="Like Europe/Rome",
+        production="Which production",
+    )
     @app_commands.choices(when=_WHEN, day=_WEEKDAYS)
     @app_commands.autocomplete(production=productions)
     @app_commands.guild_only()
@@ -96,7 +116,9 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
         await change(interaction, place, community, after)
 
     @tree.command(name="quiet", description="Hours in which nothing is posted; without them, none.")
-    @app_commands.describe(start="From, like 22:00", end="Until, like 07:00", zone="Like Europe/Rome")
+    @app_commands.describe(
+        start="From, like 22:00", end="Until, like 07:00", zone="Like Europe/Rome", production="Which production"
+    )
     @app_commands.autocomplete(production=productions)
     @app_commands.guild_only()
     async def quiet(
@@ -112,7 +134,13 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
         await change(interaction, place, community, after)
 
     @tree.command(name="ping", description="Ping a role when there is news; off takes it away.")
-    @app_commands.describe(role="Whom", aspect="Only for this aspect", least="The least firmness", off="Ping no more")
+    @app_commands.describe(
+        role="Whom",
+        aspect="Only for this aspect",
+        least="The least firmness",
+        off="Ping no more",
+        production="Which production",
+    )
     @app_commands.choices(aspect=ASPECTS, least=CERTAINTIES_TO_CHOOSE)
     @app_commands.autocomplete(production=productions)
     @app_commands.guild_only()
@@ -131,24 +159,66 @@ def add_channel_commands(tree: Tree, engine: AsyncEngine, people: People) -> Non
         wanted = Ping(role=str(role.id), aspects=aspects, least=Certainty(least) if least else None)
         await change(interaction, place, community, replace(before, pings=others if off else (*others, wanted)))
 
+    @tree.command(name="spoilers", description="Keep the plot out of what everybody sees in a channel, or allow it.")
+    @app_commands.describe(allowed="Whether the plot may be shown, behind spoiler marks", channel="Default: here")
+    @app_commands.guild_only()
+    async def spoilers(interaction: Press, allowed: bool, channel: discord.TextChannel | None = None) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        place = await people.place(interaction)
+        actor = people.acting(interaction, place)
+        insist(actor, Action.FOLLOW)
+        if not place.communities:
+            raise NotFound(_("Nothing is followed here yet. /setup starts it. Nothing was changed."))
+        where = str(channel.id if channel else interaction.channel_id)
+        for community in place.communities:
+            others = tuple(each for each in community.settings.plot_free if each != where)
+            chosen = replace(community.settings, plot_free=others if allowed else (*others, where))
+            if community.target.endswith(f"/{where}"):
+                chosen = replace(chosen, spoilers=allowed)
+            await engine.do(Engine.set_channel, community.id, chosen, actor)
+        told = (
+            _("The plot is shown in {channel}, behind spoiler marks.")
+            if allowed
+            else _("Answers that everybody sees in {channel} leave the plot out.")
+        )
+        await show(interaction, sentence(told.format(channel=f"<#{where}>")))
+
 
 def settings_card(community: Community) -> Card:
     """Return what a channel is told and when, in words."""
     chosen = community.settings
-    day = f" on {_DAYS[chosen.digest_day - 1]}" if chosen.digest is Digest.WEEKLY else ""
-    lines = [
-        f"**Channel** <#{community.target.rpartition('/')[2]}>",
-        f"**Tells** {chosen.tells.value}, {f'from {chosen.least.value} on' if chosen.least else 'however firm'}",
-        f"**Plot** {'told, behind spoiler marks' if chosen.spoilers else 'kept out'}",
-        "**Digest** off: told at once"
-        if chosen.digest is Digest.OFF
-        else f"**Digest** {chosen.digest.value}{day} at {chosen.digest_hour}:00",
-        f"**Quiet** from {inline(chosen.quiet_from, 20)} until {inline(chosen.quiet_until or '', 20)}"
-        if chosen.quiet_from
-        else "**Quiet** never",
-        f"**Time zone** {inline(chosen.zone, 60)}",
+    firm = _("from {certainty} on").format(certainty=firmness(chosen.least)) if chosen.least else _("however firm")
+    rows = [
+        (_("Channel"), f"<#{community.target.rpartition('/')[2]}>"),
+        (_("Tells"), f"{_(_LEVELS[chosen.tells])}, {firm}"),
+        (_("Plot"), _("told, behind spoiler marks") if chosen.spoilers else _("kept out")),
+        (_("Threads"), _("one under each announcement") if chosen.threads else _("none")),
+        (_("Digest"), _digest(chosen)),
+        (_("Quiet"), _quiet(chosen)),
+        (_("Time zone"), inline(chosen.zone, 60)),
+        *((_("Pings"), _ping(each)) for each in chosen.pings),
     ]
-    for each in chosen.pings:
-        about = ", ".join(aspect.value for aspect in each.aspects) or "everything"
-        lines.append(f"**Pings** <@&{each.role}> for {about}{f', from {each.least.value} on' if each.least else ''}")
-    return card(container([text("### What this channel is told"), text("\n".join(lines))], Colour.GREY))
+    lines = "\n".join(f"**{name}** {told}" for name, told in rows)
+    return card(container([text(f"### {_('What this channel is told')}"), text(lines)], Colour.GREY))
+
+
+def _digest(chosen: ChannelSettings) -> str:
+    if chosen.digest is Digest.WEEKLY:
+        day = _(_DAYS[chosen.digest_day - 1])
+        return _("weekly on {day} at {hour}:00").format(day=day, hour=chosen.digest_hour)
+    if chosen.digest is Digest.DAILY:
+        return _("daily at {hour}:00").format(hour=chosen.digest_hour)
+    return _(_DIGESTS[Digest.OFF])
+
+
+def _quiet(chosen: ChannelSettings) -> str:
+    if not chosen.quiet_from:
+        return _("never")
+    start, end = inline(chosen.quiet_from, 20), inline(chosen.quiet_until or "", 20)
+    return _("from {start} until {end}").format(start=start, end=end)
+
+
+def _ping(each: Ping) -> str:
+    topic = ", ".join(about(aspect) for aspect in each.aspects) or _("everything")
+    firm = _(", from {certainty} on").format(certainty=firmness(each.least)) if each.least else ""
+    return _("{role} for {topic}").format(role=f"<@&{each.role}>", topic=topic) + firm

@@ -14,13 +14,16 @@ from discord import app_commands
 from adapters.discord.answers import AnswerDesk
 from adapters.discord.channels import add_channel_commands
 from adapters.discord.commands import add_member_commands
+from adapters.discord.exporting import add_export
 from adapters.discord.ids import parsed
 from adapters.discord.keeping import Keeping, add_statement_commands
+from adapters.discord.languages import Translator, of_reader
 from adapters.discord.mending import Mending
 from adapters.discord.moderating import add_moderator_commands
 from adapters.discord.people import People
 from adapters.discord.posting import Posting
 from adapters.discord.presence import Presence
+from adapters.discord.recalling import add_record_commands
 from adapters.discord.reporting import Reporting
 from adapters.discord.review import ReviewDesk
 from adapters.discord.setting_up import add_setup
@@ -28,18 +31,22 @@ from adapters.discord.settings import Settings
 from adapters.discord.sourcing import add_source_commands
 from adapters.discord.speaking import NOBODY, Press, said, tell
 from adapters.discord.watching import WatchDesk, add_watch_commands
+from adapters.discord.wording import ENGINE
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, Refused
+from facts.localisation import N_, retold, speak
+from facts.localisation import gettext as _
 from facts.messages import Owed
 from facts.model import MessageRef
+from facts.ports import Charts
 
 log = structlog.get_logger("discord")
 
 _FIRST_WAIT = 5.0
 _LONGEST_WAIT = 300.0
-_UNEXPECTED = "Something went wrong on our side. Nothing was changed; the operator finds it in the bot's log."
-_FORGOTTEN = "This button is from an older version of On Record and does nothing any more. Ask again."
+_UNEXPECTED = N_("Something went wrong on our side. Nothing was changed; the operator finds it in the bot’s log.")
+_FORGOTTEN = N_("This button is from an older version of On Record and does nothing any more. Ask again.")
 _REFUSED = (
     "Discord does not accept the token in DISCORD_TOKEN. Copy it anew from the Developer Portal (your application, Bot,"
     " Reset Token) and start again."
@@ -49,8 +56,8 @@ _REFUSED = (
 class DiscordClient(discord.AutoShardedClient):
     """Reads what people do. No privileged intent is asked for: Discord gives the text of messages that mention us."""
 
-    def __init__(self, settings: Settings, engine: AsyncEngine) -> None:
-        """Wire desks and commands; nothing connects yet."""
+    def __init__(self, settings: Settings, engine: AsyncEngine, charts: Charts | None = None) -> None:
+        """Wire desks and commands; nothing connects yet. Without ``charts`` a timeline is words alone."""
         chosen: dict[str, Any] = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
         super().__init__(
             shard_count=settings.shards,
@@ -62,7 +69,7 @@ class DiscordClient(discord.AutoShardedClient):
             max_messages=None,
             max_ratelimit_timeout=30,
         )
-        people = People(engine, settings.servers)
+        self.people = people = People(engine, settings.servers)
         self.presence = Presence(self, engine)
         self.mending = Mending(self, engine)
         self._answers = AnswerDesk(engine, people, public=settings.public_answers)
@@ -78,33 +85,51 @@ class DiscordClient(discord.AutoShardedClient):
         }
         self.tree = Commands(self)
         add_member_commands(self.tree, engine, people, self._answers)
+        add_record_commands(self.tree, engine, people, self._answers, charts)
         add_moderator_commands(self.tree, engine, people)
         add_statement_commands(self.tree, engine, people, keeping)
         add_setup(self.tree, engine, people)
         add_watch_commands(self.tree, engine, people, watches)
         add_channel_commands(self.tree, engine, people)
         add_source_commands(self.tree, engine, people)
+        add_export(self.tree, engine, people)
         self._engine = engine
 
     async def setup_hook(self) -> None:
         """Tell Discord our commands; unchanged ones cost nothing."""
+        await self.tree.set_translator(Translator())
         await self.tree.sync()
 
     async def on_ready(self) -> None:
-        """Show how the followed production stands, and send what was mended while we were away."""
-        await self.presence.refresh()
+        """Show how the followed production stands, and catch up with what happened while we were away."""
+        await self.presence.anew()
+        await self._notice_departures()
         for guild in self.guilds:
             await self.mending.look(guild)
 
-    async def on_guild_channel_update(self, _: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+    async def _notice_departures(self) -> None:
+        """Note from which servers we were removed, and to which we were added again, while we were away."""
+        followed = {each.tenant for each in await self._engine.do(Engine.communities)}
+        for tenant in followed:
+            server = tenant.removeprefix("discord:")
+            if server == tenant or not server.isdecimal() or not self._serves(int(server)):
+                continue
+            left = self.get_guild(int(server)) is None
+            await self._engine.do(Engine.tenant_left if left else Engine.tenant_returned, tenant)
+
+    def _serves(self, guild: int) -> bool:
+        """Say whether a server is on a connection of this process (topics/gateway, sharding)."""
+        return (guild >> 22) % (self.shard_count or 1) in self.shards
+
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """See whether a channel that refused has what it needs now."""
         await self.mending.look(after.guild)
 
-    async def on_guild_role_update(self, _: discord.Role, after: discord.Role) -> None:
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """See whether a channel that refused has what it needs now."""
         await self.mending.look(after.guild)
 
-    async def on_member_update(self, _: discord.Member, after: discord.Member) -> None:
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """See whether a channel that refused has what it needs now that our own roles have changed."""
         if self.user is not None and after.id == self.user.id:
             await self.mending.look(after.guild)
@@ -121,21 +146,22 @@ class DiscordClient(discord.AutoShardedClient):
         """Bring a press or a submitted form to its handler, by its ``custom_id`` alone."""
         if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
             return
+        speak(of_reader(interaction))
         verb, arguments = parsed(said(interaction)["custom_id"])
         handler = self._routes.get(verb)
         try:
             if handler is None:
-                await tell(interaction, _FORGOTTEN)
+                await tell(interaction, _(_FORGOTTEN))
             else:
                 await handler(interaction, *arguments)
         except Exception as error:
             await apologise(interaction, error)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a message that mentions us by name; bots and mentions that a mere reply brings are left alone."""
+        """Answer a message that mentions us by name, or a private one; bots and mere replies are left alone."""
         if message.author.bot or self.user is None:
             return
-        if not any(f"<@{mark}{self.user.id}>" in message.content for mark in ("", "!")):
+        if message.guild is not None and not any(f"<@{mark}{self.user.id}>" in message.content for mark in ("", "!")):
             return
         try:
             await self._answers.mentioned(message, self.user.id)
@@ -144,7 +170,12 @@ class DiscordClient(discord.AutoShardedClient):
 
 
 class Commands(app_commands.CommandTree[DiscordClient]):
-    """The commands; what goes wrong in one is told to whoever used it."""
+    """The commands; what goes wrong in one is told to whoever used it, in their language."""
+
+    async def interaction_check(self, interaction: Press, /) -> bool:
+        """Speak the reader's language for as long as this interaction is dealt with; everybody may go on."""
+        speak(of_reader(interaction))
+        return True
 
     async def on_error(self, interaction: Press, error: app_commands.AppCommandError, /) -> None:
         """Tell the asker what happened."""
@@ -156,7 +187,8 @@ async def apologise(interaction: Press, error: BaseException) -> None:
     if not isinstance(error, FactsError):
         log.error("interaction failed", exc_info=error, kind=interaction.type.name)
     try:
-        await tell(interaction, str(error) if isinstance(error, FactsError) else _UNEXPECTED)
+        speak(of_reader(interaction))
+        await tell(interaction, retold(str(error), ENGINE) if isinstance(error, FactsError) else _(_UNEXPECTED))
     except discord.HTTPException as late:
         log.warning("an answer came too late or could not be shown", error=str(late))
 
@@ -166,11 +198,11 @@ class DiscordAdapter:
 
     name = "discord"
 
-    def __init__(self, settings: Settings, engine: AsyncEngine) -> None:
-        """Take settings and engine; ``run`` connects."""
+    def __init__(self, settings: Settings, engine: AsyncEngine, charts: Charts | None = None) -> None:
+        """Take settings, engine and what draws pictures, if anything does; ``run`` connects."""
         self._settings = settings
-        self.client = DiscordClient(settings, engine)
-        self._posting = Posting(self.client)
+        self.client = DiscordClient(settings, engine, charts)
+        self._posting = Posting(self.client, self.client.people)
 
     async def run(self) -> None:
         """Serve until cancelled; discord.py reconnects and resumes by itself.

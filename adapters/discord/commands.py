@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from adapters.discord import records, render, wording
+from adapters.discord import render, wording
 from adapters.discord.answers import AnswerDesk
 from adapters.discord.components import CHOICES, sentence
 from adapters.discord.markdown import cleaned, inline
@@ -16,11 +16,13 @@ from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.engine.base import folded
-from facts.model import Aspect
+from facts.errors import NotFound
+from facts.localisation import gettext as _
+from facts.localisation import named, spoken
 
 Tree = app_commands.CommandTree[Any]
 Choice = app_commands.Choice[str]
-ASPECTS = [app_commands.Choice(name=each.value, value=each.value) for each in Aspect]
+ASPECTS = [app_commands.Choice(name=told, value=each.value) for each, told in wording.ASPECTS.items()]
 everywhere = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 for_users_too = app_commands.allowed_installs(guilds=True, users=True)
 
@@ -43,7 +45,7 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
         private = await answers.begin(interaction)
         place = await people.place(interaction)
         given = await answers.ask(question, place, production)
-        message = await show(interaction, render.answer(given, private=private))
+        message = await show(interaction, answers.drawn(interaction, place, given, private=private))
         if message is not None and not private:
             await answers.remember(place, interaction.channel_id, message, given)
 
@@ -54,8 +56,9 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
     @for_users_too
     async def check(interaction: Press, claim: str, production: str | None = None) -> None:
         private = await answers.begin(interaction)
-        given = await answers.check(claim, await people.place(interaction), production)
-        await show(interaction, render.answer(given, private=private))
+        place = await people.place(interaction)
+        given = await answers.check(claim, place, production)
+        await show(interaction, answers.drawn(interaction, place, given, private=private))
 
     @tree.context_menu(name="Check this claim")
     @everywhere
@@ -65,67 +68,36 @@ def add_member_commands(tree: Tree, engine: AsyncEngine, people: People, answers
         given = await answers.check(message.content, await people.place(interaction))
         await show(interaction, render.answer(given, private=True))
 
-    @tree.command(name="status", description="Where every aspect of a production stands.")
-    @app_commands.describe(production="Which production")
-    @app_commands.autocomplete(production=productions)
-    async def status(interaction: Press, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        await show(interaction, render.board(await engine.do(Engine.status, chosen.name, record=RECORD)))
-
-    @tree.command(name="cast", description="Who is on record in the cast, and how firmly.")
-    @app_commands.describe(production="Which production")
-    @app_commands.autocomplete(production=productions)
-    async def cast(interaction: Press, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        found = await engine.do(Engine.history, chosen.name, Aspect.CAST, record=RECORD)
-        await show(interaction, records.cast(chosen.name, found))
-
-    @tree.command(name="timeline", description="Everything that was ever put on record, in order.")
-    @app_commands.describe(aspect="Only this aspect", production="Which production")
-    @app_commands.autocomplete(production=productions)
-    @app_commands.choices(aspect=ASPECTS)
-    async def timeline(interaction: Press, aspect: str | None = None, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        only = Aspect(aspect) if aspect else None
-        found = await engine.do(Engine.history, chosen.name, only, record=RECORD)
-        await show(interaction, records.timeline(chosen.name, found, only))
-
-    @tree.command(name="sources", description="The newest statements on record, in full.")
-    @app_commands.describe(aspect="Only this aspect", production="Which production")
-    @app_commands.autocomplete(production=productions)
-    @app_commands.choices(aspect=ASPECTS)
-    async def sources(interaction: Press, aspect: str | None = None, production: str | None = None) -> None:
-        await answers.begin(interaction)
-        chosen = (await people.place(interaction)).chosen(production)
-        found = await engine.do(Engine.history, chosen.name, Aspect(aspect) if aspect else None, record=RECORD)
-        live = [record for record in reversed(found) if record.retraction is None]
-        await show(interaction, records.sources(live, f"{chosen.name}: {aspect or 'everything'} on record"))
-
     @tree.command(name="help", description="What On Record does, and how to ask it.")
     async def help_(interaction: Press) -> None:
-        await show(interaction, sentence(wording.HELP))
+        told = [f"- {_(each)}" for each in wording.HELP]
+        commands = " ".join(f"/{named('command', each[1:], spoken())}" for each in wording.MODERATORS)
+        moderators = _(wording.HELP_MODERATORS).format(commands=commands)
+        card = "\n".join(("### On Record", *told, _(wording.HELP_SHARING), f"-# {moderators}"))
+        await show(interaction, sentence(card))
 
     @tree.command(name="privacy", description="What On Record stores, and what it does not.")
     async def privacy(interaction: Press) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         kept = await engine.do(Engine.privacy)
-        await show(interaction, sentence("\n".join((wording.PRIVACY, *(f"- {inline(each, 400)}" for each in kept)))))
+        title = f"### {_('What is stored')}"
+        lines = [f"- {inline(each, 400)}" for each in kept]
+        await show(interaction, sentence("\n".join((title, _(wording.PRIVACY), *lines))))
 
 
 async def question_choices(engine: AsyncEngine, people: People, interaction: Press, typed: str) -> list[Choice]:
     """Return questions to which there is an answer on record, about the production chosen so far."""
     place = await people.place(interaction)
-    name = place.named(interaction.namespace.production)
+    try:
+        name = place.named(interaction.namespace.production)
+    except NotFound:
+        return []
     if name is None:
         return []
     board = await engine.do(Engine.status, name, record=RECORD)
     known = dict.fromkeys(wording.QUESTIONS[each.aspect] for each in board if each.aspect in wording.QUESTIONS)
-    return [app_commands.Choice(name=each, value=each) for each in known if typed.casefold() in each.casefold()][
-        :CHOICES
-    ]
+    offered = [(_(each)[:100], each) for each in known if typed.casefold() in f"{each}\n{_(each)}".casefold()]
+    return [app_commands.Choice(name=name, value=each) for name, each in offered[:CHOICES]]
 
 
 async def production_choices(people: People, interaction: Press, typed: str) -> list[Choice]:

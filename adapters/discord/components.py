@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from facts.localisation import gettext as _
+
 Component = dict[str, Any]
 
 TEXT = 3_900
@@ -22,6 +24,11 @@ CHOICES = 25
 OPTIONS = 25
 TITLE = 45
 INPUT = 4_000
+ALT = 1_024
+SMALL = "-# "
+"""What begins a line in small print."""
+_REST = 40
+"""Characters kept for the line that counts what was left out, in any language."""
 
 
 class Style(IntEnum):
@@ -43,11 +50,26 @@ class Colour(IntEnum):
     GREY = 0x7A7F87
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that goes with a message; a component of the card names it as ``attachment://name``."""
+
+    name: str
+    data: bytes
+    alt: str | None = None
+
+    @property
+    def url(self) -> str:
+        """What a component calls it by."""
+        return f"attachment://{self.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message: its components, as Discord takes them."""
+    """A message: its components, as Discord takes them, and the files that they show."""
 
     components: tuple[Component, ...]
+    attached: tuple[Attached, ...] = ()
 
     @property
     def written(self) -> str:
@@ -82,6 +104,25 @@ def text(told: str) -> Component:
 def separator() -> Component:
     """Return a thin line."""
     return {"type": 14, "divider": True, "spacing": 1}
+
+
+def spaced(paragraphs: Iterable[str]) -> list[Component]:
+    """Return paragraphs with room between them."""
+    made: list[Component] = []
+    for told in paragraphs:
+        made += [{"type": 14, "divider": False, "spacing": 1}, text(told)]
+    return made
+
+
+def picture(shown: Attached, *, spoiler: bool = False) -> Component:
+    """Return a picture that goes with the message, with its words for those who do not see it."""
+    described = {"description": shown.alt[:ALT]} if shown.alt else {}
+    return {"type": 12, "items": [{"media": {"url": shown.url}, "spoiler": spoiler, **described}]}
+
+
+def download(offered: Attached) -> Component:
+    """Return a file that goes with the message, to be taken away."""
+    return {"type": 13, "file": {"url": offered.url}}
 
 
 def container(children: Iterable[Component], colour: Colour) -> Component:
@@ -140,14 +181,14 @@ def fitted(lines: Sequence[str], room: int, *, beyond: int = 0, most: int = 25) 
     ``beyond`` were left out before. Each line costs its length and a line break.
     """
     kept: list[str] = []
-    left = room - len("and 999,999 more\n")
+    left = room - _REST
     for line in lines[:most]:
         if len(line) + 1 > left:
             break
         left -= len(line) + 1
         kept.append(line)
     missing = len(lines) - len(kept) + beyond
-    return [*kept, f"-# and {missing:,} more"] if missing else kept
+    return [*kept, f"{SMALL}{_('and {number} more').format(number=f'{missing:,}')}"] if missing else kept
 
 
 def written(components: Iterable[Mapping[str, Any]]) -> int:

@@ -13,6 +13,8 @@ import aiohttp
 import discord
 
 from facts.errors import DeliveryError, MessageGone, OutcomeUnknown, Refused, TryLater
+from facts.localisation import N_
+from facts.localisation import gettext as _
 
 Channel = discord.abc.GuildChannel | discord.Thread
 """Where a delivery goes, as discord.py's cache knows it."""
@@ -24,28 +26,32 @@ NEEDED = ("view_channel", "send_messages")
 NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads")
 NEEDED_FOR_CHECKING = ("view_channel", "send_messages", "read_message_history")
 _NAMES = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "create_public_threads": "Create Public Threads",
-    "read_message_history": "Read Message History",
-    "manage_messages": "Manage Messages",
+    "view_channel": N_("View Channel"),
+    "send_messages": N_("Send Messages"),
+    "send_messages_in_threads": N_("Send Messages in Threads"),
+    "create_public_threads": N_("Create Public Threads"),
+    "read_message_history": N_("Read Message History"),
+    "manage_messages": N_("Manage Messages"),
 }
+
+LACKING = (
+    N_(
+        "On Record lacks {permissions} in #{channel} of {server}. Give its role that, there: Edit Channel, Permissions."
+    ),
+)
+"""How a refusal for lack of permissions is told."""
 
 
 def missing(channel: Channel, needed: tuple[str, ...]) -> list[str]:
     """Return the permissions, by the names Discord's settings show, that the bot lacks in a channel."""
     allowed = channel.permissions_for(channel.guild.me)
-    return [_NAMES[name] for name in needed if not getattr(allowed, name)]
+    return [_(_NAMES[name]) for name in needed if not getattr(allowed, name)]
 
 
 def lacking(channel: Channel, names: list[str]) -> str:
     """Say what the bot may not do in a channel, and how that is mended."""
-    them = "it" if len(names) == 1 else "them"
-    return (
-        f"On Record lacks {' and '.join(names)} in #{channel.name} of {channel.guild.name}. Give {them} to the bot's"
-        " role there (Edit Channel, Permissions)."
-    )
+    told = _(LACKING[0])
+    return told.format(permissions=_(" and ").join(names), channel=channel.name, server=channel.guild.name)
 
 
 def said(error: BaseException, where: Channel | None, *, editing: bool) -> DeliveryError:

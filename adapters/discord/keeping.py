@@ -8,18 +8,20 @@ from urllib.parse import urlsplit
 from discord import app_commands
 
 from adapters.discord import records
-from adapters.discord.cards import CERTAINTIES, WAYS
+from adapters.discord.cards import AS_VAGUE, CERTAINTIES, WAYS
 from adapters.discord.commands import ASPECTS, Choice, Tree, production_choices
-from adapters.discord.components import CHOICES, Form, labelled, typed
+from adapters.discord.components import CHOICES, Form, labelled, menu, typed
 from adapters.discord.ids import custom_id
 from adapters.discord.markdown import cleaned, safe_url
 from adapters.discord.people import RECORD, People
 from adapters.discord.speaking import Press, ask_with, filled, in_time, show
+from adapters.discord.wording import NO_DATE, RETRACTIONS, about
 from facts.aio import AsyncEngine
 from facts.edtf import bounds
 from facts.engine import Engine
 from facts.engine.base import folded
 from facts.errors import Invalid
+from facts.localisation import gettext as _
 from facts.messages import StatementRecord
 from facts.model import (
     Actor,
@@ -36,7 +38,7 @@ from facts.permissions import Action, insist
 
 CERTAINTIES_TO_CHOOSE = [app_commands.Choice(name=told, value=each.value) for each, told in CERTAINTIES.items()]
 _WAYS = [app_commands.Choice(name=told, value=each.value) for each, told in WAYS.items()]
-_KINDS = [app_commands.Choice(name=each.value.replace("_", " "), value=each.value) for each in RetractionKind]
+_KINDS = [app_commands.Choice(name=told, value=each.value) for each, told in RETRACTIONS.items()]
 
 
 class Keeping:
@@ -61,11 +63,11 @@ class Keeping:
         await interaction.response.defer(ephemeral=True, thinking=True)
         given = _dated(filled(interaction))
         place = await self._people.place(interaction)
-        place.insist(ProductionId(production))
+        place.insist_own(ProductionId(production))
         where = given.get("where", "")
         url = safe_url(where) if "://" in where else None
         if "://" in where and url is None:
-            raise Invalid(f"“{where[:200]}” is no web address. Nothing was stored.")
+            raise Invalid(_("“{address}” is no web address. Nothing was stored.").format(address=where[:200]))
         draft = Draft(
             production=ProductionId(production),
             quote=given.get("quote", ""),
@@ -79,7 +81,7 @@ class Keeping:
             subject=given.get("subject"),
         )
         made = await self._engine.do(Engine.add, draft, self._people.acting(interaction, place))
-        await show(interaction, records.sources([StatementRecord(statement=made)], "On record now"))
+        await show(interaction, records.sources([StatementRecord(statement=made)], _("On record now")))
 
     async def corrected(self, interaction: Press, id: str, aspect: str, certainty: str, sign: str) -> None:
         """Replace a statement by what was typed.
@@ -96,12 +98,13 @@ class Keeping:
             told_to=_changed(given.get("told_to"), claim.told_to),
             said=_changed(given.get("said"), claim.said),
             subject=_changed(given.get("subject"), claim.subject),
-            aspect=Aspect(aspect) if aspect else None,
-            certainty=Certainty(certainty) if certainty else None,
-            polarity=Polarity(sign) if sign else None,
+            value=_changed(given.get("value"), claim.value),
+            aspect=Aspect(given.get("aspect") or aspect) if given.get("aspect") or aspect else None,
+            certainty=Certainty(given.get("certainty") or certainty) if given.get("certainty") or certainty else None,
+            polarity=Polarity(given.get("way") or sign) if given.get("way") or sign else None,
         )
         made = await self._engine.do(Engine.correct, StatementId(id), actor, amendment, given.get("reason", ""))
-        await show(interaction, records.sources([StatementRecord(statement=made)], "Corrected; this stands now"))
+        await show(interaction, records.sources([StatementRecord(statement=made)], _("Corrected; this stands now")))
 
     async def mine(self, interaction: Press, id: str) -> tuple[Actor, StatementRecord]:
         """Return who acts and the statement, if this person may decide about it here.
@@ -114,7 +117,7 @@ class Keeping:
         actor = self._people.acting(interaction, place)
         insist(actor, Action.RETRACT)
         record = await self._engine.do(Engine.statement, StatementId(id))
-        place.insist(record.statement.production)
+        place.insist_own(record.statement.production)
         return actor, record
 
     async def choices(self, interaction: Press, typed_in: str) -> list[Choice]:
@@ -148,7 +151,12 @@ def add_statement_commands(tree: Tree, engine: AsyncEngine, people: People, keep
         return await keeping.choices(interaction, typed_in)
 
     @group.command(name="add", description="Put a statement on record by hand, as sourced as any other.")
-    @app_commands.describe(aspect="What it is about", certainty="How firmly it was said", way="Which way")
+    @app_commands.describe(
+        aspect="What it is about",
+        certainty="How firmly it was said",
+        way="Which way",
+        production="Which production",
+    )
     @app_commands.choices(aspect=ASPECTS, certainty=CERTAINTIES_TO_CHOOSE, way=_WAYS)
     @app_commands.autocomplete(production=productions)
     async def add_(
@@ -156,7 +164,9 @@ def add_statement_commands(tree: Tree, engine: AsyncEngine, people: People, keep
     ) -> None:
         place = await in_time(people.place(interaction))
         insist(people.acting(interaction, place), Action.ADD)
-        await ask_with(interaction, add_form(place.chosen(production).id, aspect, certainty, way))
+        chosen = place.chosen(production)
+        place.insist_own(chosen.id)
+        await ask_with(interaction, add_form(chosen.id, aspect, certainty, way))
 
     @group.command(name="show", description="A statement in full, with what became of it.")
     @app_commands.describe(statement="Its words, speaker or id")
@@ -166,10 +176,19 @@ def add_statement_commands(tree: Tree, engine: AsyncEngine, people: People, keep
         place = await people.place(interaction)
         record = await engine.do(Engine.statement, StatementId(statement))
         place.insist(record.statement.production)
-        await show(interaction, records.sources([record], "Statement"))
+        await show(interaction, records.sources([record], _("Statement")))
+
+    @group.command(name="edit", description="Read a statement differently: what about, how firm, what it claims.")
+    @app_commands.describe(statement="Its words, speaker or id")
+    @app_commands.autocomplete(statement=statements)
+    async def edit(interaction: Press, statement: str) -> None:
+        _actor, record = await in_time(keeping.mine(interaction, statement))
+        await ask_with(interaction, edit_form(record))
 
     @group.command(name="correct", description="Replace a statement; messages that cited it are edited.")
-    @app_commands.describe(statement="Its words, speaker or id", aspect="Other aspect", certainty="Other firmness")
+    @app_commands.describe(
+        statement="Its words, speaker or id", aspect="Other aspect", certainty="Other firmness", way="The other way"
+    )
     @app_commands.choices(aspect=ASPECTS, certainty=CERTAINTIES_TO_CHOOSE, way=_WAYS)
     @app_commands.autocomplete(statement=statements)
     async def correct(
@@ -179,7 +198,7 @@ def add_statement_commands(tree: Tree, engine: AsyncEngine, people: People, keep
         certainty: str | None = None,
         way: str | None = None,
     ) -> None:
-        _, record = await in_time(keeping.mine(interaction, statement))
+        _actor, record = await in_time(keeping.mine(interaction, statement))
         await ask_with(interaction, correct_form(record, aspect or "", certainty or "", way or ""))
 
     @group.command(name="retract", description="Withdraw a statement; messages that cited it are edited.")
@@ -188,10 +207,10 @@ def add_statement_commands(tree: Tree, engine: AsyncEngine, people: People, keep
     @app_commands.autocomplete(statement=statements)
     async def retract(interaction: Press, statement: str, why: str, reason: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        actor, _ = await keeping.mine(interaction, statement)
+        actor, _record = await keeping.mine(interaction, statement)
         await engine.do(Engine.retract, StatementId(statement), actor, RetractionKind(why), reason[:400])
         after = await engine.do(Engine.statement, StatementId(statement))
-        await show(interaction, records.sources([after], "Withdrawn; it stays readable"))
+        await show(interaction, records.sources([after], _("Withdrawn; it stays readable")))
 
     tree.add_command(group)
 
@@ -200,13 +219,15 @@ def add_form(production: ProductionId, aspect: str, certainty: str, sign: str) -
     """Return the form for a statement's words and where they stand."""
     return Form(
         custom_id("added", production, aspect, certainty, sign),
-        "Put on record",
+        _("Put on record"),
         (
-            labelled("The words, exactly", typed("quote", lines=True, required=True, most=2_000)),
-            labelled("Who said it", typed("speaker", required=True)),
-            labelled("Where", typed("where", required=True, most=500), "The page's address, or the outlet's name"),
-            labelled("Said on", typed("said", most=40), "As vague as it was said: 2026-09-12, 2026-09 or 2026"),
-            labelled("About whom or what", typed("subject"), "For cast, crew and deals: whom"),
+            labelled(_("The words, exactly"), typed("quote", lines=True, required=True, most=2_000)),
+            labelled(_("Who said it"), typed("speaker", required=True)),
+            labelled(
+                _("Where"), typed("where", required=True, most=500), _("The page’s address, or the outlet’s name")
+            ),
+            labelled(_("Said on"), typed("said", most=40), _(AS_VAGUE)),
+            labelled(_("About whom or what"), typed("subject"), _("For cast, crew and deals: whom")),
         ),
     )
 
@@ -216,13 +237,32 @@ def correct_form(record: StatementRecord, aspect: str, certainty: str, sign: str
     claim = record.statement.claim
     return Form(
         custom_id("corrected", record.statement.id, aspect, certainty, sign),
-        "Correct",
+        _("Correct"),
         (
-            labelled("Speaker", typed("speaker", claim.speaker)),
-            labelled("Told to", typed("told_to", claim.told_to)),
-            labelled("Said on", typed("said", claim.said, most=40), "As vague as it was said"),
-            labelled("About whom or what", typed("subject", claim.subject)),
-            labelled("Why", typed("reason", required=True, lines=True, most=400), "Shown where it was announced"),
+            labelled(_("Speaker"), typed("speaker", claim.speaker)),
+            labelled(_("Told to"), typed("told_to", claim.told_to)),
+            labelled(_("Said on"), typed("said", claim.said, most=40), _(AS_VAGUE)),
+            labelled(_("About whom or what"), typed("subject", claim.subject)),
+            labelled(_("Why"), typed("reason", required=True, lines=True, most=400), _("Shown where it was announced")),
+        ),
+    )
+
+
+def edit_form(record: StatementRecord) -> Form:
+    """Return the form that changes how a statement is read; its words, speaker and day stay."""
+    claim = record.statement.claim
+    aspects = {each.value: about(each) for each in Aspect}
+    firm = {each.value: _(told) for each, told in CERTAINTIES.items()}
+    ways = {each.value: _(told) for each, told in WAYS.items()}
+    return Form(
+        custom_id("corrected", record.statement.id, "", "", ""),
+        _("Edit"),
+        (
+            labelled(_("What it is about"), menu("aspect", aspects, claim.aspect.value, _("Choose"))),
+            labelled(_("How firmly it was said"), menu("certainty", firm, claim.certainty.value, _("Choose"))),
+            labelled(_("Which way"), menu("way", ways, claim.polarity.value, _("Choose"))),
+            labelled(_("What it claims"), typed("value", claim.value), _("In few words: a day, a place, a role")),
+            labelled(_("Why"), typed("reason", required=True, lines=True, most=400), _("Shown where it was announced")),
         ),
     )
 
@@ -230,10 +270,7 @@ def correct_form(record: StatementRecord, aspect: str, certainty: str, sign: str
 def _dated(given: Mapping[str, str]) -> Mapping[str, str]:
     said = given.get("said")
     if said and bounds(said) is None:
-        raise Invalid(
-            f"“{said}” is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure."
-            " Nothing was changed."
-        )
+        raise Invalid(_(NO_DATE).format(said=said))
     return given
 
 

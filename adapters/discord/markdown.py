@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from facts.edtf import in_words
 
+SPOILER = "||"
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _INLINE = re.compile(r"[\\*_~`|\[\]<>]|(?<=[A-Za-z])(?=://)")
 _BLOCK = re.compile(r"(?m)^([ \t]*)([#+-])")
@@ -55,7 +56,7 @@ def inline(text: str, limit: int) -> str:
 
 def hidden(told: str) -> str:
     """Return escaped text behind spoiler marks."""
-    return f"||{told}||"
+    return f"{SPOILER}{told}{SPOILER}"
 
 
 def link(url: str | None) -> str | None:

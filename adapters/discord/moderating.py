@@ -14,12 +14,23 @@ from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import NotFound
-from facts.model import AuditEntry, CandidateId, StatementId, Target
+from facts.localisation import N_
+from facts.localisation import gettext as _
+from facts.messages import ReviewItem
+from facts.model import AuditEntry, CandidateId, ProductionId, StatementId, Target
 from facts.permissions import Action, insist
 
 AT_ONCE = 5
-_FAR = 200
-_KINDS = [app_commands.Choice(name=each, value=each) for each in ("film", "series", "game", "album", "tour", "other")]
+_PAGE = 200
+PRODUCTIONS = {
+    "film": N_("film"),
+    "series": N_("series"),
+    "game": N_("game"),
+    "album": N_("album"),
+    "tour": N_("tour"),
+    "other": N_("other"),
+}
+_KINDS = [app_commands.Choice(name=told, value=each) for each, told in PRODUCTIONS.items()]
 
 
 def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> None:
@@ -38,13 +49,11 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
     @app_commands.guild_only()
     async def review(interaction: Press) -> None:
         place = await moderating(interaction, Action.REVIEW)
-        here = {each.id for each in place.productions}
-        waiting = await engine.do(Engine.queue, record=RECORD, limit=_FAR)
-        mine = tuple(item for item in waiting if item.production.id in here)
+        mine = await _waiting_here(engine, place)
         if not mine:
-            await show(interaction, sentence("Nothing waits for a decision."))
+            await show(interaction, sentence(_("Nothing waits for a decision.")))
             return
-        await show(interaction, sentence(f"{len(mine)} waiting; the oldest first."))
+        await show(interaction, sentence(_("{number} waiting; the oldest first.").format(number=len(mine))))
         await show_queue(interaction, mine[:AT_ONCE], len(mine) > AT_ONCE)
 
     @tree.command(name="gaps", description="What was asked and could not be answered.")
@@ -52,7 +61,9 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
     @app_commands.autocomplete(production=productions)
     @app_commands.guild_only()
     async def gaps(interaction: Press, production: str | None = None) -> None:
-        chosen = (await moderating(interaction, Action.REVIEW)).chosen(production)
+        place = await moderating(interaction, Action.REVIEW)
+        chosen = place.chosen(production)
+        place.insist_own(chosen.id)
         await show(interaction, records.gaps(chosen.name, await engine.do(Engine.gaps, chosen.name, record=RECORD)))
 
     @tree.command(name="audit", description="Who did what to the record.")
@@ -74,7 +85,7 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
         mine = [each for each in waiting if await _is_here(engine, each.about, place)]
         if settled is not None:
             if settled not in {each.about for each in mine}:
-                raise NotFound("Nothing is reported about that here. Nothing was changed.")
+                raise NotFound(_("Nothing is reported about that here. Nothing was changed."))
             await engine.do(Engine.settle_reports, settled, actor)
             mine = [each for each in mine if each.about != settled]
         await show(interaction, records.reports(mine))
@@ -85,7 +96,7 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
     async def explain(interaction: Press, statement: str) -> None:
         place = await moderating(interaction, Action.REVIEW)
         record = await engine.do(Engine.statement, StatementId(statement))
-        place.insist(record.statement.production)
+        place.insist_own(record.statement.production)
         told = await engine.do(Engine.explain, record.statement.id, Target(f"{place.tenant}/{interaction.channel_id}"))
         await show(interaction, sentence("\n".join(f"- {inline(each, 400)}" for each in told)))
 
@@ -96,13 +107,13 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
         await interaction.response.defer(ephemeral=True, thinking=True)
         place = await people.place(interaction)
         lines = [
-            f"**{inline(each.name, 200)}** · {inline(each.kind, 40)}"
-            + (f" · also {inline(', '.join(each.aliases), 200)}" if each.aliases else "")
-            + (f" · after *{inline(each.original, 100)}*" if each.original else "")
+            f"**{inline(each.name, 200)}** · {_(PRODUCTIONS.get(each.kind, each.kind))}"
+            + (_(" · also {names}").format(names=inline(", ".join(each.aliases), 200)) if each.aliases else "")
+            + (_(" · after {work}").format(work=f"*{inline(each.original, 100)}*") if each.original else "")
             for each in place.productions
         ]
-        told = "\n".join(fitted(lines, TEXT - 200)) or "Nothing yet. `/setup` starts it."
-        await show(interaction, card(container([text("### Followed here"), text(told)], Colour.GREY)))
+        told = "\n".join(fitted(lines, TEXT - 200)) or _("Nothing yet. /setup starts it.")
+        await show(interaction, card(container([text(f"### {_('Followed here')}"), text(told)], Colour.GREY)))
 
     @group.command(name="add", description="Add a production, or further names of one.")
     @app_commands.describe(
@@ -120,16 +131,28 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
         original: str | None = None,
     ) -> None:
         place = await moderating(interaction, Action.PRODUCTIONS)
+        await people.insist_free(interaction, name)
         others = tuple(part.strip()[:200] for part in (aliases or "").split(",") if part.strip())
         actor = people.acting(interaction, place)
         made = await engine.do(
             Engine.add_production, name, actor, aliases=others, kind=kind, original=original, record=RECORD
         )
-        await show(
-            interaction, sentence(f"**{inline(made.name, 200)}** is on record. `/setup` says where its news go.")
-        )
+        told = _("{production} is on record. /setup says where its news go.")
+        await show(interaction, sentence(told.format(production=f"**{inline(made.name, 200)}**")))
 
     tree.add_command(group)
+
+
+async def _waiting_here(engine: AsyncEngine, place: Place) -> tuple[ReviewItem, ...]:
+    """Return what waits for this server's moderators, oldest first, however much waits for others before it."""
+    mine: list[ReviewItem] = []
+    after = ""
+    while True:
+        page = await engine.do(Engine.queue, record=RECORD, limit=_PAGE, after=after)
+        mine += [item for item in page if place.own(item.production.id)]
+        if len(page) < _PAGE:
+            return tuple(mine)
+        after = page[-1].candidate.id
 
 
 async def _belongs(engine: AsyncEngine, entry: AuditEntry, place: Place) -> bool:
@@ -139,14 +162,13 @@ async def _belongs(engine: AsyncEngine, entry: AuditEntry, place: Place) -> bool
 
 async def _is_here(engine: AsyncEngine, id: str, place: Place) -> bool:
     """Say whether a production, statement or candidate belongs to what this server follows."""
-    here = {str(each.id) for each in place.productions}
-    if id in here:
+    if place.own(ProductionId(id)):
         return True
     try:
         if id.startswith("s-"):
-            return (await engine.do(Engine.statement, StatementId(id))).statement.production in here
+            return place.own((await engine.do(Engine.statement, StatementId(id))).statement.production)
         if id.startswith("c-"):
-            return (await engine.do(Engine.review_item, CandidateId(id))).production.id in here
+            return place.own((await engine.do(Engine.review_item, CandidateId(id))).production.id)
     except NotFound:
         return False
     return False

@@ -1,11 +1,12 @@
 """Who is acting and from where, by Discord's own word in the signed interaction, at every action anew.
 
-A server sees the productions it follows, and its moderators decide about those and no others; a server that follows
-nothing yet, and a private conversation, see the whole record and decide nothing about it.
+A server sees the productions it follows, and its moderators decide about those and no others. A server that follows
+nothing yet, and a private conversation, see what no other server keeps to itself, and decide about nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import discord
@@ -13,7 +14,9 @@ import discord
 from adapters.discord.speaking import Press
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import Invalid, NotFound
+from facts.engine.base import matching
+from facts.errors import Invalid, NotAllowed, NotFound
+from facts.localisation import gettext as _
 from facts.model import Actor, Community, Production, ProductionId, Role
 
 RECORD = "main"
@@ -43,8 +46,9 @@ class Place:
         for each in self.productions:
             if wanted in {each.id, each.name.casefold(), *(alias.casefold() for alias in each.aliases)}:
                 return each.name
-        followed = ", ".join(each.name for each in self.productions) or "none yet"
-        raise NotFound(f"No production called “{name[:200]}” is followed here. Followed here: {followed}.")
+        followed = ", ".join(each.name for each in self.productions) or _("none yet")
+        told = _("No production called “{name}” is followed here. Followed here: {followed}.")
+        raise NotFound(told.format(name=name[:200], followed=followed))
 
     def chosen(self, name: str | None) -> Production:
         """Return the production that is meant.
@@ -57,28 +61,53 @@ class Place:
         if called is not None:
             return next(each for each in self.productions if each.name == called)
         if not self.productions:
-            raise NotFound("Nothing is followed here yet. A moderator can start with /setup.")
+            raise NotFound(_("Nothing is followed here yet. A moderator can start with /setup."))
         several = ", ".join(each.name for each in self.productions)
-        raise Invalid(f"Several productions are followed here: {several}. Say which one you mean.")
+        raise Invalid(
+            _("Several productions are followed here: {productions}. Say which one you mean.").format(
+                productions=several
+            )
+        )
 
-    def insist(self, production: ProductionId) -> None:
-        """Return if this server may see and decide about the production.
+    def own(self, production: ProductionId) -> bool:
+        """Whether this server follows the production, so that its moderators decide about it."""
+        return production in {community.production for community in self.communities}
+
+    def insist_own(self, production: ProductionId) -> None:
+        """Return if the moderators of this server decide about the production.
 
         Raises:
-            NotFound: it follows others, or none.
+            NotFound: it is not followed here.
+        """
+        if not self.own(production):
+            raise NotFound(_("That belongs to a production that is not followed here. Nothing was changed."))
+
+    def insist(self, production: ProductionId) -> None:
+        """Return if this server may see the production.
+
+        Raises:
+            NotFound: it is another server's.
         """
         if production not in {each.id for each in self.productions}:
-            raise NotFound("That belongs to a production that is not followed here. Nothing was changed.")
+            raise NotFound(_("That belongs to a production that is not followed here. Nothing was changed."))
 
     @property
     def answers_in_public(self) -> bool:
         """Whether this server shows answers to everybody at once."""
         return any(community.settings.public_answers for community in self.communities)
 
+    def plot_free(self, channel: object) -> bool:
+        """Whether everybody in this channel, or thread of it, is to be spared the plot."""
+        ids = {str(getattr(channel, name, None)) for name in ("id", "parent_id")} - {"None"}
+        return any(ids & {*community.settings.plot_free, *_spared(community)} for community in self.communities)
+
     @property
     def moderators(self) -> frozenset[str]:
         """The ids of the roles that moderate here besides those who manage the server."""
         return frozenset(role for community in self.communities for role in community.moderators)
+
+
+NOWHERE = Place(tenant=None, communities=(), productions=())
 
 
 class People:
@@ -98,13 +127,45 @@ class People:
         """Return a server as a place; None is a private conversation."""
         everything = await self._engine.do(Engine.productions, record=RECORD)
         if guild is None:
-            return Place(tenant=None, communities=(), productions=everything)
+            open_to_all = await self._open(everything, None)
+            seen = tuple(each for each in everything if each.id in open_to_all)
+            return Place(tenant=None, communities=(), productions=seen, hidden=_others(everything, seen))
         tenant = f"discord:{guild}"
         communities = await self._engine.do(Engine.communities, tenant=tenant)
         followed = {community.production for community in communities}
-        seen = tuple(each for each in everything if each.id in followed) if followed else everything
-        hidden = frozenset(each.name for each in everything if each not in seen)
-        return Place(tenant=tenant, communities=communities, productions=seen, hidden=hidden)
+        if not followed:
+            followed = await self._open(everything, guild)
+        seen = tuple(each for each in everything if each.id in followed)
+        return Place(tenant=tenant, communities=communities, productions=seen, hidden=_others(everything, seen))
+
+    async def insist_free(self, interaction: Press, name: str) -> None:
+        """Return if this server may follow a production of that name, or add to it.
+
+        Raises:
+            NotAllowed: another server keeps it to itself.
+        """
+        place = await self.place(interaction)
+        everything = await self._engine.do(Engine.productions, record=RECORD)
+        called = matching(name, everything)
+        free = await self._open(everything, interaction.guild_id)
+        if any(not place.own(each.id) and each.id not in free for each in called):
+            raise NotAllowed(
+                _(
+                    "Another server keeps that production on record and does not share it. Its moderators can, with"
+                    " /setup shared:True; or whoever runs the bot names this server in DISCORD_SERVERS. Nothing was"
+                    " changed."
+                )
+            )
+
+    async def _open(self, everything: tuple[Production, ...], guild: int | None) -> set[ProductionId]:
+        """Return what a place may see that follows nothing itself."""
+        ids = {each.id for each in everything}
+        if guild is not None and guild in self._servers:
+            return ids
+        communities = await self._engine.do(Engine.communities)
+        if guild is None and len({each.tenant for each in communities}) == 1:
+            return ids  # the record is that of one community, and a private conversation is held with it
+        return ids - kept_to_themselves(communities, f"discord:{guild}")
 
     async def actor(self, interaction: Press) -> Actor:
         """Return who acts, with the role that they have here and now."""
@@ -119,6 +180,22 @@ class People:
 
     def _serves(self, interaction: Press) -> bool:
         return not self._servers or interaction.guild_id in self._servers
+
+
+def kept_to_themselves(communities: Iterable[Community], tenant: str) -> set[ProductionId]:
+    """Return the productions that other servers and workspaces follow and do not share."""
+    everybody = tuple(communities)
+    shared = {each.production for each in everybody if each.settings.shared or each.tenant == tenant}
+    return {each.production for each in everybody} - shared
+
+
+def _spared(community: Community) -> set[str]:
+    """Return the channel of a community if it is told nothing about the plot."""
+    return set() if community.settings.spoilers else {community.target.rpartition("/")[2]}
+
+
+def _others(everything: Iterable[Production], seen: Collection[Production]) -> frozenset[str]:
+    return frozenset(each.name for each in everything if each not in seen)
 
 
 def _moderates(interaction: Press, place: Place) -> bool:

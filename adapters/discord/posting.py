@@ -7,7 +7,8 @@ After that the channel's history is read for our marker, from when the first att
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -19,8 +20,11 @@ from adapters.discord import cards, failures, render
 from adapters.discord.components import Card, text
 from adapters.discord.failures import Channel
 from adapters.discord.ids import marker, nonce
+from adapters.discord.languages import of_server
+from adapters.discord.people import People
 from adapters.discord.speaking import NOBODY, Shown
-from facts.errors import CannotEdit, CannotLook, DeliveryError, MessageGone, Refused, TryLater
+from facts.errors import CannotEdit, CannotLook, DeliveryError, FactsError, MessageGone, Refused, TryLater
+from facts.localisation import DEFAULT, speaking
 from facts.messages import Owed, Purpose
 from facts.model import MessageRef, Target
 
@@ -38,20 +42,24 @@ Answer = TypeVar("Answer")
 class Posting:
     """Messages in channels. Raises the delivery errors of ``facts.errors`` and nothing else."""
 
-    def __init__(self, client: discord.Client) -> None:
-        """Take a client; it must be logged in before anything is posted."""
+    def __init__(self, client: discord.Client, people: People) -> None:
+        """Take a client, which must be logged in before anything is posted, and the reader of places."""
         self._client = client
-        self._publishing: set[asyncio.Task[None]] = set()
+        self._people = people
+        self._afterwards: set[asyncio.Task[None]] = set()
 
     async def post(self, owed: Owed) -> MessageRef:
         """Post what is owed; the same delivery again within the nonce's window returns the first message."""
         where = self._reached(owed.delivery.target)
+        there = await self._there(owed.delivery.target, where)
         if isinstance(where, discord.ForumChannel):
-            return await self._posted_in_forum(owed, where)
+            return await self._posted_in_forum(owed, where, there)
         to = await self._messageable(owed.delivery.target)
-        message = await self._sent(owed, to, drawn(owed), where)
+        message = await self._sent(owed, to, drawn(owed, there), where)
         if where is not None and where.type is discord.ChannelType.news:
-            self._publish(message)
+            self._later(_published(message), f"publish-{message.id}")
+        if there.threads and owed.announcement is not None and isinstance(where, discord.TextChannel):
+            self._later(_opened(message, owed.announcement.headline), f"thread-{message.id}")
         return MessageRef(target=owed.delivery.target, message=str(message.id))
 
     async def edit(self, owed: Owed) -> MessageRef:
@@ -66,8 +74,9 @@ class Posting:
         where = self._reached(ref.target)
         to = self._client.get_partial_messageable(int(ref.extra)) if ref.extra else await self._messageable(ref.target)
         message = to.get_partial_message(int(ref.message))
+        card = drawn(owed, await self._there(ref.target, where))
         try:
-            await self._called(message.edit(view=Shown(drawn(owed)), allowed_mentions=NOBODY), where, editing=True)
+            await self._called(message.edit(view=Shown(card), allowed_mentions=NOBODY), where, editing=True)
         except Refused as refused:
             if where is None or failures.missing(where, failures.NEEDED):
                 raise
@@ -100,9 +109,25 @@ class Posting:
 
     async def close(self) -> None:
         """Stop publishing what still waits to be published; the messages themselves are posted."""
-        for task in tuple(self._publishing):
+        for task in tuple(self._afterwards):
             task.cancel()
-        await asyncio.gather(*self._publishing, return_exceptions=True)
+        await asyncio.gather(*self._afterwards, return_exceptions=True)
+
+    async def _there(self, target: Target, where: Channel | None) -> There:
+        """Return how things are said in a channel; that it cannot be looked up is no reason not to say them."""
+        server = _ids(target)[1]
+        if not server:
+            return There()
+        try:
+            place = await self._people.place_of(server)
+        except FactsError as error:
+            log.info("posted without the settings of its server", target=target, error=str(error))
+            return There()
+        return There(
+            language=of_server(place, where.guild.preferred_locale if where else None),
+            threads=any(each.target == target and each.settings.threads for each in place.communities),
+            plot_free=place.plot_free(where) if where else False,
+        )
 
     async def _seen(self, owed: Owed, where: Channel | None, since: datetime) -> MessageRef | None:
         mark = marker(owed.delivery)
@@ -131,12 +156,12 @@ class Posting:
         own = self._client.user is not None and message.author.id == self._client.user.id
         return own and bears([component.to_dict() for component in message.components], mark)
 
-    async def _posted_in_forum(self, owed: Owed, where: discord.ForumChannel) -> MessageRef:
+    async def _posted_in_forum(self, owed: Owed, where: discord.ForumChannel, there: There) -> MessageRef:
         announced = owed.announcement
         name = announced.headline if announced else "For review"
         tags = [tag for tag in where.available_tags if announced and tag.name.casefold() in _aspects(owed)][:5]
         creating = where.create_thread(
-            name=name[:100], view=Shown(drawn(owed)), allowed_mentions=NOBODY, applied_tags=tags
+            name=name[:100], view=Shown(drawn(owed, there)), allowed_mentions=NOBODY, applied_tags=tags
         )
         made = await self._called(creating, where)
         return MessageRef(target=owed.delivery.target, message=str(made.message.id), extra=str(made.thread.id))
@@ -164,10 +189,10 @@ class Posting:
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             raise failures.said(error, where, editing=editing) from error
 
-    def _publish(self, message: discord.Message) -> None:
-        task = asyncio.create_task(_published(message), name=f"publish-{message.id}")
-        self._publishing.add(task)
-        task.add_done_callback(self._publishing.discard)
+    def _later(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._afterwards.add(task)
+        task.add_done_callback(self._afterwards.discard)
 
     def _reached(self, target: Target) -> Channel | None:
         """Return the channel as the gateway told us of it; None where it told us of none.
@@ -194,16 +219,34 @@ class Posting:
         return self._client.get_partial_messageable(opened.id)
 
 
-def drawn(owed: Owed) -> Card:
-    """Return the card of what is owed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class There:
+    """How things are said in a channel: in which language, with a thread for talk under each announcement or not.
+
+    ``plot_free``: answers leave the plot out.
+    """
+
+    language: str = DEFAULT
+    threads: bool = False
+    plot_free: bool = False
+
+
+def drawn(owed: Owed, there: There) -> Card:
+    """Return the card of what is owed, as it is said there."""
+    with speaking(there.language):
+        return _drawn(owed, there)
+
+
+def _drawn(owed: Owed, there: There) -> Card:
     if owed.review is not None:
         return cards.review_card(owed.review)
     if owed.answer is not None:
-        return render.answer(owed.answer.answer, private=False, notice=owed.answer.notice)
+        given, notice = owed.answer.answer, owed.answer.notice
+        return render.answer(given, private=False, notice=notice, plot=not there.plot_free)
     if owed.announcement is None:
         raise Refused("This delivery carries nothing to post.", only_this=True)
     if owed.delivery.purpose is Purpose.REPLY:
-        return _corrected(owed)
+        return render.correction(owed.announcement, marker(owed.delivery))
     return render.announcement(owed.announcement, marker(owed.delivery))
 
 
@@ -227,20 +270,20 @@ def called_for(owed: Owed, card: Card) -> tuple[Card, discord.AllowedMentions]:
     return Card((text(called), *card.components)), pinged
 
 
-def _corrected(owed: Owed) -> Card:
-    if owed.answer is not None:
-        return drawn(owed)
-    if owed.announcement is None:
-        raise Refused("This delivery carries nothing to post.", only_this=True)
-    return render.correction(owed.announcement, marker(owed.delivery))
-
-
 async def _published(message: discord.Message) -> None:
     try:
         async with asyncio.timeout(CROSSPOST_SECONDS):
             await message.publish()
     except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
         log.info("posted, but not published to following servers", message=message.id, error=str(error) or "too slow")
+
+
+async def _opened(message: discord.Message, headline: str) -> None:
+    try:
+        async with asyncio.timeout(CROSSPOST_SECONDS):
+            await message.create_thread(name=headline[:100] or "–")
+    except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        log.info("posted, but without a thread under it", message=message.id, error=str(error) or "too slow")
 
 
 def bears(components: Iterable[Mapping[str, Any]], mark: str) -> bool:

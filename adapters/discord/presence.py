@@ -42,6 +42,11 @@ class Presence:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
+    async def anew(self) -> None:
+        """Show it on a new connection, which knows nothing of what was shown before."""
+        self._shown = ""
+        await self.refresh()
+
     async def refresh(self) -> None:
         """Show how things stand now; that it cannot be shown is no reason to fail."""
         if not self._client.is_ready():

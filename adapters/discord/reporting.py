@@ -10,12 +10,16 @@ import structlog
 
 from adapters.discord.components import Card, Colour, Form, card, container, labelled, text, typed
 from adapters.discord.ids import custom_id
+from adapters.discord.languages import of_server
 from adapters.discord.markdown import inline
 from adapters.discord.people import People
 from adapters.discord.speaking import NOBODY, Press, Shown, ask_with, filled, tell
+from adapters.discord.wording import about
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.model import Community, ProductionId
+from facts.localisation import gettext as _
+from facts.localisation import speaking
+from facts.model import Aspect, Community, ProductionId
 
 log = structlog.get_logger("discord")
 _LONGEST = 1_000
@@ -46,14 +50,15 @@ class Reporting:
         told = filled(interaction).get("told", "")
         new = await self._engine.do(Engine.report_wrong, production, told, self._people.acting(interaction, place))
         if new:
-            drawn = wrong_card(place.chosen(production).name, aspect, told)
+            with speaking(of_server(place, interaction.guild_locale)):
+                drawn = wrong_card(place.chosen(production).name, aspect, told)
             for channel in sorted(review_channels(place.communities, production)):
                 try:
                     to = interaction.client.get_partial_messageable(channel)
                     await to.send(view=Shown(drawn), allowed_mentions=NOBODY)
                 except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
                     log.info("a report is kept, but not shown where moderators review", error=str(error))
-        await tell(interaction, "Thank you. The moderators have it; not who said so.")
+        await tell(interaction, _("Thank you. The moderators have it; not who said so."))
 
 
 def review_channels(communities: Iterable[Community], production: str) -> set[int]:
@@ -70,17 +75,17 @@ def wrong_form(production: str, aspect: str) -> Form:
     field = typed("told", lines=True, required=True, most=_LONGEST)
     return Form(
         custom_id("reported", production, aspect),
-        "That’s wrong",
-        (labelled("What is wrong?", field, "Best with a link that shows it. Moderators do not see who wrote it"),),
+        _("That’s wrong"),
+        (labelled(_("What is wrong?"), field, _("Best with a link. Moderators do not see who wrote it")),),
     )
 
 
 def wrong_card(production: str, aspect: str, told: str) -> Card:
     """Return what the moderators read."""
-    about = f"{inline(production, 200)}{f' · {aspect}' if aspect else ''}"
+    topic = f"{inline(production, 200)}{f' · {about(Aspect(aspect))}' if aspect else ''}"
     body = [
-        text(f"### 🙋 Said to be wrong: {about}"),
+        text(f"### 🙋 {_('Said to be wrong')}: {topic}"),
         text(f"> {inline(told, 2_500) or '–'}"),
-        text("-# `/reports` lists what is not settled"),
+        text(f"-# {_('/reports lists what is not settled')}"),
     ]
     return card(container(body, Colour.AMBER))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from adapters.discord import cards
+from adapters.discord.languages import of_reader, of_server
 from adapters.discord.people import People
 from adapters.discord.speaking import Press, add, ask_with, filled, in_time, picked, redraw, said, shown, tell
+from adapters.discord.wording import DECISIONS, ENGINE, NO_DATE
 from facts.aio import AsyncEngine
 from facts.edtf import bounds
 from facts.engine import Engine
 from facts.errors import AlreadyDecided, Invalid
+from facts.localisation import gettext as _
+from facts.localisation import retold, speaking
 from facts.messages import ReviewItem
 from facts.model import Actor, Amendment, Aspect, CandidateId, Certainty, StatementId
 from facts.permissions import Action, insist
@@ -70,10 +74,7 @@ class ReviewDesk:
         """Put the candidate on record as amended."""
         given = filled(interaction)
         if "said" in given and bounds(given["said"]) is None:
-            raise Invalid(
-                f"“{given['said']}” is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where"
-                " it is unsure. Nothing was changed; press Edit again."
-            )
+            raise Invalid(_(NO_DATE).format(said=given["said"]))
         amendment = cards.amendment(given, Aspect(aspect), Certainty(certainty))
         candidate = CandidateId(id)
         await self._decided(interaction, candidate, lambda by: self._engine.do(Engine.accept, candidate, by, amendment))
@@ -85,7 +86,7 @@ class ReviewDesk:
             records = await in_time(self._engine.do(Engine.history, item.production.id))
             form = cards.duplicate_form(item, records)
             if form is None:
-                raise Invalid("Nothing is on record yet that this could repeat.")
+                raise Invalid(_("Nothing is on record yet that this could repeat."))
             await ask_with(interaction, form)
 
     async def duplicated(self, interaction: Press, id: str) -> None:
@@ -104,35 +105,52 @@ class ReviewDesk:
                 aspect = Aspect(picked(interaction))
             else:
                 certainty = Certainty(picked(interaction))
-            await redraw(interaction, cards.review_card(item, aspect=aspect, certainty=certainty))
+            await self._redraw(interaction, item, aspect, certainty)
 
     async def _decided(self, interaction: Press, candidate: CandidateId, decide: Decide) -> None:
         """Decide, and draw the card as it stands then, whoever decided."""
         await interaction.response.defer()
-        actor, _ = await self._allowed(interaction, candidate)
+        actor, _item = await self._allowed(interaction, candidate)
         try:
             await decide(actor)
         except AlreadyDecided as first:
-            await redraw(interaction, cards.review_card(await self._item(candidate)))
-            await tell(interaction, str(first))
+            await self._redraw(interaction, await self._item(candidate))
+            await tell(interaction, retold(str(first), ENGINE))
         else:
-            await redraw(interaction, cards.review_card(await self._item(candidate)))
+            await self._redraw(interaction, await self._item(candidate))
 
     async def _open(self, interaction: Press, candidate: CandidateId) -> ReviewItem | None:
         """Return the candidate while it waits; where it was decided, draw it so, say by whom, and return None."""
-        _, item = await in_time(self._allowed(interaction, candidate))
+        _actor, item = await in_time(self._allowed(interaction, candidate))
         if item.decided is None:
             return item
-        await redraw(interaction, cards.review_card(item))
-        await tell(interaction, f"{item.decided} Nothing was changed.")
+        await self._redraw(interaction, item)
+        await tell(interaction, _("{decision} Nothing was changed.").format(decision=retold(item.decided, DECISIONS)))
         return None
+
+    async def _redraw(
+        self,
+        interaction: Press,
+        item: ReviewItem,
+        aspect: Aspect | None = None,
+        certainty: Certainty | None = None,
+    ) -> None:
+        """Draw the card anew: in the server's language where all moderators read it, else in the presser's."""
+        with speaking(await self._language(interaction)):
+            card = cards.review_card(item, aspect=aspect, certainty=certainty)
+        await redraw(interaction, card)
+
+    async def _language(self, interaction: Press) -> str:
+        if interaction.message is None or interaction.message.flags.ephemeral:
+            return of_reader(interaction)
+        return of_server(await in_time(self._people.place(interaction)), interaction.guild_locale)
 
     async def _allowed(self, interaction: Press, candidate: CandidateId) -> tuple[Actor, ReviewItem]:
         place = await self._people.place(interaction)
         actor = self._people.acting(interaction, place)
         insist(actor, Action.REVIEW)
         item = await self._item(candidate)
-        place.insist(item.production.id)
+        place.insist_own(item.production.id)
         return actor, item
 
     async def _item(self, candidate: CandidateId) -> ReviewItem:
@@ -144,7 +162,7 @@ async def show_queue(interaction: Press, waiting: tuple[ReviewItem, ...], more: 
     for item in waiting:
         await add(interaction, cards.review_card(item))
     if more:
-        await tell(interaction, "More are waiting; use /review again after these.")
+        await tell(interaction, _("More are waiting; use /review again after these."))
 
 
 def _menus(interaction: Press) -> tuple[Aspect | None, Certainty | None]:

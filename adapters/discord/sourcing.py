@@ -12,12 +12,21 @@ from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import NotFound
+from facts.localisation import N_
+from facts.localisation import gettext as _
 from facts.model import Actor
 from facts.permissions import Action, insist
-from facts.sources import Policy, Source, SourceKind
+from facts.sources import Policy, Source, SourceKind, SourceState
 
-_KINDS = [app_commands.Choice(name=each.value, value=each.value) for each in SourceKind]
-_POLICIES = [app_commands.Choice(name=each.value, value=each.value) for each in Policy]
+KINDS = {
+    SourceKind.FEED: N_("a feed"),
+    SourceKind.SITEMAP: N_("a news sitemap"),
+    SourceKind.PAGE: N_("one page"),
+}
+STATES = {SourceState.ACTIVE: N_("active"), SourceState.PAUSED: N_("paused"), SourceState.GONE: N_("gone")}
+POLICIES = {Policy.REVIEW: N_("moderators decide"), Policy.TRUST: N_("firm findings are accepted")}
+_KINDS = [app_commands.Choice(name=told, value=each.value) for each, told in KINDS.items()]
+_POLICIES = [app_commands.Choice(name=told, value=each.value) for each, told in POLICIES.items()]
 
 
 def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None:
@@ -28,8 +37,11 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
         return await production_choices(people, interaction, typed)
 
     async def here(place: Place) -> list[Source]:
-        seen = {each.id for each in place.productions}
-        return [each for each in await engine.do(Engine.sources, record=RECORD) if each.production in seen]
+        return [
+            each
+            for each in await engine.do(Engine.sources, record=RECORD)
+            if each.production is not None and place.own(each.production)
+        ]
 
     async def sources(interaction: Press, typed: str) -> list[Choice]:
         found = await here(await people.place(interaction))
@@ -45,34 +57,43 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
 
     async def mine(place: Place, source: str) -> str:
         if source not in {name for each in await here(place) for name in (each.id, each.url)}:
-            raise NotFound(f"No source “{source[:200]}” is watched here. /source list shows them. Nothing was changed.")
+            told = _("No source “{source}” is watched here. /source list shows them. Nothing was changed.")
+            raise NotFound(told.format(source=source[:200]))
         return source
 
     @group.command(name="list", description="What is watched for this server, and how it fares.")
     async def list_(interaction: Press) -> None:
-        _, place = await allowed(interaction)
+        _actor, place = await allowed(interaction)
         await show(interaction, sources_card(await here(place)))
 
     @group.command(name="add", description="Watch a feed, sitemap or page from now on.")
-    @app_commands.describe(url="Its address", kind="What it is", everything="All of it concerns the production")
+    @app_commands.describe(
+        url="Its address",
+        kind="What it is",
+        everything="All of it concerns the production",
+        production="Which production",
+    )
     @app_commands.choices(kind=_KINDS)
     @app_commands.autocomplete(production=productions)
     async def add(
         interaction: Press, url: str, kind: str = "feed", everything: bool = False, production: str | None = None
     ) -> None:
         actor, place = await allowed(interaction)
+        chosen = place.chosen(production)
+        place.insist_own(chosen.id)
         made = await engine.do(
             Engine.add_source,
             url,
             actor,
             kind=SourceKind(kind),
-            production=place.chosen(production).name,
+            production=chosen.name,
             everything=everything,
             record=RECORD,
         )
         await show(interaction, sources_card([made]))
 
     @group.command(name="pause", description="Stop looking; what was seen stays remembered.")
+    @app_commands.describe(source="Which source")
     @app_commands.autocomplete(source=sources)
     async def pause(interaction: Press, source: str) -> None:
         actor, place = await allowed(interaction)
@@ -80,6 +101,7 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
         await show(interaction, sources_card([done]))
 
     @group.command(name="resume", description="Look again, at once.")
+    @app_commands.describe(source="Which source")
     @app_commands.autocomplete(source=sources)
     async def resume(interaction: Press, source: str) -> None:
         actor, place = await allowed(interaction)
@@ -87,6 +109,7 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
         await show(interaction, sources_card([done]))
 
     @group.command(name="trust", description="What becomes of what a source brings.")
+    @app_commands.describe(source="Which source", policy="What becomes of it")
     @app_commands.choices(policy=_POLICIES)
     @app_commands.autocomplete(source=sources)
     async def trust(interaction: Press, source: str, policy: str) -> None:
@@ -95,11 +118,13 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
         await show(interaction, sources_card([done]))
 
     @group.command(name="remove", description="Forget a source; what it brought to the record stays.")
+    @app_commands.describe(source="Which source")
     @app_commands.autocomplete(source=sources)
     async def remove(interaction: Press, source: str) -> None:
         actor, place = await allowed(interaction)
         gone = await engine.do(Engine.remove_source, await mine(place, source), actor, record=RECORD)
-        await show(interaction, sentence(f"{inline(gone.title or gone.url, 300)} is not watched any more."))
+        name = inline(gone.title or gone.url, 300)
+        await show(interaction, sentence(_("{source} is not watched any more.").format(source=name)))
 
     tree.add_command(group)
 
@@ -107,13 +132,15 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
 def sources_card(found: list[Source]) -> Card:
     """Return sources, a line each: what they are, how they fare."""
     if not found:
-        return sentence("Nothing is watched for this server yet. `/source add` starts it.")
+        return sentence(_("Nothing is watched for this server yet. /source add starts it."))
     lines = []
     for each in found:
         trouble = f" · ⚠️ {inline(each.error, 160)}" if each.error else ""
-        since = f" since {day(each.failing_since.date().isoformat())}" if each.failing_since else ""
+        when = day(each.failing_since.date().isoformat()) if each.failing_since else None
+        since = f" {_('since {when}').format(when=when)}" if when else ""
+        what = (KINDS[each.kind], STATES[each.state], POLICIES[each.policy])
         lines.append(
-            f"**{inline(each.title or each.url, 160)}** · {each.kind.value}, {each.state.value}, {each.policy.value}"
-            f"{trouble}{since}\n-# {inline(each.url, 240)}"
+            f"**{inline(each.title or each.url, 160)}** · {', '.join(map(_, what))}{trouble}{since}\n"
+            f"-# {inline(each.url, 240)}"
         )
-    return card(container([text("### Watched"), text("\n".join(fitted(lines, TEXT - 100)))], Colour.GREY))
+    return card(container([text(f"### {_('Watched')}"), text("\n".join(fitted(lines, TEXT - 100)))], Colour.GREY))

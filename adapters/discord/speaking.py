@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Mapping
+from io import BytesIO
 from typing import Any, TypeVar, cast
 
 import discord
@@ -15,6 +16,7 @@ import discord
 from adapters.discord.components import Card, Component, Form, sentence
 from adapters.discord.markdown import inline
 from facts.errors import Invalid
+from facts.localisation import gettext as _
 
 _FORM_SECONDS = 2.0
 Found = TypeVar("Found")
@@ -60,9 +62,15 @@ class Filled(discord.ui.Modal):
 async def show(interaction: Press, card: Card, *, private: bool = True) -> int | None:
     """Answer with a card, in the place kept by a defer, else as the first response; return the message's id."""
     if interaction.response.is_done():
-        return (await interaction.edit_original_response(view=Shown(card), allowed_mentions=NOBODY)).id
+        with_files: dict[str, Any] = {"attachments": files_of(card)} if card.attached else {}
+        return (await interaction.edit_original_response(view=Shown(card), allowed_mentions=NOBODY, **with_files)).id
     shown = await interaction.response.send_message(view=Shown(card), ephemeral=private, allowed_mentions=NOBODY)
     return shown.message_id
+
+
+def files_of(card: Card) -> list[discord.File]:
+    """Return the files that a card shows, as discord.py sends them."""
+    return [discord.File(BytesIO(each.data), filename=each.name, description=each.alt) for each in card.attached]
 
 
 async def add(interaction: Press, card: Card, *, private: bool = True) -> None:
@@ -91,7 +99,7 @@ async def in_time(work: Awaitable[Found]) -> Found:
         async with asyncio.timeout(_FORM_SECONDS):
             return await work
     except TimeoutError:
-        raise Invalid("On Record is busy right now. Nothing was changed; press again in a moment.") from None
+        raise Invalid(_("On Record is busy right now. Nothing was changed; press again in a moment.")) from None
 
 
 async def ask_with(interaction: Press, form: Form) -> None:

@@ -13,8 +13,11 @@ from adapters.discord.markdown import cleaned, inline
 from adapters.discord.people import RECORD, People
 from adapters.discord.posting import private_target
 from adapters.discord.speaking import Press, show
+from adapters.discord.wording import about
 from facts.aio import AsyncEngine
 from facts.engine import Engine
+from facts.localisation import gettext as _
+from facts.localisation import ngettext
 from facts.model import Aspect, Production, ProductionId, Target, Watch
 
 _WHERE = [
@@ -61,9 +64,12 @@ class WatchDesk:
             person=person,
             record=RECORD,
         )
-        how = "with a ping in this thread" if in_thread else "by private message"
-        told = f"You are told {how} when there is news of **{inline(watched(wish, [chosen]), 300)}**."
-        await show(interaction, sentence(f"{told}\n-# `/unwatch` ends it."))
+        told = (
+            _("You are told with a ping in this thread when there is news of {what}.")
+            if in_thread
+            else _("You are told by private message when there is news of {what}.")
+        ).format(what=f"**{inline(watched(wish, [chosen]), 300)}**")
+        await show(interaction, sentence(f"{told}\n-# {_('/unwatch ends it.')}"))
 
 
 def add_watch_commands(tree: Tree, engine: AsyncEngine, people: People, desk: WatchDesk) -> None:
@@ -102,17 +108,22 @@ def add_watch_commands(tree: Tree, engine: AsyncEngine, people: People, desk: Wa
     async def unwatch(interaction: Press, watch: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         await engine.do(Engine.unwatch, watch, await people.actor(interaction))
-        await show(interaction, sentence("You are not told of that any more."))
+        await show(interaction, sentence(_("You are not told of that any more.")))
 
     @tree.command(name="forget-me", description="Delete your watches and take you off reports.")
     async def forget_me(interaction: Press) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         touched = await engine.do(Engine.forget_me, await people.actor(interaction))
-        await show(interaction, sentence(f"Done: {touched} entries were deleted or no longer lead to you."))
+        told = ngettext(
+            "Done: {number} entry was deleted or no longer leads to you.",
+            "Done: {number} entries were deleted or no longer lead to you.",
+            touched,
+        )
+        await show(interaction, sentence(told.format(number=touched)))
 
 
 def watched(wish: Watch, productions: list[Production] | tuple[Production, ...]) -> str:
     """Say what a watch is about: production, person, aspect."""
     named = {each.id: each.name for each in productions}
-    production = named.get(ProductionId(wish.production), "a production that is gone")
-    return " · ".join(part for part in (production, wish.person, wish.aspect.value if wish.aspect else None) if part)
+    production = named.get(ProductionId(wish.production), _("a production that is gone"))
+    return " · ".join(part for part in (production, wish.person, about(wish.aspect) if wish.aspect else None) if part)

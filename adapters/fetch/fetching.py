@@ -7,17 +7,19 @@ credentials have no part in it.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import TypeAlias, TypeVar
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from multidict import CIMultiDictProxy
 from yarl import URL
 
 from adapters.fetch.bodies import TooLarge, body_of
-from adapters.fetch.guard import guarded_sockets, web_address
-from adapters.fetch.headers import asked_to_wait, charset_of, fresh_for, hub_of, media_type
+from adapters.fetch.guard import encrypted, guarded_sockets, web_address
+from adapters.fetch.headers import asked_to_wait, charset_of, fresh_for, hub_and_topic, media_type
 from facts.errors import AddressRefused, FetchFailed
 from facts.ports import Clock
 from facts.sources import Fetched
@@ -29,7 +31,9 @@ _ACCEPT = (
 )
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REPOSTED = frozenset({307, 308})
 _HOSTS_REMEMBERED = 2_000
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +95,32 @@ class Fetcher:
         url = web_address(address, allow_loopback=self._allow_loopback)
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value}
+        answer, permanent = await self._followed(url, lambda url: self._once(url, headers))
+        return replace(answer, moved_to=permanent) if permanent else answer
+
+    async def post(self, address: str, form: Mapping[str, str]) -> None:
+        """Post a form, over https alone; redirects that keep it a POST (307, 308) are followed.
+
+        Raises:
+            AddressRefused: it, or where it redirects to, is not public or not encrypted.
+            FetchFailed: no answer in time, or one that does not say that it was taken; the message is one clear line.
+        """
+        url = encrypted(web_address(address, allow_loopback=self._allow_loopback))
+        await self._followed(url, lambda url: self._posted(url, form))
+
+    async def _followed(self, url: URL, ask: Asking[_Answer]) -> tuple[_Answer, str]:
+        """Return the answer at the end of redirects, and where it stands if each of them was permanent."""
         permanent = ""
         always = True
         for _ in range(self._limits.redirects + 1):
             try:
-                answer = await self._in_turn(url, headers)
+                answer = await self._in_turn(url, ask)
             except TimeoutError:
                 raise FetchFailed(
                     f"{url.host} did not send everything within {self._limits.seconds:g} seconds."
                 ) from None
-            if isinstance(answer, Fetched):
-                return replace(answer, moved_to=permanent) if permanent else answer
+            if not isinstance(answer, _Redirect):
+                return answer, permanent
             always = always and answer.permanent
             url = self._next(url, answer.location)
             permanent = str(url) if always else ""
@@ -114,13 +133,13 @@ class Fetcher:
         await self._session.close()
 
     async def _once(self, url: URL, headers: dict[str, str]) -> Fetched | _Redirect:
-        try:
+        with _one_clear_line(url):
             async with self._session.get(url, headers=headers, allow_redirects=False) as response:
                 if response.status in _REDIRECTS and "Location" in response.headers:
                     response.close()
                     return _Redirect(response.headers["Location"], response.status in _PERMANENT)
                 if response.status == 304:
-                    return self._fetched(304, url, response.headers, b"")
+                    return self._fetched(response, b"")
                 if response.status != 200:
                     response.close()
                     raise self._failure(response)
@@ -129,44 +148,48 @@ class Fetcher:
                 except BaseException:
                     response.close()
                     raise
-                return self._fetched(200, url, response.headers, body)
-        except TooLarge as error:
-            raise FetchFailed(f"{url.host} sent {error}. Nothing was read.") from None
-        except aiohttp.ClientConnectorDNSError:
-            raise FetchFailed(f"There is no site called {url.host}, or its name cannot be looked up now.") from None
-        except aiohttp.ClientConnectorError as error:
-            if "not public" in str(error.os_error):
-                raise AddressRefused(
-                    f"On Record does not fetch from {url.host}: it is not public. Nothing was fetched; give a public"
-                    " web address."
-                ) from None
-            raise FetchFailed(f"{url.host} cannot be reached now.") from None
-        except aiohttp.InvalidURL:
-            raise AddressRefused(f"{url} is not a web address that can be fetched.") from None
-        except (aiohttp.ClientError, ValueError) as error:
-            raise FetchFailed(f"{url.host} broke off, or answered with no HTTP ({type(error).__name__}).") from None
+                return self._fetched(response, body)
+
+    async def _posted(self, url: URL, form: Mapping[str, str]) -> _Redirect | None:
+        with _one_clear_line(url):
+            async with self._session.post(url, data=form, allow_redirects=False) as response:
+                # What it says beside its status is for developers, and is not read.
+                response.close()
+                if response.status in _REPOSTED and "Location" in response.headers:
+                    return _Redirect(response.headers["Location"], response.status in _PERMANENT)
+                if not 200 <= response.status < 300:
+                    raise self._failure(response)
+                return None
 
     def _next(self, url: URL, location: str) -> URL:
         try:
             target = str(url.join(URL(location)))
-        except ValueError:
+        except (ValueError, IndexError):
             raise FetchFailed(f"{url.host} redirects to what is no web address.") from None
-        following = web_address(target, allow_loopback=self._allow_loopback)
+        try:
+            following = web_address(target, allow_loopback=self._allow_loopback)
+        except AddressRefused:
+            raise AddressRefused(
+                f"{url.host} redirects to what is not public or not of the web; it was not followed."
+            ) from None
         if url.scheme == "https" and following.scheme == "http":
             raise FetchFailed(f"{url.host} redirects from https to unprotected http; it was not followed.")
         return following
 
-    def _fetched(self, status: int, url: URL, headers: CIMultiDictProxy[str], body: bytes) -> Fetched:
+    def _fetched(self, response: aiohttp.ClientResponse, body: bytes) -> Fetched:
+        headers = response.headers
+        hub, topic = hub_and_topic(response)
         return Fetched(
-            status=status,
-            url=str(url),
+            status=response.status,
+            url=str(response.url),
             body=body,
             content_type=media_type(headers),
             charset=charset_of(headers),
             etag=headers.get("ETag", "")[:500],
             last_modified=headers.get("Last-Modified", "")[:100],
             fresh_for=fresh_for(headers, self._clock()),
-            hub=hub_of(headers),
+            hub=hub,
+            topic=topic,
         )
 
     def _failure(self, response: aiohttp.ClientResponse) -> FetchFailed:
@@ -184,7 +207,7 @@ class Fetcher:
             return FetchFailed(f"{host} is in trouble itself ({status}).", after=wait)
         return FetchFailed(f"{host} answered {status}, which On Record cannot use.", after=wait)
 
-    async def _in_turn(self, url: URL, headers: dict[str, str]) -> Fetched | _Redirect:
+    async def _in_turn(self, url: URL, ask: Asking[_Answer]) -> _Answer | _Redirect:
         """Ask once this host has been left alone for long enough, one request at a time."""
         if len(self._turns) > _HOSTS_REMEMBERED:
             self._turns = {name: turn for name, turn in self._turns.items() if turn.wanted}
@@ -197,7 +220,7 @@ class Fetcher:
                     await asyncio.sleep(early)
                 try:
                     async with asyncio.timeout(self._limits.seconds):
-                        return await self._once(url, headers)
+                        return await ask(url)
                 finally:
                     turn.free_at = loop.time() + self._limits.spacing
         finally:
@@ -215,3 +238,32 @@ class _Turn:
 class _Redirect:
     location: str
     permanent: bool
+
+
+Asking: TypeAlias = Callable[[URL], Awaitable[_Answer | _Redirect]]
+
+
+@contextmanager
+def _one_clear_line(url: URL) -> Iterator[None]:
+    """Turn whatever goes wrong while talking to a host into one of our errors.
+
+    Raises:
+        AddressRefused, FetchFailed: saying which host, and what is the matter.
+    """
+    try:
+        yield
+    except TooLarge as error:
+        raise FetchFailed(f"{url.host} sent {error}. Nothing was read.") from None
+    except aiohttp.ClientConnectorDNSError:
+        raise FetchFailed(f"There is no site called {url.host}, or its name cannot be looked up now.") from None
+    except aiohttp.ClientConnectorError as error:
+        if "not public" in str(error.os_error):
+            raise AddressRefused(
+                f"On Record does not fetch from {url.host}: it is not public. Nothing was fetched; give a public"
+                " web address."
+            ) from None
+        raise FetchFailed(f"{url.host} cannot be reached now.") from None
+    except aiohttp.InvalidURL:
+        raise AddressRefused(f"{url} is not a web address that can be fetched.") from None
+    except (aiohttp.ClientError, ValueError) as error:
+        raise FetchFailed(f"{url.host} broke off, or answered with no HTTP ({type(error).__name__}).") from None

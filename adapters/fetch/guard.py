@@ -86,7 +86,7 @@ def web_address(address: str, *, allow_loopback: bool = False) -> URL:
     try:
         url = URL(address)
         port = url.port
-    except ValueError:
+    except (ValueError, IndexError):  # IndexError: yarl over “http://user@[”
         raise _refusal("it is not a web address") from None
     if len(address) > LONGEST_ADDRESS or _NEVER_WRITTEN.search(address):
         raise _refusal("it is not a web address")
@@ -100,6 +100,19 @@ def web_address(address: str, *, allow_loopback: bool = False) -> URL:
         raise _refusal(f"only the ports {', '.join(str(number) for number in sorted(PORTS))} are public sites'")
     _refuse_local_name(url.host)
     return url
+
+
+def encrypted(url: URL) -> URL:
+    """Return the address over https, as whatever carries a secret is sent; this machine's own may stay as it is.
+
+    Raises:
+        AddressRefused: it names a port that is not for https.
+    """
+    if url.scheme == "https" or _is_loopback(url.host or ""):
+        return url
+    if url.port != 80:
+        raise _refusal("it is not encrypted (https)")
+    return url.with_scheme("https")
 
 
 def guarded_sockets(*, allow_loopback: bool = False) -> Callable[[AddrInfo], socket.socket]:

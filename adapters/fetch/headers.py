@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from aiohttp import ClientResponse
+
 _LONGEST = timedelta(days=365)
+_LONGEST_ADDRESS = 2_000
 _MAX_AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_HUB = re.compile(r"<([^<>]{1,1000})>\s*;[^,]*\brel\s*=\s*\"?hub\b", re.IGNORECASE)
 
 
 def media_type(headers: Mapping[str, str]) -> str:
@@ -54,10 +57,17 @@ def asked_to_wait(headers: Mapping[str, str], now: datetime) -> timedelta | None
     return min(wait, _LONGEST) if wait > timedelta() else None
 
 
-def hub_of(headers: Mapping[str, str]) -> str:
-    """Return the WebSub hub that a Link header offers, or nothing."""
-    found = _HUB.search(headers.get("Link", "")[:4000])
-    return found[1] if found else ""
+def hub_and_topic(response: ClientResponse) -> tuple[str, str]:
+    """Return the WebSub hub that Link headers offer and the topic's own address; empty where they offer none."""
+    found: dict[str, str] = {}
+    if "Link" in response.headers:
+        # A Link header that is no address in angle brackets is passed over, like every other that is not understood.
+        with suppress(ValueError, AttributeError):
+            for relations, link in response.links.items():
+                for relation in relations.lower().split():
+                    found.setdefault(relation, str(link["url"]))
+    hub = found.get("hub", "")
+    return (hub[:_LONGEST_ADDRESS], found.get("self", "")[:_LONGEST_ADDRESS]) if hub else ("", "")
 
 
 def _moment(text: str) -> datetime | None:

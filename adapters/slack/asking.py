@@ -10,11 +10,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import mrkdwn, render
 from adapters.slack.blocks import Message, said, words
-from adapters.slack.desk import LONGEST_QUESTION, Body, Desk, Place, place_of
+from adapters.slack.desk import LONGEST_QUESTION, Body, Desk, Listener, Place, place_of
+from adapters.slack.timeline import Course, draw_if_possible, tell_timeline, timeline_asked_for
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
 from facts.messages import Answer, Question
-from facts.model import Aspect, MessageRef, ProductionId, StatementId, Target
+from facts.model import Aspect, MessageRef, StatementId, Target
 
 log = structlog.get_logger("slack")
 
@@ -32,14 +33,14 @@ class Asking:
         """Answer over this desk."""
         self._desk = desk
 
-    def register(self, app: AsyncApp) -> None:
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to mentions, direct messages and the buttons under answers."""
-        listener = self._desk.listener
-        app.event("app_mention")(listener(self.mentioned))
-        app.event("message")(listener(self.messaged))
-        app.action("sources")(listener(self.sources))
-        app.action("history")(listener(self.history))
-        app.action(re.compile(r"choose_\d+"))(listener(self.chosen))
+        app.event("app_mention")(listener(cls.mentioned))
+        app.event("message")(listener(cls.messaged))
+        app.action("sources")(listener(cls.sources))
+        app.action("history")(listener(cls.history))
+        app.action(re.compile(r"choose_\d+"))(listener(cls.chosen))
 
     async def mentioned(self, ack: AsyncAck, body: Body) -> None:
         """Answer a mention in its thread."""
@@ -56,31 +57,30 @@ class Asking:
     async def sources(self, ack: AsyncAck, body: Body) -> None:
         """Show the statements under an answer in full, to the one who pressed."""
         await ack()
-        records = []
+        place = place_of(body)
+        sight, records = await self._desk.sight(place), []
         for id in str(body["actions"][0].get("value") or "").split():
             try:
-                records.append(await self._desk.engine.do(Engine.statement, StatementId(id)))
+                record = await self._desk.engine.do(Engine.statement, StatementId(id))
+                sight.insist(record.statement.production)
+                records.append(record)
             except NotFound as error:
                 log.warning("a source is gone", error=str(error))
-        await self._desk.tell(place_of(body), render.sources(records))
+        await self._desk.tell(place, render.sources(records))
 
     async def history(self, ack: AsyncAck, body: Body) -> None:
         """Show every statement about what an answer was about."""
         await ack()
+        place = place_of(body)
         production, _, aspect = str(body["actions"][0].get("value") or "").partition(" ")
-        known = next((each for each in await self._desk.productions() if each.id == ProductionId(production)), None)
-        if known is None:
-            raise NotFound("That production is no longer followed here.")
-        chosen = Aspect(aspect) if aspect in set(Aspect) else None
-        records = await self._desk.engine.do(Engine.history, known.name, chosen)
-        await self._desk.tell(place_of(body), render.timeline(known.name, records))
+        await tell_timeline(self._desk, place, production, Aspect(aspect) if aspect in set(Aspect) else None)
 
     async def chosen(self, ack: AsyncAck, body: Body) -> None:
         """Answer again once somebody said which of several meanings was meant."""
         await ack()
         choice, production, question = [*str(body["actions"][0].get("value") or "").split("\n", 2), "", ""][:3]
         place = place_of(body)
-        if choice in {each.name for each in await self._desk.productions()}:
+        if choice in {each.name for each in (await self._desk.sight(place)).productions}:
             given = await self._desk.asked(question, place, production=choice)
         else:
             given = await self._desk.asked(choice, place, production=production or None)
@@ -89,29 +89,30 @@ class Asking:
     async def _in_thread(self, place: Place, text: str, ts: str) -> None:
         """Answer once: Slack repeats what it thinks we missed, at times to another process than the first."""
         event = f"{self._desk.tenant}/{place.channel}/{ts}"
-        if place.channel is None or place.thread is None or not self._desk.seen.first(event):
+        if place.channel is None or place.thread is None:
             return
         previous = self._desk.threads.previous(place.conversation)
         question = Question(text=mrkdwn.plain(text), previous=previous)
         given: Answer | None = None
+        course: Course | None = None
         try:
-            given = await self._answer(place.channel, place.thread, place, question.text)
-            message = render.answer(given) if given else said(_GREETING)
+            await self._desk.slack.busy(place.channel, place.thread)
+            course = await timeline_asked_for(self._desk, place, question.text)
+            given = None if course or not question.text else await self._answer(place, question.text)
+            message = course.told() if course else render.answer(given) if given else said(_GREETING)
         except FactsError as error:
             message = said(str(error))
         if await self._desk.engine.do(Engine.first_time, event):
             sent = await self._desk.slack.post(place.channel, message, thread=place.thread)
+            if course is not None:
+                await draw_if_possible(self._desk, place.channel, place.thread, course)
             if given is not None and not place.channel.startswith("D"):
                 target = Target(f"{self._desk.tenant}/{place.channel}")
                 ref = MessageRef(target=target, message=sent)
                 await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
 
-    async def _answer(self, channel: str, thread: str, place: Place, question: str) -> Answer | None:
-        """Return the answer; None to a mention without words."""
-        if not question:
-            return None
+    async def _answer(self, place: Place, question: str) -> Answer:
         insist_on_length(question)
-        await self._desk.slack.busy(channel, thread)
         given = await self._desk.asked(question, place)
         self._desk.threads.remember(place.conversation, _as_context(question, given))
         return given
@@ -119,10 +120,10 @@ class Asking:
 
 async def boards(desk: Desk, name: str | None, place: Place) -> Message:
     """Return the board of the production named, else of the channel's own, else of all that are followed."""
-    usual = None if name else await desk.production_of(place.channel)
-    productions = await desk.productions()
-    if name or usual or len(productions) == 1:
-        chosen = await desk.engine.do(Engine.production, name) if name else usual or productions[0]
+    sight = await desk.sight(place)
+    productions = sight.productions
+    chosen = sight.named(name) if name else desk.usual(sight, place.channel)
+    if chosen is not None:
         return render.board(chosen.name, await desk.engine.do(Engine.status, chosen.name))
     if not productions:
         return said("No production is followed here yet. A moderator starts one with /onrecord setup.")

@@ -84,6 +84,24 @@ def button(label: str, action: str, value: str, style: str | None = None) -> Blo
     return made | ({"style": style} if style else {})
 
 
+def chooser(action: str, placeholder: str, choices: Mapping[str, str], initial: str) -> Block:
+    """Return a list in a row of buttons, from which one is chosen: value → words."""
+    listed = {value: option(value, told) for value, told in choices.items()}
+    return {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": _plain(placeholder),
+        "options": list(listed.values()),
+        "initial_option": listed[initial],
+    }
+
+
+def menu(text: str, action: str, choices: Mapping[str, str], limit: int = SECTION) -> Block:
+    """Return a section that shows the text as it is, with a small menu beside it: value → words."""
+    options = [option(value, told) for value, told in choices.items()]
+    return words(text, limit) | {"accessory": {"type": "overflow", "action_id": action, "options": options}}
+
+
 def feedback(action: str, value: str) -> Block:
     """Return the two feedback buttons, which ask whether an answer helped."""
     return {

@@ -17,8 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.blocks import Message, View
-from adapters.slack.failures import delivery_error, retry_after
-from facts.errors import Refused, TooLate, TryLater
+from adapters.slack.failures import NOT_ACCEPTED, delivery_error, retry_after
+from facts.errors import DeliveryError, Refused, TryLater
+from facts.ports import Picture
 from facts.ports.outside import insist_on_time
 
 log = structlog.get_logger("slack")
@@ -29,6 +30,8 @@ PATIENCE = 120.0
 """Seconds an answer waits for its turn or for a rate limit to end: nobody would ask for it again."""
 CALL_SECONDS = 25
 """Below the delivery loop's own limit of 60 s, a wait included."""
+ALT_TEXT = 1_000
+"""Characters of a picture's words: the longest that files.getUploadURLExternal takes."""
 _EVERY = 1.0
 _STATUS_SECONDS = 1.5
 
@@ -43,13 +46,22 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """Who we are, as auth.test says."""
+    """Who we are in a workspace, as Slack says. ``whole_org``: the app was installed for its whole organisation.
+
+    ``installer`` is who installed it, where that is known.
+    """
 
     team: str
     bot_user: str
     bot: str
     name: str
     enterprise: str | None = None
+    whole_org: bool = False
+    installer: str | None = None
+
+
+Token = Callable[[], Awaitable[str]]
+"""Returns the token to call with now; raises the delivery errors where there is none."""
 
 
 class Pacer:
@@ -79,12 +91,14 @@ class Pacer:
 class Slack:
     """The Web API as this adapter uses it. Every method raises the delivery errors and nothing else."""
 
-    def __init__(self, token: str, api_url: str, timing: Timing) -> None:
-        """Take the bot token; nothing is called yet.
+    def __init__(self, token: Token, api_url: str, timing: Timing, refused: str = NOT_ACCEPTED) -> None:
+        """Take where the bot token comes from, and what to say where Slack refuses it; nothing is called yet.
 
         slack_sdk repeats a post by itself when the connection is cut after Slack took it, so its retries are off.
         """
-        self.client = AsyncWebClient(token=token, base_url=api_url, timeout=CALL_SECONDS, retry_handlers=[])
+        self.client = AsyncWebClient(base_url=api_url, timeout=CALL_SECONDS, retry_handlers=[])
+        self._token = token
+        self._refused = refused
         self._timing = timing
         self._pacer = Pacer(timing)
 
@@ -172,12 +186,29 @@ class Slack:
         """Show somebody their App Home."""
         await self.call(self.client.views_publish, user_id=user, view=view)
 
+    async def upload(self, channel: str, thread: str | None, picture: Picture, title: str) -> None:
+        """Put a picture into a channel or thread, with its words for those who do not see it."""
+        await self._pacer.turn(channel, PATIENCE)
+        await self.call(
+            self.client.files_upload_v2,
+            where=f"channel {channel}",
+            channel=channel,
+            thread_ts=thread,
+            content=picture.png,
+            filename="timeline.png",
+            title=title,
+            alt_txt=picture.alt if len(picture.alt) <= ALT_TEXT else f"{picture.alt[: ALT_TEXT - 1]}…",
+        )
+
     async def busy(self, channel: str, thread: str) -> None:
         """Show that an answer is on its way, where Slack can; never fails, never delays the answer much."""
         try:
             async with asyncio.timeout(_STATUS_SECONDS):
                 await self.client.assistant_threads_setStatus(
-                    channel_id=channel, thread_ts=thread, status="is looking at the record…"
+                    channel_id=channel,
+                    thread_ts=thread,
+                    status="is looking at the record…",
+                    token=await self._token(),
                 )
         except Exception as error:  # the answer matters, the status does not
             log.debug("status not shown", error=type(error).__name__)
@@ -209,15 +240,15 @@ class Slack:
         left = PATIENCE if patient else 0.0
         while True:
             try:
-                return _answer(await method(**given))
+                return _answer(await method(**given, token=await self._token()))
             except SlackApiError as error:
                 wait = retry_after(error)
                 if wait is None or wait > left:
-                    raise delivery_error(error, where) from error
-            except TooLate:
+                    raise delivery_error(error, where, self._refused) from error
+            except DeliveryError:
                 raise
             except Exception as error:
-                raise delivery_error(error, where) from error
+                raise delivery_error(error, where, self._refused) from error
             left -= max(wait, _EVERY)
             await self._timing.sleep(wait)
 

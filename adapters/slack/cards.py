@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from adapters.slack.blocks import (
@@ -12,6 +13,7 @@ from adapters.slack.blocks import (
     View,
     actions,
     button,
+    chooser,
     context,
     header,
     modal,
@@ -21,15 +23,27 @@ from adapters.slack.blocks import (
     words,
 )
 from adapters.slack.mrkdwn import clipped, escape, link
+from facts.edtf import bounds
+from facts.errors import Invalid
 from facts.messages import Gap, ReviewItem, StatementRecord
-from facts.model import Amendment, Aspect, AuditEntry, Certainty, Claim, Polarity
+from facts.model import Amendment, Aspect, AuditEntry, CandidateId, Certainty, Claim, Polarity
 
-_POLARITIES = {Polarity.AFFIRMS.value: "says that it is so", Polarity.DENIES.value: "says that it is not so"}
+_ASPECTS = {each.value: each.value for each in Aspect}
+CERTAINTIES = {
+    Certainty.STATED.value: "stated outright",
+    Certainty.HEDGED.value: "hedged",
+    Certainty.RUMOURED.value: "rumoured",
+    Certainty.WISHED.value: "wished for",
+    Certainty.DECLINED.value: "would not say",
+    Certainty.OPINION.value: "an opinion",
+}
+_CHOSEN = "review "
+POLARITIES = {Polarity.AFFIRMS.value: "says that it is so", Polarity.DENIES.value: "says that it is not so"}
 
 
 def review_card(item: ReviewItem) -> Message:
     """Return a candidate in its context, with buttons while it waits, with the decision once there is one."""
-    return Message(text=clipped(f"For review: {_sentence(item)}", 3_000), blocks=review_blocks(item))
+    return Message(text=clipped(_sentence(item), 3_000), blocks=review_blocks(item))
 
 
 def review_blocks(item: ReviewItem) -> list[Block]:
@@ -49,7 +63,7 @@ def review_blocks(item: ReviewItem) -> list[Block]:
     blocks = [
         header(f"{'Decided' if item.decided else 'For review'}: {item.production.name} · {claim.aspect.value}"),
         words(f"“{claim.quote}”", 2_000),
-        words(_reading(claim), 1_000),
+        words(_reading(claim, listed=item.decided is None), 1_000),
         note(f"In the article: …{item.before}“{claim.quote[:200]}”{item.after}…"),
         context(where),
     ]
@@ -57,37 +71,64 @@ def review_blocks(item: ReviewItem) -> list[Block]:
         return [*blocks, words(item.decided, 500)]
     id = item.candidate.id
     row = [
+        chooser("review_aspect", "Aspect", _ASPECTS, claim.aspect.value),
+        chooser("review_certainty", "How firmly", CERTAINTIES, claim.certainty.value),
         button("Accept", "review_accept", id, "primary"),
         button("Reject", "review_reject", id, "danger"),
         button("Edit", "review_edit", id),
         button("Duplicate", "review_duplicate", id),
     ]
-    return [*blocks, actions(row)]
+    return [*blocks, actions(row, block_id=f"{_CHOSEN}{id}")]
 
 
-def edit_modal(item: ReviewItem, place: Mapping[str, str]) -> View:
-    """Return the form that amends a candidate before it is accepted. ``place`` says where its card is."""
-    claim = item.candidate.claim
-    blocks = [
-        words(f"“{claim.quote}”", 1_500),
-        text_input("speaker", "Speaker", initial=claim.speaker),
-        text_input("told_to", "Told to", initial=claim.told_to),
-        text_input("said", "Said on", initial=claim.said, hint="As vague as it was said: 2024-09-12, 2024-09 or 2024."),
-        select("aspect", "Aspect", {each.value: each.value for each in Aspect}, initial=claim.aspect.value),
-        text_input("subject", "About whom or what", initial=claim.subject),
-        text_input("value", "The claim in few words", initial=claim.value),
-        select(
-            "certainty", "How firmly", {each.value: each.value for each in Certainty}, initial=claim.certainty.value
-        ),
-        select("polarity", "Which way", _POLARITIES, initial=claim.polarity.value),
-    ]
+def chosen(values: Mapping[str, Any], candidate: CandidateId) -> Amendment:
+    """Read the two lists on a review card, as they stand when a button of it is pressed."""
+    fields = values.get(f"{_CHOSEN}{candidate}") or {}
+    given = {name: ((state or {}).get("selected_option") or {}).get("value") for name, state in fields.items()}
+    aspect, certainty = given.get("review_aspect"), given.get("review_certainty")
+    return Amendment(aspect=Aspect(aspect) if aspect else None, certainty=Certainty(certainty) if certainty else None)
+
+
+def edit_modal(item: ReviewItem, place: Mapping[str, str], listed: Amendment | None = None) -> View:
+    """Return the form that amends a candidate before it is accepted.
+
+    ``place`` says where its card is, ``listed`` what the lists on it stand at.
+    """
+    claim, listed = item.candidate.claim, listed or Amendment()
+    aspect, certainty = listed.aspect or claim.aspect, listed.certainty or claim.certainty
+    blocks = claim_fields(replace(claim, aspect=aspect, certainty=certainty))
     kept = json.dumps({"candidate": item.candidate.id, **place})
     return modal("review_edited", "Edit and accept", blocks, submit="Accept", kept=kept)
 
 
+def claim_fields(claim: Claim) -> list[Block]:
+    """Return the fields that amend a claim, filled in as it reads now; its words are shown and never change."""
+    return [
+        words(f"“{claim.quote}”", 1_500),
+        text_input("speaker", "Speaker", initial=claim.speaker),
+        text_input("told_to", "Told to", initial=claim.told_to),
+        text_input("said", "Said on", initial=claim.said, hint="As vague as it was said: 2024-09-12, 2024-09 or 2024."),
+        select("aspect", "Aspect", _ASPECTS, initial=claim.aspect.value),
+        text_input("subject", "About whom or what", initial=claim.subject),
+        text_input("value", "The claim in few words", initial=claim.value),
+        select("certainty", "How firmly", CERTAINTIES, initial=claim.certainty.value),
+        select("polarity", "Which way", POLARITIES, initial=claim.polarity.value),
+    ]
+
+
 def amendment(values: Mapping[str, Any]) -> Amendment:
-    """Read the submitted form of ``edit_modal``; what was left empty stays as proposed."""
+    """Read a submitted form with ``claim_fields``; what was left empty stays as it was.
+
+    Raises:
+        Invalid: the date is none.
+    """
     given = typed(values)
+    said = given.get("said")
+    if said and bounds(said) is None:
+        raise Invalid(
+            f"“{said}” is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure."
+            " Nothing was changed."
+        )
     return Amendment(
         speaker=given.get("speaker"),
         told_to=given.get("told_to"),
@@ -155,18 +196,20 @@ def _list(title: str, lines: Sequence[str], missing: int) -> Message:
 def _sentence(item: ReviewItem) -> str:
     claim = item.candidate.claim
     told = f"{claim.speaker or 'nobody credited'}: “{claim.quote}” ({_reading(claim)}) – {item.production.name}"
-    return f"{item.decided} {told}" if item.decided else told
+    return f"{item.decided} {told}" if item.decided else f"For review: {told}"
 
 
-def _reading(claim: Claim) -> str:
+def _reading(claim: Claim, *, listed: bool = False) -> str:
+    """Return what was understood, in one line; without what the lists below it show."""
+    way = POLARITIES[claim.polarity.value]
     parts = [
         claim.speaker or "nobody credited",
         f"to {claim.told_to}" if claim.told_to else None,
         claim.said or claim.said_phrase,
-        claim.aspect.value,
+        None if listed else claim.aspect.value,
         f"about {claim.subject}" if claim.subject else None,
         claim.value,
-        f"{claim.certainty.value}, {_POLARITIES[claim.polarity.value]}",
+        way if listed else f"{claim.certainty.value}, {way}",
         claim.kind.value,
     ]
     return " · ".join(part for part in parts if part)

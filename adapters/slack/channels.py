@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack.blocks import View, modal, select, text_input, words
 from adapters.slack.cards import typed
-from adapters.slack.desk import Body, Desk, Place, kept_of, place_of
+from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
 from facts.model import Certainty, ChannelSettings, Community, Digest, Production, Target, Tells
@@ -45,20 +45,22 @@ class Channels:
         """Work over this desk."""
         self._desk = desk
 
-    def register(self, app: AsyncApp) -> None:
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to the submission."""
-        app.view("channel_set")(self._desk.listener(self.submitted))
+        app.view("channel_set")(listener(cls.submitted))
 
     async def submitted(self, ack: AsyncAck, body: Body) -> None:
         """Keep the settings, and say so in the form's place."""
         await ack(response_action="update", view=_told("One moment…"))
         try:
             id = kept_of(body)["community"]
-            before = next(
-                (each.settings for each in await self._desk.communities() if each.id == id), ChannelSettings()
-            )
-            chosen = settings_of(typed(body["view"]["state"]["values"]), before)
-            await self._desk.engine.do(Engine.set_channel, id, chosen, await self._desk.actor(place_of(body)))
+            place = place_of(body)
+            here = {each.id: each.settings for each in (await self._desk.sight(place)).communities}
+            if id not in here:
+                raise NotFound("That channel follows nothing any more. Nothing was changed.")
+            chosen = settings_of(typed(body["view"]["state"]["values"]), here[id])
+            await self._desk.engine.do(Engine.set_channel, id, chosen, await self._desk.actor(place))
             sentence = "Done. What still waits for this channel is told by the new settings."
         except FactsError as error:
             sentence = str(error)
@@ -85,9 +87,10 @@ async def followed_here(desk: Desk, place: Place, name: str) -> tuple[Community,
         Invalid: it follows several and none is named.
     """
     here = await desk.engine.do(Engine.channel, Target(f"{desk.tenant}/{place.channel}"))
-    productions = {each.id: each for each in await desk.productions()}
+    sight = await desk.sight(place)
+    productions = {each.id: each for each in sight.productions}
     if name:
-        wanted = (await desk.engine.do(Engine.production, name)).id
+        wanted = sight.named(name).id
         here = tuple(each for each in here if each.production == wanted)
     if not here:
         raise NotFound("This channel follows nothing of that kind. /onrecord setup changes that.")

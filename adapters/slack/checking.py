@@ -10,10 +10,9 @@ from adapters.slack import mrkdwn, render
 from adapters.slack.asking import insist_on_length
 from adapters.slack.blocks import View, modal, select, text_input, words
 from adapters.slack.cards import typed
-from adapters.slack.desk import Body, Desk, Place, place_of
-from facts.engine import Engine
+from adapters.slack.desk import Body, Desk, Listener, Place, place_of
 from facts.errors import FactsError, Invalid
-from facts.messages import Answer, Question
+from facts.messages import Answer
 from facts.model import Production
 
 _LONGEST_CLAIM = 3_000
@@ -26,12 +25,12 @@ class Checking:
         """Check over this desk."""
         self._desk = desk
 
-    def register(self, app: AsyncApp) -> None:
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to both shortcuts and the form."""
-        listener = self._desk.listener
-        app.message_shortcut("check_message")(listener(self.on_message))
-        app.global_shortcut("check_claim")(listener(self.anywhere))
-        app.view("check_claim")(listener(self.submitted))
+        app.message_shortcut("check_message")(listener(cls.on_message))
+        app.global_shortcut("check_claim")(listener(cls.anywhere))
+        app.view("check_claim")(listener(cls.submitted))
 
     async def on_message(self, ack: AsyncAck, body: Body) -> None:
         """Check what a message says; only the one who asked sees the result."""
@@ -45,7 +44,9 @@ class Checking:
     async def anywhere(self, ack: AsyncAck, body: Body) -> None:
         """Open the form."""
         await ack()
-        await self._desk.slack.open(str(body["trigger_id"]), check_modal(await self._desk.productions()))
+        await self._desk.slack.open(
+            str(body["trigger_id"]), check_modal((await self._desk.sight(place_of(body))).productions)
+        )
 
     async def submitted(self, ack: AsyncAck, body: Body) -> None:
         """Check what was typed, and show the result in the form's place."""
@@ -62,10 +63,7 @@ class Checking:
 
     async def _checked(self, text: str, place: Place, production: str | None) -> Answer:
         insist_on_length(text, _LONGEST_CLAIM)
-        if production is None:
-            usual = await self._desk.production_of(place.channel)
-            production = usual.name if usual else None
-        return await self._desk.engine.do(Engine.check, Question(text=text, production=production))
+        return await self._desk.checked(text, place, production=production)
 
 
 def check_modal(productions: Sequence[Production]) -> View:

@@ -8,39 +8,42 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import cards, mrkdwn, render
 from adapters.slack.asking import boards, insist_on_length
+from adapters.slack.belonging import audit, queue, reports, sources, statement
 from adapters.slack.blocks import Message, header, said, words
 from adapters.slack.channels import followed_here, open_channel
-from adapters.slack.desk import RECORD, Body, Desk, Place, place_of
-from adapters.slack.recording import open_add, open_retract
+from adapters.slack.desk import Body, Desk, Listener, Place, place_of
+from adapters.slack.producing import change_productions
+from adapters.slack.recording import open_add, open_correct, open_retract, statement_list
 from adapters.slack.reporting import report_list
 from adapters.slack.setup import open_setup
 from adapters.slack.sourcing import change_sources, source_list
+from adapters.slack.timeline import about, tell_timeline
 from adapters.slack.watching import names, watch, watch_list
 from facts.engine import Engine
 from facts.errors import Invalid
 from facts.messages import Question
-from facts.model import Aspect, Production, StatementId, Target
+from facts.model import Target
 from facts.permissions import Action, insist
 
 _MEMBERS = (
     "/onrecord ask QUESTION – the answer, seen by you alone. Mention me in a channel for one that all can see.",
-    "/onrecord status [PRODUCTION] – where every aspect stands.",
-    "/onrecord cast [PRODUCTION] – who is in it.",
-    "/onrecord timeline [PRODUCTION] – who said what, in order.",
-    "/onrecord watch [PRODUCTION] [ASPECT] – to be told when something changes; /onrecord watches lists and ends them.",
-    "/onrecord privacy – what is kept about you; /onrecord forget deletes it.",
     "/onrecord check CLAIM – whether the record supports a claim. Also in the menu of every message.",
+    "/onrecord status, cast [PRODUCTION] – where every aspect stands; who is in it.",
+    "/onrecord timeline [PRODUCTION] [ASPECT] – who said what, in order.",
+    "/onrecord productions – what is followed here; show STATEMENT – one statement in full.",
+    "/onrecord watch [PRODUCTION] [ASPECT] – to be told when something changes; watches – to see and end that.",
+    "/onrecord privacy – what is kept about you; forget – deletes it.",
 )
 _MODERATORS = (
-    "/onrecord review – what waits for a decision.",
-    "/onrecord statements, gaps [PRODUCTION] – what is on record, with ids; what was asked and is not.",
-    "/onrecord reports – what members say is wrong.",
-    "/onrecord audit – who did what.",
-    "/onrecord add, retract STATEMENT – put a statement on record by hand, take one off.",
-    "/onrecord sources; source add ADDRESS, pause, resume, remove ID – what is polled for articles.",
-    "/onrecord why STATEMENT – why this channel was told of it, or was not.",
-    "/onrecord channel, unfollow [PRODUCTION] – what this channel is told and when; to end it.",
     "/onrecord setup – what this workspace follows, where it is told, who moderates.",
+    "/onrecord channel – what this channel is told and when: digest, quiet hours, spoilers; unfollow – to end it.",
+    "/onrecord review – what waits for a decision.",
+    "/onrecord statements [PRODUCTION] [ASPECT] – what is on record, each with a menu to correct or withdraw it.",
+    "/onrecord add – a statement by hand; correct, retract STATEMENT.",
+    "/onrecord sources – what is polled for articles; source add ADDRESS; source pause, resume, trust, remove ID.",
+    "/onrecord production add NAME = OTHER NAME – a production, or further names of one.",
+    "/onrecord reports, gaps, audit – what members say is wrong; what was asked and is not on record; who did what.",
+    "/onrecord why STATEMENT – why this channel was told of it, or was not.",
 )
 _QUEUE = 3
 
@@ -73,14 +76,23 @@ class Commands:
             "unfollow": self._unfollow,
             "add": self._add,
             "retract": self._retract,
+            "correct": self._correct,
+            "show": self._show,
+            "statement": self._statement,
+            "production": self._productions,
+            "productions": self._productions,
+            "digest": self._channel,
+            "quiet": self._channel,
+            "explain": self._why,
             "why": self._why,
             "source": self._source,
             "sources": self._sources,
         }
 
-    def register(self, app: AsyncApp) -> None:
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to the command."""
-        app.command("/onrecord")(self._desk.listener(self.typed))
+        app.command("/onrecord")(listener(cls.typed))
 
     async def typed(self, ack: AsyncAck, body: Body) -> None:
         """Do what the first word says; a sentence without one is taken for a question."""
@@ -106,27 +118,22 @@ class Commands:
         await self._desk.tell(place, await boards(self._desk, text or None, place))
 
     async def _cast(self, text: str, place: Place, body: Body) -> None:
-        production = await self._production(text, place)
-        question = Question(text="Who is in the cast?", production=production.name)
+        production = await self._desk.production(text, place)
+        question = Question(text="Who is in the cast?", production=production.id)
         await self._desk.tell(place, render.answer(await self._desk.engine.do(Engine.ask, question)))
 
     async def _timeline(self, text: str, place: Place, body: Body) -> None:
-        production = await self._production(text, place)
-        records = await self._desk.engine.do(Engine.history, production.name)
-        await self._desk.tell(place, render.timeline(production.name, records))
+        production, aspect = await about(self._desk, place, text)
+        await tell_timeline(self._desk, place, production.id, aspect)
 
     async def _check(self, text: str, place: Place, body: Body) -> None:
         if not text:
             raise Invalid("Which claim? For example: /onrecord check the sequel is greenlit")
         insist_on_length(text)
-        usual = await self._desk.production_of(place.channel)
-        claim = Question(text=text, production=usual.name if usual else None)
-        await self._desk.tell(place, render.answer(await self._desk.engine.do(Engine.check, claim)))
+        await self._desk.tell(place, render.answer(await self._desk.checked(text, place)))
 
     async def _watch(self, text: str, place: Place, body: Body) -> None:
-        head, _, last = text.rpartition(" ")
-        aspect = Aspect(last.casefold()) if last.casefold() in set(Aspect) else None
-        production = await self._production(head if aspect else text, place)
+        production, aspect = await about(self._desk, place, text)
         await watch(self._desk, place, production.id, aspect)
 
     async def _watches(self, text: str, place: Place, body: Body) -> None:
@@ -141,30 +148,33 @@ class Commands:
         await self._desk.tell(place, said(f"Done. What was kept about you is deleted ({entries} entries)."))
 
     async def _reports(self, text: str, place: Place, body: Body) -> None:
-        actor = await self._desk.actor(place)
-        await self._desk.tell(place, report_list(await self._desk.engine.do(Engine.reports, actor)))
+        told = await reports(self._desk, await self._desk.sight(place), await self._desk.actor(place))
+        await self._desk.tell(place, report_list(told, await names(self._desk)))
 
     async def _review(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
-        waiting = await self._desk.engine.do(Engine.queue, limit=_QUEUE)
+        waiting = await queue(self._desk, await self._desk.sight(place))
         if not waiting:
             await self._desk.tell(place, said("Nothing waits for a decision."))
-        for item in waiting:
+        for item in waiting[:_QUEUE]:
             await self._desk.tell(place, cards.review_card(item))
 
     async def _statements(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
-        await self._timeline(text, place, body)
+        production, aspect = await about(self._desk, place, text)
+        records = await self._desk.engine.do(Engine.history, production.id, aspect)
+        await self._desk.tell(place, statement_list(production.name, records))
 
     async def _gaps(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
-        production = await self._production(text, place)
-        found = await self._desk.engine.do(Engine.gaps, production.name)
+        production = await self._desk.production(text, place)
+        found = await self._desk.engine.do(Engine.gaps, production.id)
         await self._desk.tell(place, cards.gaps(production.name, found))
 
     async def _audit(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
-        await self._desk.tell(place, cards.audit(await self._desk.engine.do(Engine.audit, limit=20)))
+        entries = await audit(self._desk, await self._desk.sight(place), text or None)
+        await self._desk.tell(place, cards.audit(entries))
 
     async def _setup(self, text: str, place: Place, body: Body) -> None:
         await open_setup(self._desk, place, str(body["trigger_id"]))
@@ -183,10 +193,29 @@ class Commands:
     async def _retract(self, text: str, place: Place, body: Body) -> None:
         await open_retract(self._desk, place, text, str(body["trigger_id"]))
 
+    async def _correct(self, text: str, place: Place, body: Body) -> None:
+        await open_correct(self._desk, place, text, str(body["trigger_id"]))
+
+    async def _show(self, text: str, place: Place, body: Body) -> None:
+        record = await statement(self._desk, await self._desk.sight(place), text)
+        await self._desk.tell(place, render.sources([record], "Statement"))
+
+    async def _statement(self, text: str, place: Place, body: Body) -> None:
+        """Do what Discord's /statement does, by the same words."""
+        verb, _, rest = text.partition(" ")
+        chosen = {"add": self._add, "show": self._show, "correct": self._correct, "retract": self._retract}
+        if verb.casefold() not in chosen:
+            raise Invalid("Type /onrecord statement add, or show, correct or retract with a statement's id.")
+        await chosen[verb.casefold()](rest.strip(), place, body)
+
+    async def _productions(self, text: str, place: Place, body: Body) -> None:
+        await self._desk.tell(place, await change_productions(self._desk, place, text))
+
     async def _why(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
         target = Target(f"{self._desk.tenant}/{place.channel}")
-        reasons = await self._desk.engine.do(Engine.explain, StatementId(text), target)
+        record = await statement(self._desk, await self._desk.sight(place), text)
+        reasons = await self._desk.engine.do(Engine.explain, record.statement.id, target)
         await self._desk.tell(place, said("\n".join(reasons)))
 
     async def _source(self, text: str, place: Place, body: Body) -> None:
@@ -194,18 +223,7 @@ class Commands:
 
     async def _sources(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.SOURCES)
-        await self._desk.tell(place, source_list(await self._desk.engine.do(Engine.sources, record=RECORD)))
-
-    async def _production(self, name: str, place: Place) -> Production:
-        """Return the production meant: the one named, else the channel's own, else the only one."""
-        if name:
-            return await self._desk.engine.do(Engine.production, name)
-        usual = await self._desk.production_of(place.channel)
-        productions = await self._desk.productions()
-        if usual is None and len(productions) != 1:
-            known = ", ".join(each.name for each in productions) or "none yet"
-            raise Invalid(f"Which production? Followed here: {known}.")
-        return usual or productions[0]
+        await self._desk.tell(place, source_list(await sources(self._desk, await self._desk.sight(place))))
 
 
 def help_text(unknown: str | None = None) -> Message:

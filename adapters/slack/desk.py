@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -13,31 +12,34 @@ from slack_bolt.async_app import AsyncAck
 
 from adapters.slack.blocks import Message, said
 from adapters.slack.calls import Slack, Workspace
-from adapters.slack.memory import Seen, Threads
+from adapters.slack.memory import Threads
 from adapters.slack.people import People
+from adapters.slack.sight import Sight
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import FactsError
-from facts.messages import Answer, Question, Verdict
+from facts.errors import FactsError, Invalid
+from facts.messages import Answer, Question
 from facts.model import Actor, Community, Production
+from facts.ports import Charts
 
 log = structlog.get_logger("slack")
 
 Body = dict[str, Any]
-Handler = Callable[[AsyncAck, Body], Awaitable[None]]
+Handler = Callable[[Any, AsyncAck, Body], Awaitable[None]]
+"""A method of a group of handlers: it works at the desk that its object was made with."""
+Listener = Callable[[Handler], Callable[..., Awaitable[None]]]
+"""Makes a handler one of Bolt's listeners."""
 
 LONGEST_QUESTION = 1_000
-SORRY = (
-    "Something went wrong here, not with you. Nothing was changed. Please try again; if it goes on, tell the operator."
-)
 RECORD = "main"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where somebody did something, and so where they are answered."""
+    """Where somebody did something, and so where they are answered. ``team`` is their own workspace, where known."""
 
     user: dict[str, Any]
+    team: str | None = None
     channel: str | None = None
     thread: str | None = None
     response_url: str | None = None
@@ -56,19 +58,19 @@ class Place:
 class Desk:
     """The engine, Slack, and the few steps every handler takes."""
 
-    def __init__(self, engine: AsyncEngine, slack: Slack, people: People) -> None:
-        """Work with these; ``workspace`` is set once Slack has said who we are."""
+    def __init__(self, engine: AsyncEngine, slack: Slack, people: People, charts: Charts | None = None) -> None:
+        """Work with these; ``workspace`` is set once it is known whose desk this is."""
         self.engine = engine
         self.slack = slack
         self.people = people
+        self.charts = charts
         self.threads = Threads()
-        self.seen = Seen()
         self.workspace: Workspace | None = None
-        self.under_way: set[asyncio.Task[Any]] = set()
+        self.knows: Callable[[str], Awaitable[bool]] = _nobody
 
     @property
     def tenant(self) -> str:
-        """The workspace as the record knows it."""
+        """The workspace as the record knows it: whose channels are told, and whose members watch."""
         return f"slack:{self.here.team}"
 
     @property
@@ -76,24 +78,6 @@ class Desk:
         """Who we are; handlers run only once that is known."""
         assert self.workspace is not None  # noqa: S101 - nothing is received before auth.test has answered
         return self.workspace
-
-    def listener(self, handler: Handler) -> Callable[..., Awaitable[None]]:
-        """Make a handler one of Bolt's listeners, whose failures are told to the person in a sentence."""
-
-        async def listen(ack: AsyncAck, body: Body) -> None:
-            task = asyncio.current_task()
-            if task is not None:
-                self.under_way.add(task)
-                task.add_done_callback(self.under_way.discard)
-            try:
-                await handler(ack, body)
-            except FactsError as error:
-                await self._explain(body, str(error))
-            except Exception:
-                log.exception("handler failed")
-                await self._explain(body, SORRY)
-
-        return listen
 
     async def actor(self, place: Place) -> Actor:
         """Return who is acting, with the role they have at this moment."""
@@ -113,36 +97,66 @@ class Desk:
         else:
             await self.slack.post(place.user_id, message)
 
+    async def sight(self, place: Place) -> Sight:
+        """Return what may be seen: in a shared channel the workspace that asks decides, where it is one of ours."""
+        team = place.team if place.team and place.team != self.here.team and await self.knows(place.team) else None
+        tenant = f"slack:{team}" if team else self.tenant
+        communities = await self.engine.do(Engine.communities, tenant=tenant)
+        return Sight.of(communities, await self.engine.do(Engine.productions, record=RECORD))
+
     async def asked(self, text: str, place: Place, *, production: str | None = None) -> Answer:
         """Answer a question; where it leaves open which production, the channel's own is meant.
 
         Raises:
             FactsError: it cannot be answered; the text says why.
         """
-        question = Question(text=text, production=production, previous=self.threads.previous(place.conversation))
-        given = await self.engine.do(Engine.ask, question)
-        if given.verdict is Verdict.UNCLEAR and production is None and given.production is None:
-            usual = await self.production_of(place.channel)
-            if usual is not None:
-                return await self.asked(text, place, production=usual.name)
-        return given
+        question = Question(text=text, previous=self.threads.previous(place.conversation))
+        return await self._answered(Engine.ask, question, place, production)
 
-    async def production_of(self, channel: str | None) -> Production | None:
-        """Return the production that a channel follows, if it follows exactly one."""
-        followed = {each.production for each in await self.communities() if channel and channel_of(each) == channel}
+    async def checked(self, text: str, place: Place, *, production: str | None = None) -> Answer:
+        """Say whether the record supports a claim; where it names no production, the channel's own is meant.
+
+        Raises:
+            FactsError: as for ``asked``.
+        """
+        return await self._answered(Engine.check, Question(text=text), place, production)
+
+    async def _answered(
+        self, rule: Callable[[Engine, Question], Answer], question: Question, place: Place, production: str | None
+    ) -> Answer:
+        sight = await self.sight(place)
+        named = sight.named(production).id if production else None
+        given = await self.engine.do(rule, replace(question, production=named))
+        usual = self.usual(sight, place.channel)
+        if named is None and given.production_id is None and usual is not None:
+            given = await self.engine.do(rule, replace(question, production=usual.id))
+        return sight.shown(given)
+
+    async def production(self, name: str, place: Place) -> Production:
+        """Return the production meant: the one named, else the channel's own, else the only one.
+
+        Raises:
+            NotFound: none of that name is followed here.
+            Invalid: several could be meant.
+        """
+        sight = await self.sight(place)
+        if name:
+            return sight.named(name)
+        usual = self.usual(sight, place.channel)
+        if usual is None:
+            known = ", ".join(each.name for each in sight.productions) or "none yet"
+            raise Invalid(f"Which production? Followed here: {known}.")
+        return usual
+
+    def usual(self, sight: Sight, channel: str | None) -> Production | None:
+        """Return the only production that a channel follows, else the only one that is seen here at all."""
+        followed = {each.production for each in sight.communities if channel and channel_of(each) == channel}
         if len(followed) != 1:
-            return None
-        return next((each for each in await self.productions() if each.id in followed), None)
+            followed = {each.id for each in sight.productions}
+        return next((each for each in sight.productions if {each.id} == followed), None)
 
-    async def productions(self) -> tuple[Production, ...]:
-        """Return what is followed here, by name."""
-        return await self.engine.do(Engine.productions, record=RECORD)
-
-    async def communities(self) -> tuple[Community, ...]:
-        """Return this workspace's channels that follow something."""
-        return await self.engine.do(Engine.communities, tenant=self.tenant)
-
-    async def _explain(self, body: Body, sentence: str) -> None:
+    async def explain(self, body: Body, sentence: str) -> None:
+        """Tell the person who did something why it came to nothing."""
         place = place_of(body)
         try:
             if "event" in body:
@@ -160,16 +174,23 @@ def place_of(body: Body) -> Place:
         user = event.get("user") or ""
         return Place(
             user=user if isinstance(user, dict) else {"id": user},
+            team=event.get("user_team") or event.get("team"),
             channel=event.get("channel"),
             thread=event.get("thread_ts") or event.get("ts"),
         )
     if "command" in body:
         user = {"id": body.get("user_id"), "name": body.get("user_name")}
-        return Place(user=user, channel=body.get("channel_id"), response_url=body.get("response_url"))
+        return Place(
+            user=user,
+            team=body.get("team_id"),
+            channel=body.get("channel_id"),
+            response_url=body.get("response_url"),
+        )
     kept = kept_of(body)
     message = body.get("message") or {}
     return Place(
         user=body.get("user") or {},
+        team=(body.get("user") or {}).get("team_id"),
         channel=(body.get("channel") or {}).get("id") or kept.get("channel"),
         thread=message.get("thread_ts"),
         response_url=body.get("response_url") or kept.get("response_url"),
@@ -188,3 +209,7 @@ def kept_of(body: Body) -> dict[str, str]:
 def channel_of(community: Community) -> str:
     """Return the channel id of a community's announcements."""
     return community.target.rpartition("/")[2]
+
+
+async def _nobody(team: str) -> bool:
+    return False

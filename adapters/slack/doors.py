@@ -1,14 +1,18 @@
-"""The two ways in: Socket Mode, and signed HTTP. Both hand the same requests to the same Bolt app."""
+"""The ways in: Socket Mode, signed HTTP, and the pages of installation. All lead to the same Bolt app."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
+import structlog
 from aiohttp import web
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
@@ -20,6 +24,14 @@ from facts.errors import Invalid, Refused
 
 PATH = "/slack/events"
 _MOST_BYTES = 1_000_000
+_PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+log = structlog.get_logger("slack")
 
 
 class Door(Protocol):
@@ -34,16 +46,17 @@ class Door(Protocol):
         """Take no more."""
 
 
-def socket_door(app: AsyncApp, settings: Settings) -> Door:
-    """Return the way in that needs no public address."""
-    assert settings.app_token is not None  # noqa: S101 - the settings insist on it in this mode
-    return _SocketDoor(app, settings.app_token.get_secret_value(), settings.api_url)
-
-
-def http_door(app: AsyncApp, settings: Settings) -> Door:
-    """Return the way in over HTTP, behind whatever terminates TLS."""
-    assert settings.signing_secret is not None  # noqa: S101 - the settings insist on it in this mode
-    return _HttpDoor(app, settings.signing_secret.get_secret_value(), settings.http_host, settings.http_port)
+def doors(app: AsyncApp, settings: Settings, flow: AsyncOAuthFlow | None) -> Iterator[Door]:
+    """Return the ways in that the settings ask for; ``flow`` is that of workspaces which install the app themselves."""
+    if settings.mode == "socket":
+        assert settings.app_token is not None  # noqa: S101 - the settings insist on it in this mode
+        if flow is not None:
+            yield _HttpDoor(app, None, settings.http_host, settings.http_port, flow)
+        yield _SocketDoor(app, settings.app_token.get_secret_value(), settings.api_url)
+    else:
+        assert settings.signing_secret is not None  # noqa: S101 - the settings insist on it in this mode
+        secret = settings.signing_secret.get_secret_value()
+        yield _HttpDoor(app, secret, settings.http_host, settings.http_port, flow)
 
 
 class _SocketDoor:
@@ -81,9 +94,12 @@ class _SocketDoor:
 
 
 class _HttpDoor:
-    def __init__(self, app: AsyncApp, secret: str, host: str, port: int) -> None:
+    """Events where there is a signing secret, and the pages of installation where there is a flow."""
+
+    def __init__(self, app: AsyncApp, secret: str | None, host: str, port: int, flow: AsyncOAuthFlow | None) -> None:
         self._app = app
-        self._verifier = SignatureVerifier(secret)
+        self._verifier = SignatureVerifier(secret) if secret else None
+        self._flow = flow
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -91,7 +107,11 @@ class _HttpDoor:
 
     async def open(self) -> None:
         served = web.Application(client_max_size=_MOST_BYTES)
-        served.router.add_post(PATH, self._knocked)
+        if self._verifier is not None:
+            served.router.add_post(PATH, self._knocked)
+        if self._flow is not None:
+            served.router.add_get(self._flow.install_path, self._page(self._flow.handle_installation))
+            served.router.add_get(self._flow.redirect_uri_path, self._page(self._flow.handle_callback))
         runner = web.AppRunner(served, access_log=None)
         await runner.setup()
         try:
@@ -110,6 +130,21 @@ class _HttpDoor:
         if runner is not None:
             await runner.cleanup()
 
+    def _page(
+        self, handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def shown(request: web.Request) -> web.Response:
+            asked = AsyncBoltRequest(body="", query=request.query_string, headers=dict(request.headers))
+            try:
+                answer = await to_aiohttp_response(await handle(asked))
+            except Exception as error:
+                log.error("install page failed", error=type(error).__name__)
+                answer = web.Response(status=503, text="This did not work here, not with you. Please try again later.")
+            answer.headers.update(_PAGE_HEADERS)
+            return answer
+
+        return shown
+
     async def _knocked(self, request: web.Request) -> web.Response:
         body = await request.read()
         if not self._is_from_slack(body, request):
@@ -120,7 +155,7 @@ class _HttpDoor:
     def _is_from_slack(self, body: bytes, request: web.Request) -> bool:
         """Check signature and age; odd headers, on which the verifier itself fails, are not Slack's."""
         try:
-            return self._verifier.is_valid_request(body, dict(request.headers))
+            return self._verifier is not None and self._verifier.is_valid_request(body, dict(request.headers))
         except (ValueError, TypeError, OverflowError):
             return False
 

@@ -13,6 +13,7 @@ from facts.errors import DeliveryError, MessageGone, OutcomeUnknown, Refused, Tr
 _LATER = frozenset({"team_added_to_org", "accesslimited", "org_login_required"})
 _PERHAPS = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
 """Errors after which a message may stand in the channel: chat.postMessage says so of fatal_error."""
+NOT_ACCEPTED = "Slack does not accept SLACK_BOT_TOKEN ({code}). Copy it again from OAuth & Permissions."
 _TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 _REFUSED = {
     "not_in_channel": "On Record is not in {where}. Invite it there: /invite @On Record.",
@@ -37,10 +38,23 @@ class TokenRefused(Refused):
     """The token is wrong or was revoked: nothing can be sent anywhere until the operator gives another."""
 
 
-def delivery_error(error: BaseException, where: str = "there") -> DeliveryError:
-    """Return the delivery error that an exception of slack_sdk or aiohttp means. ``where`` names the place."""
+class NotInstalled(Refused):
+    """The workspace has removed the app: nothing is sent there, and its channels go on where it installs it again."""
+
+    def __init__(self, team: str) -> None:
+        """Say which."""
+        super().__init__(
+            f"On Record is not installed in workspace {team} any more. Nothing was posted.", only_this=True
+        )
+
+
+def delivery_error(error: BaseException, where: str = "there", token: str = NOT_ACCEPTED) -> DeliveryError:
+    """Return the delivery error that an exception of slack_sdk or aiohttp means.
+
+    ``where`` names the place; ``token`` is what to say where the token is refused.
+    """
     if isinstance(error, SlackApiError):
-        return _answered(error, where)
+        return _answered(error, where, token)
     if isinstance(error, aiohttp.ClientConnectorError):
         return TryLater("Slack could not be reached. Nothing was posted; it is tried again.")
     if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError | SlackClientError | OSError):
@@ -64,7 +78,7 @@ def retry_after(error: SlackApiError) -> float | None:
     return float(given) if str(given).isdigit() else 30.0
 
 
-def _answered(error: SlackApiError, where: str) -> DeliveryError:
+def _answered(error: SlackApiError, where: str, token: str) -> DeliveryError:
     code, wait, status = code_of(error), retry_after(error), _status(error)
     if wait is not None:
         return TryLater(f"Slack asks us to wait {wait:.0f} seconds.", after=wait)
@@ -79,7 +93,7 @@ def _answered(error: SlackApiError, where: str) -> DeliveryError:
             f"The Slack app lacks the scope {_needed(error)}. Add it under OAuth & Permissions and reinstall the app."
         )
     if code in _TOKEN:
-        return TokenRefused(f"Slack does not accept SLACK_BOT_TOKEN ({code}). Copy it again from OAuth & Permissions.")
+        return TokenRefused(token.format(code=code))
     if code in _ONLY_THIS:
         return Refused(_ONLY_THIS[code], only_this=True)
     told = _REFUSED.get(code, "Slack refused this ({code}). Nothing was posted.")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from adapters.slack.belonging import queue
 from adapters.slack.blocks import VIEW_BLOCKS, Block, View, actions, button, divider, header, note, size, words
 from adapters.slack.cards import review_blocks
-from adapters.slack.desk import Body, Desk, Place, place_of
-from adapters.slack.render import board_rows
+from adapters.slack.desk import Body, Desk, Listener, Place, place_of
+from adapters.slack.render import board_rows, dated
 from adapters.slack.watching import watch_rows
 from facts.engine import Engine
 from facts.messages import Answer, ReviewItem, StatementRecord
@@ -30,9 +31,10 @@ class Home:
         """Show over this desk."""
         self._desk = desk
 
-    def register(self, app: AsyncApp) -> None:
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to the tab being opened."""
-        app.event("app_home_opened")(self._desk.listener(self.opened))
+        app.event("app_home_opened")(listener(cls.opened))
 
     async def opened(self, ack: AsyncAck, body: Body) -> None:
         """Show the tab as it is now."""
@@ -43,13 +45,14 @@ class Home:
 async def show_home(desk: Desk, place: Place) -> None:
     """Publish somebody's Home."""
     engine = desk.engine
-    productions = await desk.productions()
+    sight = await desk.sight(place)
+    productions = sight.productions
     boards = [
         (each.name, await engine.do(Engine.status, each.name), await engine.do(Engine.history, each.name))
         for each in productions[:_PRODUCTIONS]
     ]
     actor = await desk.actor(place)
-    waiting = await engine.do(Engine.queue, limit=_QUEUE) if actor.moderates else None
+    waiting = (await queue(desk, sight))[:_QUEUE] if actor.moderates else None
     mine = await engine.do(Engine.watches, desk.member(place))
     watching = watch_rows(mine, {each.id: each.name for each in productions})
     await desk.slack.publish(place.user_id, home_view(boards, waiting, len(productions), watching))
@@ -78,21 +81,26 @@ def home_view(
     if productions > len(boards):
         blocks.append(note(f"… and {productions - len(boards)} more productions."))
     if waiting is not None:
-        queue = [header("Waiting for a decision"), *([] if waiting else [words("Nothing.")])]
+        deciding = [header("Waiting for a decision"), *([] if waiting else [words("Nothing.")])]
         for item in waiting:
-            queue += review_blocks(item)
-        blocks = [*_fitting(blocks, VIEW_BLOCKS - len(queue)), *queue]
+            deciding += review_blocks(item)
+        blocks = [*_fitting(blocks, VIEW_BLOCKS - len(deciding)), *deciding]
     return {"type": "home", "blocks": _fitting(blocks, VIEW_BLOCKS)}
 
 
 def _news(answers: Sequence[Answer], records: Sequence[StatementRecord]) -> list[Block]:
-    """Return what came on record in the week before the board was read."""
+    """Return what came on record, or was withdrawn, in the week before the board was read."""
     as_of = next((each.as_of for each in answers if each.as_of), None)
     if as_of is None:
         return []
-    fresh = [each for each in records if each.statement.recorded_at > as_of - _WEEK][-_NEWS:]
-    told = [f"{each.statement.claim.speaker or 'No name given'}: “{each.statement.claim.quote}”" for each in fresh]
-    return [note("New this week"), *(words(each, 500) for each in told)] if told else []
+    touched = sorted((_touched(each), n) for n, each in enumerate(records) if _touched(each) > as_of - _WEEK)
+    fresh = [records[n] for _, n in touched[-_NEWS:]]
+    more = [note(f"… and {len(touched) - _NEWS} more: /onrecord timeline")] if len(touched) > _NEWS else []
+    return [note("Changed this week"), *(words(dated(each), 500) for each in fresh), *more] if fresh else []
+
+
+def _touched(record: StatementRecord) -> datetime:
+    return record.retraction.at if record.retraction else record.statement.recorded_at
 
 
 def _fitting(blocks: list[Block], most: int) -> list[Block]:

@@ -17,13 +17,19 @@ log = structlog.get_logger("slack")
 
 
 class People:
-    """Moderators are those named in the settings or by setup, people or user groups, and workspace admins."""
+    """Moderators are those named in the settings or by setup, people or user groups, and workspace admins.
 
-    def __init__(self, slack: Slack, engine: AsyncEngine, named: tuple[str, ...]) -> None:
-        """Take the ids of the settings: people's (U…, W…) and user groups' (S…)."""
+    Where workspaces install the app themselves, whoever installed it moderates as well, so that somebody can begin.
+    """
+
+    def __init__(
+        self, slack: Slack, engine: AsyncEngine, named: tuple[str, ...], workspaces: tuple[str, ...] = ()
+    ) -> None:
+        """Take the ids of the settings: people's (U…, W…), user groups' (S…) and workspaces' (T…; empty: all)."""
         self._slack = slack
         self._engine = engine
         self._named = named
+        self._workspaces = workspaces
 
     async def actor(self, user: Mapping[str, Any], workspace: Workspace) -> Actor:
         """Return who this is, with the role that Slack's own word gives them now.
@@ -34,9 +40,14 @@ class People:
         known = await self._known(id)
         profile = known.get("profile") or {}
         names = (profile.get("display_name"), profile.get("real_name"), user.get("name"), user.get("username"), id)
-        moderates = _is_admin(known, workspace) or await self._is_named(id, workspace)
+        moderates = self._serves(workspace) and (
+            id == workspace.installer or _is_admin(known, workspace) or await self._is_named(id, workspace)
+        )
         role = Role.MODERATOR if moderates else Role.MEMBER
         return Actor(id=f"slack:{id}", name=str(next(name for name in names if name)), role=role)
+
+    def _serves(self, workspace: Workspace) -> bool:
+        return not self._workspaces or workspace.team in self._workspaces
 
     async def _is_named(self, id: str, workspace: Workspace) -> bool:
         communities = await self._engine.do(Engine.communities, tenant=f"slack:{workspace.team}")
@@ -44,13 +55,13 @@ class People:
         if id in named:
             return True
         for group in sorted(each for each in named if each.startswith("S")):
-            if id in await self._members(group):
+            if id in await self._members(group, workspace.team if workspace.whole_org else None):
                 return True
         return False
 
-    async def _members(self, group: str) -> frozenset[str]:
+    async def _members(self, group: str, team: str | None) -> frozenset[str]:
         try:
-            said = await self._slack.call(self._slack.client.usergroups_users_list, usergroup=group)
+            said = await self._slack.call(self._slack.client.usergroups_users_list, usergroup=group, team_id=team)
         except DeliveryError as error:
             log.warning("user group not readable", group=group, error=str(error))
             return frozenset()

@@ -12,8 +12,8 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack import render
 from adapters.slack.blocks import Message
-from adapters.slack.calls import Slack
 from adapters.slack.cards import review_card
+from adapters.slack.desks import Desks
 from adapters.slack.failures import TokenRefused, code_of
 from facts.errors import CannotEdit, CannotLook, DeliveryError, MessageGone, Refused, TryLater
 from facts.messages import Delivery, Owed, Purpose
@@ -35,24 +35,18 @@ class Posting:
     ``conversations.history`` returns to apps that may read the channel; ``client_msg_id`` is an extra belt.
     """
 
-    def __init__(self, slack: Slack) -> None:
-        """Post through this client."""
-        self._slack = slack
-        self._team: str | None = None
-
-    def belongs_to(self, team: str) -> None:
-        """Post to channels of this workspace only."""
-        self._team = team
+    def __init__(self, desks: Desks) -> None:
+        """Post with the token of the workspace that a message is owed to."""
+        self._desks = desks
 
     async def post(self, owed: Owed) -> MessageRef:
         """Post an announcement, a reply or a review card."""
         delivery = owed.delivery
-        channel = self._channel(delivery)
+        team, channel = _place(delivery)
         thread = delivery.ref.message if delivery.purpose is Purpose.REPLY and delivery.ref else None
         with _until_another_token():
-            stands, ts = await self._slack.posted(
-                channel, _message(owed), thread=thread, patient=False, **_marks(delivery)
-            )
+            slack = (await self._desks.of(team)).slack
+            stands, ts = await slack.posted(channel, _message(owed), thread=thread, patient=False, **_marks(delivery))
         return MessageRef(target=delivery.target, message=ts, extra="" if stands == channel else stands)
 
     async def edit(self, owed: Owed) -> MessageRef:
@@ -64,11 +58,12 @@ class Posting:
         delivery = owed.delivery
         if delivery.ref is None:
             raise Refused("There is no message to edit.")
-        channel, ts = delivery.ref.extra or self._channel(delivery), delivery.ref.message
+        team, channel = _place(delivery)
         message = _message(owed)
         with _until_another_token():
+            slack = (await self._desks.of(team)).slack
             try:
-                await self._slack.update(channel, ts, message, patient=False)
+                await slack.update(delivery.ref.extra or channel, delivery.ref.message, message, patient=False)
             except DeliveryError as error:
                 cause = error.__cause__
                 if isinstance(cause, SlackApiError) and code_of(cause) in _FIXED:
@@ -83,7 +78,7 @@ class Posting:
             CannotLook: the app may not read the channel's history.
         """
         delivery = owed.delivery
-        channel, client = self._channel(delivery), self._slack.client
+        team, channel = _place(delivery)
         if channel[:1] in {"U", "W"}:
             raise CannotLook(
                 "Direct messages are not looked through. Ask the member whether it came; nothing was posted again."
@@ -93,32 +88,35 @@ class Posting:
         look: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": _PAGE, "oldest": oldest}
         if reply and delivery.ref:
             look["ts"] = delivery.ref.message
-        try:
-            for _ in range(_PAGES):
-                page = await self._slack.call(
-                    client.conversations_replies if reply else client.conversations_history, **look
-                )
-                for message in page.get("messages") or ():
-                    ref = MessageRef(target=delivery.target, message=str(message["ts"]))
-                    if _delivery_id(message) == delivery.id and not owed.is_known(ref):
-                        return ref
-                look["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or None
-                if look["cursor"] is None:
-                    return None
-        except Refused as error:
-            raise CannotLook(
-                f"Whether the earlier attempt reached Slack cannot be found out: {error} Look in the channel;"
-                " nothing was posted again."
-            ) from error
+        with _until_another_token():
+            try:
+                slack = (await self._desks.of(team)).slack
+                method = slack.client.conversations_replies if reply else slack.client.conversations_history
+                for _ in range(_PAGES):
+                    page = await slack.call(method, **look)
+                    for message in page.get("messages") or ():
+                        ref = MessageRef(target=delivery.target, message=str(message["ts"]))
+                        if _delivery_id(message) == delivery.id and not owed.is_known(ref):
+                            return ref
+                    look["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or None
+                    if look["cursor"] is None:
+                        return None
+            except TokenRefused:
+                raise
+            except Refused as error:
+                raise CannotLook(
+                    f"Whether the earlier attempt reached Slack cannot be found out: {error} Look in the channel;"
+                    " nothing was posted again."
+                ) from error
         raise CannotLook("The channel has moved on too far to find the earlier attempt. Nothing was posted again.")
 
-    def _channel(self, delivery: Delivery) -> str:
-        team, _, channel = delivery.target.partition(":")[2].partition("/")
-        if not channel:
-            raise Refused(f"{delivery.target} names no Slack channel; it should read slack:WORKSPACE/CHANNEL.")
-        if self._team is not None and team != self._team:
-            raise Refused(f"{delivery.target} is in another workspace than SLACK_BOT_TOKEN ({self._team}).")
-        return channel
+
+def _place(delivery: Delivery) -> tuple[str, str]:
+    """Return the workspace and the channel (or person) that something is owed to."""
+    team, _, channel = delivery.target.partition(":")[2].partition("/")
+    if not channel:
+        raise Refused(f"{delivery.target} names no Slack channel; it should read slack:WORKSPACE/CHANNEL.")
+    return team, channel
 
 
 @contextmanager

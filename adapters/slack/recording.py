@@ -1,4 +1,4 @@
-"""Statements by hand: put one on record, take one off."""
+"""Statements by hand: put one on record, correct one, take one off, and the list from which they are chosen."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.blocks import View, modal, select, text_input, words
+from adapters.slack import cards, render
+from adapters.slack.belonging import statement
+from adapters.slack.blocks import TEXT, Message, View, header, menu, modal, note, said, select, text_input, words
 from adapters.slack.cards import typed
-from adapters.slack.desk import Body, Desk, Place, kept_of, place_of
+from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
+from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
 from facts.errors import AlreadyDecided, FactsError
 from facts.messages import StatementRecord
-from facts.model import Aspect, Certainty, Draft, Polarity, Production, ProductionId, RetractionKind, StatementId
+from facts.model import Actor, Aspect, Certainty, Draft, Polarity, Production, ProductionId, RetractionKind
 from facts.permissions import Action, insist
 
 _KINDS = {
@@ -21,20 +24,24 @@ _KINDS = {
     RetractionKind.MISATTRIBUTED.value: "Credited to the wrong person",
     RetractionKind.ENTERED_IN_ERROR.value: "Entered in error",
 }
-_POLARITIES = {Polarity.AFFIRMS.value: "says that it is so", Polarity.DENIES.value: "says that it is not so"}
+_MENU = {"show": "Show in full", "correct": "Correct", "retract": "Withdraw"}
+_SHOWN = 20
 
 
 class Recording:
-    """The two forms and what their submissions do."""
+    """The three forms and what their submissions do, and the menu beside each statement."""
 
     def __init__(self, desk: Desk) -> None:
         """Work over this desk."""
         self._desk = desk
 
-    def register(self, app: AsyncApp) -> None:
-        """Listen to the submissions."""
-        app.view("statement_added")(self._desk.listener(self.added))
-        app.view("statement_retracted")(self._desk.listener(self.retracted))
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
+        """Listen to the submissions and the menu."""
+        app.view("statement_added")(listener(cls.added))
+        app.view("statement_retracted")(listener(cls.retracted))
+        app.view("statement_corrected")(listener(cls.corrected))
+        app.action("statement_menu")(listener(cls.chosen))
 
     async def added(self, ack: AsyncAck, body: Body) -> None:
         """Put a statement on record."""
@@ -54,7 +61,11 @@ class Recording:
             subject=given.get("subject"),
         )
         try:
-            kept = await self._desk.engine.do(Engine.add, draft, await self._desk.actor(place_of(body)))
+            place = place_of(body)
+            actor = await self._desk.actor(place)
+            insist(actor, Action.ADD)
+            (await self._desk.sight(place)).insist_on_following(draft.production)
+            kept = await self._desk.engine.do(Engine.add, draft, actor)
             sentence = f"On record as {kept.id}. The channels that follow it are told."
         except FactsError as error:
             sentence = str(error)
@@ -64,14 +75,41 @@ class Recording:
         """Take a statement off."""
         await ack(response_action="update", view=_told("One moment…"))
         given = typed(body["view"]["state"]["values"])
-        statement, kind = StatementId(kept_of(body)["statement"]), RetractionKind(given["kind"])
         try:
-            actor = await self._desk.actor(place_of(body))
-            await self._desk.engine.do(Engine.retract, statement, actor, kind, given.get("reason", ""))
+            actor, record = await _decidable(self._desk, place_of(body), kept_of(body)["statement"])
+            kind, reason = RetractionKind(given["kind"]), given.get("reason", "")
+            await self._desk.engine.do(Engine.retract, record.statement.id, actor, kind, reason)
             sentence = "Withdrawn. It stays readable, and every message that cited it is corrected."
         except FactsError as error:
             sentence = str(error)
         await self._desk.slack.replace_view(str(body["view"]["id"]), _told(sentence))
+
+    async def corrected(self, ack: AsyncAck, body: Body) -> None:
+        """Replace a statement by what the form says."""
+        await ack(response_action="update", view=_told("One moment…"))
+        values = body["view"]["state"]["values"]
+        try:
+            actor, record = await _decidable(self._desk, place_of(body), kept_of(body)["statement"])
+            change = cards.amendment(values)
+            reason = typed(values).get("reason", "")
+            made = await self._desk.engine.do(Engine.correct, record.statement.id, actor, change, reason)
+            sentence = f"Corrected. What stands now is {made.id}, and every message that cited the earlier one says so."
+        except FactsError as error:
+            sentence = str(error)
+        await self._desk.slack.replace_view(str(body["view"]["id"]), _told(sentence))
+
+    async def chosen(self, ack: AsyncAck, body: Body) -> None:
+        """Do what the menu beside a statement says."""
+        await ack()
+        place, trigger = place_of(body), str(body["trigger_id"])
+        verb, _, id = str(body["actions"][0]["selected_option"]["value"]).partition(" ")
+        if verb == "correct":
+            await open_correct(self._desk, place, id, trigger)
+        elif verb == "retract":
+            await open_retract(self._desk, place, id, trigger)
+        else:
+            record = await statement(self._desk, await self._desk.sight(place), id)
+            await self._desk.tell(place, render.sources([record], "Statement"))
 
 
 async def open_add(desk: Desk, place: Place, trigger: str) -> None:
@@ -81,21 +119,41 @@ async def open_add(desk: Desk, place: Place, trigger: str) -> None:
         NotAllowed: whoever asks does not moderate.
     """
     insist(await desk.actor(place), Action.ADD)
-    await desk.slack.open(trigger, add_modal(await desk.productions(), await desk.production_of(place.channel)))
+    sight = await desk.sight(place)
+    await desk.slack.open(trigger, add_modal(sight.productions, desk.usual(sight, place.channel)))
 
 
-async def open_retract(desk: Desk, place: Place, statement: str, trigger: str) -> None:
+async def open_retract(desk: Desk, place: Place, id: str, trigger: str) -> None:
     """Open the form that takes a statement off the record.
 
     Raises:
         NotAllowed: whoever asks does not moderate.
-        NotFound, AlreadyDecided: there is none of that id, or it was withdrawn before.
+        NotFound, AlreadyDecided: there is none of that id here, or it was withdrawn before.
     """
-    insist(await desk.actor(place), Action.RETRACT)
-    record = await desk.engine.do(Engine.statement, StatementId(statement))
+    _, record = await _decidable(desk, place, id)
+    await desk.slack.open(trigger, retract_modal(record))
+
+
+async def open_correct(desk: Desk, place: Place, id: str, trigger: str) -> None:
+    """Open the form that replaces a statement by an amended one.
+
+    Raises:
+        NotAllowed, NotFound, AlreadyDecided: as for ``open_retract``.
+    """
+    _, record = await _decidable(desk, place, id)
+    await desk.slack.open(trigger, correct_modal(record))
+
+
+async def _decidable(desk: Desk, place: Place, id: str) -> tuple[Actor, StatementRecord]:
+    """Return who acts and the statement, if it stands and this person may decide about it here."""
+    actor = await desk.actor(place)
+    insist(actor, Action.RETRACT)
+    sight = await desk.sight(place)
+    record = await statement(desk, sight, id)
+    sight.insist_on_following(record.statement.production)
     if record.retraction is not None:
         raise AlreadyDecided("This statement was withdrawn before. Nothing was changed.")
-    await desk.slack.open(trigger, retract_modal(record))
+    return actor, record
 
 
 def add_modal(productions: Sequence[Production], usual: Production | None) -> View:
@@ -109,8 +167,8 @@ def add_modal(productions: Sequence[Production], usual: Production | None) -> Vi
         text_input("quote", "The words, exactly", optional=False, lines=True, most=3_000),
         text_input("speaker", "Who said it", optional=False),
         select("aspect", "Aspect", {each.value: each.value for each in Aspect}),
-        select("certainty", "How firmly", {each.value: each.value for each in Certainty}),
-        select("polarity", "Which way", _POLARITIES, initial=Polarity.AFFIRMS.value),
+        select("certainty", "How firmly", cards.CERTAINTIES),
+        select("polarity", "Which way", cards.POLARITIES, initial=Polarity.AFFIRMS.value),
         text_input("outlet", "Outlet", hint="The outlet or the address is needed."),
         text_input("url", "Address", most=2_000),
         text_input("published", "Published on", hint="2026-11-24, 2026-11 or 2026."),
@@ -130,6 +188,32 @@ def retract_modal(record: StatementRecord) -> View:
     ]
     kept = json.dumps({"statement": record.statement.id})
     return modal("statement_retracted", "Withdraw", blocks, submit="Withdraw", kept=kept)
+
+
+def correct_modal(record: StatementRecord) -> View:
+    """Return the form that amends a statement on record, filled in as it stands."""
+    reason = text_input("reason", "Why, for everyone to read", optional=False, most=300)
+    blocks = [*cards.claim_fields(record.statement.claim), reason]
+    kept = json.dumps({"statement": record.statement.id})
+    return modal("statement_corrected", "Correct", blocks, submit="Correct", kept=kept)
+
+
+def statement_list(production: str, records: Sequence[StatementRecord]) -> Message:
+    """Return what is on record, the newest twenty first, each with a menu to correct or withdraw it."""
+    if not records:
+        return said(f"Nothing is on record about {production} yet. /onrecord add puts a statement there.")
+    rows = list(reversed(records))[:_SHOWN]
+    blocks = [header(f"{production}: on record")]
+    for each in rows:
+        told = f"{render.dated(each)} · {each.statement.claim.certainty.value} · {each.statement.id}"
+        offered = {f"{verb} {each.statement.id}": label for verb, label in _MENU.items()}
+        if each.retraction is not None:
+            offered = {value: label for value, label in offered.items() if value.startswith("show")}
+        blocks.append(menu(told, "statement_menu", offered, 500))
+    if len(records) > len(rows):
+        blocks.append(note(f"… and {len(records) - len(rows)} earlier ones. Name an aspect to see fewer."))
+    told = "\n".join(f"{render.dated(each)} · {each.statement.id}" for each in rows)
+    return Message(text=clipped(told, TEXT), blocks=blocks)
 
 
 def _told(sentence: str) -> View:

@@ -85,14 +85,14 @@ def board_rows(answers: Iterable[Answer]) -> list[Block]:
     return [words(_standing(each), 800) for each in answers]
 
 
-def timeline(production: str, records: Sequence[StatementRecord]) -> Message:
+def timeline(production: str, records: Sequence[StatementRecord], aspect: Aspect | None = None) -> Message:
     """Return the statements of a production, the newest twenty in the order in which the record received them."""
-    return _listed(f"{production}: what was said", records)
+    return _listed(f"{production}: {aspect.value if aspect else 'what was said'}", records)
 
 
-def sources(records: Sequence[StatementRecord]) -> Message:
+def sources(records: Sequence[StatementRecord], title: str = "Sources") -> Message:
     """Return statements in full: the whole quote, who, to whom, where, when, how firmly."""
-    return _listed("Sources", records)
+    return _listed(title, records)
 
 
 def verdict_words(given: Answer) -> str:
@@ -238,16 +238,17 @@ def _listed(title: str, records: Sequence[StatementRecord]) -> Message:
     room = TOTAL - size(blocks) - len(title)
     each_may = room // len(newest) - 250
     for record in newest:
-        blocks += [words(_statement(record), min(each_may, 2_000)), context(_where(record.statement))]
-    text = clipped("\n".join([title, *(_statement(record) for record in newest)]), TEXT)
+        blocks += [words(dated(record), min(each_may, 2_000)), context(_where(record.statement))]
+    text = clipped("\n".join([title, *(dated(record) for record in newest)]), TEXT)
     return Message(text=text, blocks=blocks)
 
 
-def _statement(record: StatementRecord) -> str:
+def dated(record: StatementRecord) -> str:
+    """Return a statement in one line: when, what about, who and the words; whether it was withdrawn, and why."""
     claim, gone = record.statement.claim, record.retraction
     day = claim.said or record.statement.citation.published or "undated"
     who = claim.speaker or record.statement.citation.outlet or "No name given"
-    withdrawn = f"Withdrawn ({gone.reason or gone.kind.value.replace('_', ' ')}). " if gone else ""
+    withdrawn = f"Withdrawn – {gone.reason or gone.kind.value.replace('_', ' ')}\n" if gone else ""
     return f"{withdrawn}{day} · {claim.aspect.value} · {who}: “{claim.quote}”"
 
 

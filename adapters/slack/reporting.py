@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from adapters.slack.belonging import belongs
 from adapters.slack.blocks import TEXT, Message, View, actions, button, header, modal, said, text_input, words
 from adapters.slack.cards import typed
-from adapters.slack.desk import Body, Desk, Place, kept_of, place_of
+from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
 from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
-from facts.errors import DeliveryError
+from facts.errors import DeliveryError, NotFound
 from facts.messages import Report
 from facts.model import Aspect, ProductionId
 
@@ -29,13 +30,13 @@ class Reporting:
         """Report over this desk."""
         self._desk = desk
 
-    def register(self, app: AsyncApp) -> None:
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to the button, its form and the feedback buttons."""
-        listener = self._desk.listener
-        app.action("wrong")(listener(self.opened))
-        app.action("helpful")(listener(self.rated))
-        app.action("settle")(listener(self.settled))
-        app.view("wrong_told")(listener(self.submitted))
+        app.action("wrong")(listener(cls.opened))
+        app.action("helpful")(listener(cls.rated))
+        app.action("settle")(listener(cls.settled))
+        app.view("wrong_told")(listener(cls.submitted))
 
     async def opened(self, ack: AsyncAck, body: Body) -> None:
         """Ask what is wrong."""
@@ -59,6 +60,7 @@ class Reporting:
         await ack()
         kept, place = kept_of(body), place_of(body)
         about, _, aspect = kept.get("about", "").partition(" ")
+        (await self._desk.sight(place)).insist(ProductionId(about))
         told = typed(body["view"]["state"]["values"]).get("told", "")
         words_of_theirs = f"{aspect}: {told}" if aspect in set(Aspect) else told
         await self._desk.engine.do(Engine.report_wrong, about, words_of_theirs, self._desk.member(place))
@@ -70,6 +72,8 @@ class Reporting:
         await ack()
         place = place_of(body)
         actor = await self._desk.actor(place)
+        if not await belongs(self._desk, await self._desk.sight(place), str(body["actions"][0]["value"])):
+            raise NotFound("Nothing is reported about that here. Nothing was changed.")
         number = await self._desk.engine.do(Engine.settle_reports, str(body["actions"][0]["value"]), actor)
         await self._desk.tell(place, said(f"Settled: {number}."))
 
@@ -77,10 +81,10 @@ class Reporting:
         """Post it where candidates are reviewed; it is kept in any case, and /onrecord reports lists it."""
         channels = {
             each.review_target.rpartition("/")[2]
-            for each in await self._desk.communities()
+            for each in await self._desk.engine.do(Engine.communities, tenant=self._desk.tenant)
             if each.review_target and each.production == production
         }
-        name = next((each.name for each in await self._desk.productions() if each.id == production), production)
+        name = (await self._desk.engine.do(Engine.production, production)).name
         for channel in sorted(channels):
             try:
                 await self._desk.slack.post(channel, wrong_card(name, told))
@@ -104,17 +108,24 @@ def wrong_card(production: str, told: str) -> Message:
     return Message(text=clipped(f"{title}\n{told}", TEXT), blocks=[header(title), words(told)])
 
 
-def report_list(reports: Sequence[Report]) -> Message:
-    """Return what is reported and not settled, the first ten, each with a button that settles it."""
+def report_list(reports: Sequence[Report], names: Mapping[ProductionId, str]) -> Message:
+    """Return what is reported and not settled, the first ten, each with a button that settles it.
+
+    ``names`` are those of productions; what else is reported is called by its id.
+    """
     if not reports:
         return said("Nothing is reported.")
+
+    def named(report: Report) -> str:
+        return names.get(ProductionId(report.about), report.about)
+
     blocks = [header("Said to be wrong")]
     for each in reports[:_SHOWN]:
         told = "\n".join(f"“{text[:200]}”" for text in each.texts[:5])
         blocks += [
-            words(f"{each.times} × {each.about}\n{told}", 900),
+            words(f"{each.times} × {named(each)}\n{told}", 900),
             actions([button("Settled", "settle", each.about)]),
         ]
     if len(reports) > _SHOWN:
         blocks.append(words(f"… and {len(reports) - _SHOWN} more"))
-    return Message(text=clipped("\n".join(f"{r.times} × {r.about}" for r in reports), TEXT), blocks=blocks)
+    return Message(text=clipped("\n".join(f"{r.times} × {named(r)}" for r in reports), TEXT), blocks=blocks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -9,10 +11,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import cards
 from adapters.slack.blocks import said
-from adapters.slack.desk import Body, Desk, Place, kept_of, place_of
+from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
 from adapters.slack.home import show_home
 from facts.engine import Engine
 from facts.errors import AlreadyDecided, DeliveryError
+from facts.messages import ReviewItem
 from facts.model import CandidateId, StatementId
 from facts.permissions import Action, insist
 
@@ -20,27 +23,34 @@ log = structlog.get_logger("slack")
 
 
 class Reviewing:
-    """The buttons of a review card and the modals behind two of them."""
+    """The lists and buttons of a review card and the modals behind two of them."""
 
     def __init__(self, desk: Desk) -> None:
         """Decide over this desk."""
         self._desk = desk
 
-    def register(self, app: AsyncApp) -> None:
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to the buttons and modals."""
-        listener = self._desk.listener
-        app.action("review_accept")(listener(self.accepted))
-        app.action("review_reject")(listener(self.rejected))
-        app.action("review_edit")(listener(self.editing))
-        app.action("review_duplicate")(listener(self.repeating))
-        app.view("review_edited")(listener(self.edited))
-        app.view("review_duplicated")(listener(self.repeated))
+        app.action(re.compile("review_(aspect|certainty)"))(listener(cls.listed))
+        app.action("review_accept")(listener(cls.accepted))
+        app.action("review_reject")(listener(cls.rejected))
+        app.action("review_edit")(listener(cls.editing))
+        app.action("review_duplicate")(listener(cls.repeating))
+        app.view("review_edited")(listener(cls.edited))
+        app.view("review_duplicated")(listener(cls.repeated))
+
+    async def listed(self, ack: AsyncAck, body: Body) -> None:
+        """Take note of nothing: what the lists say comes along when a button is pressed."""
+        await ack()
 
     async def accepted(self, ack: AsyncAck, body: Body) -> None:
-        """Put the candidate on record as it stands."""
+        """Put the candidate on record, with what the lists on its card say."""
         await ack()
         candidate, place = _candidate(body), place_of(body)
-        await self._decided(Engine.accept, candidate, place, _card_of(body), candidate, await self._desk.actor(place))
+        actor = await self._desk.actor(place)
+        change = cards.chosen(_lists_of(body), candidate)
+        await self._decided(Engine.accept, candidate, place, _card_of(body), candidate, actor, change)
 
     async def rejected(self, ack: AsyncAck, body: Body) -> None:
         """Turn the candidate down."""
@@ -52,18 +62,17 @@ class Reviewing:
     async def editing(self, ack: AsyncAck, body: Body) -> None:
         """Open the form that amends it."""
         await ack()
-        insist(await self._desk.actor(place_of(body)), Action.REVIEW)
-        item = await self._desk.engine.do(Engine.review_item, _candidate(body))
+        item = await self._waiting(body)
         if item.decided:
             raise AlreadyDecided(f"{item.decided} Nothing was changed.")
-        await self._desk.slack.open(str(body["trigger_id"]), cards.edit_modal(item, _card_of(body)))
+        listed = cards.chosen(_lists_of(body), item.candidate.id)
+        await self._desk.slack.open(str(body["trigger_id"]), cards.edit_modal(item, _card_of(body), listed))
 
     async def repeating(self, ack: AsyncAck, body: Body) -> None:
         """Open the form that says which statement it repeats."""
         await ack()
-        insist(await self._desk.actor(place_of(body)), Action.REVIEW)
-        item = await self._desk.engine.do(Engine.review_item, _candidate(body))
-        records = await self._desk.engine.do(Engine.history, item.production.name, item.candidate.claim.aspect)
+        item = await self._waiting(body)
+        records = await self._desk.engine.do(Engine.history, item.production.id, item.candidate.claim.aspect)
         await self._desk.slack.open(str(body["trigger_id"]), cards.duplicate_modal(item, records, _card_of(body)))
 
     async def edited(self, ack: AsyncAck, body: Body) -> None:
@@ -84,10 +93,20 @@ class Reviewing:
         actor = await self._desk.actor(place)
         await self._decided(Engine.mark_duplicate, candidate, place, kept, candidate, of, actor)
 
+    async def _waiting(self, body: Body) -> ReviewItem:
+        """Return the candidate of a card, for a moderator of a workspace that follows its production."""
+        place = place_of(body)
+        insist(await self._desk.actor(place), Action.REVIEW)
+        item = await self._desk.engine.do(Engine.review_item, _candidate(body))
+        (await self._desk.sight(place)).insist_on_following(item.production.id)
+        return item
+
     async def _decided(
         self, use_case: Any, candidate: CandidateId, place: Place, card: dict[str, str], *arguments: object
     ) -> None:
         """Do it, and show the decision on the card; whoever comes second is told who was first."""
+        item = await self._desk.engine.do(Engine.review_item, candidate)
+        (await self._desk.sight(place)).insist_on_following(item.production.id)
         try:
             await self._desk.engine.do(use_case, *arguments)
         except AlreadyDecided as error:
@@ -110,6 +129,12 @@ class Reviewing:
 
 def _candidate(body: Body) -> CandidateId:
     return CandidateId(str(body["actions"][0]["value"]))
+
+
+def _lists_of(body: Body) -> Mapping[str, Any]:
+    """Return what the lists of a message or of App Home stand at: block → list → choice."""
+    state = body.get("state") or (body.get("view") or {}).get("state") or {}
+    return state.get("values") or {}
 
 
 def _card_of(body: Body) -> dict[str, str]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+_KEY_BYTES = 32
+_NEW_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 
 
 def _listed(value: object) -> object:
@@ -16,9 +21,10 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-    bot_token: SecretStr = Field(
+    bot_token: SecretStr | None = Field(
+        None,
         validation_alias="SLACK_BOT_TOKEN",
-        description="The bot token of your Slack app (xoxb-…); setting it switches Slack on.",
+        description="The bot token of your Slack app (xoxb-…), for one workspace; setting it switches Slack on.",
     )
     app_token: SecretStr | None = Field(
         None,
@@ -29,6 +35,30 @@ class Settings(BaseModel):
         None,
         validation_alias="SLACK_SIGNING_SECRET",
         description="The signing secret of your Slack app, which HTTP mode needs.",
+    )
+    client_id: str | None = Field(
+        None,
+        validation_alias="SLACK_CLIENT_ID",
+        description="In place of SLACK_BOT_TOKEN, for many workspaces that install the app themselves: its client id.",
+    )
+    client_secret: SecretStr | None = Field(
+        None, validation_alias="SLACK_CLIENT_SECRET", description="For many workspaces: the app's client secret."
+    )
+    token_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)] = Field(
+        (),
+        validation_alias="SLACK_TOKEN_KEYS",
+        description="For many workspaces: the keys that encrypt their tokens, by commas, the newest first;"
+        " docs/slack.md says how to make one.",
+    )
+    public_url: str | None = Field(
+        None,
+        validation_alias="SLACK_PUBLIC_URL",
+        description="For many workspaces: where browsers reach the install page, for example https://bot.example.org.",
+    )
+    workspaces: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
+        (),
+        validation_alias="SLACK_WORKSPACES",
+        description="For many workspaces: ids (T…) of those whose moderators may change the record; empty: all.",
     )
     mode: Literal["socket", "http"] = Field(
         "socket",
@@ -54,8 +84,8 @@ class Settings(BaseModel):
 
     @field_validator("bot_token")
     @classmethod
-    def _is_a_bot_token(cls, token: SecretStr) -> SecretStr:
-        if not token.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
+    def _is_a_bot_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not token.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
             raise ValueError("this is no bot token; it starts with xoxb- (OAuth & Permissions in the app's settings)")
         return token
 
@@ -74,6 +104,52 @@ class Settings(BaseModel):
                 raise ValueError(f"{each!r} is no id; a person's begins with U or W, a user group's with S")
         return moderators
 
+    @field_validator("token_keys")
+    @classmethod
+    def _are_keys(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if not all(_is_key(each.get_secret_value()) for each in keys):
+            raise ValueError(f"each key is 32 bytes in URL-safe base64. This makes one: {_NEW_KEY}")
+        return keys
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_safe_address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("this is no https:// address of a host; Slack sends browsers nowhere else")
+        return url.rstrip("/")
+
+    @field_validator("workspaces")
+    @classmethod
+    def _are_workspaces(cls, workspaces: tuple[str, ...]) -> tuple[str, ...]:
+        for each in workspaces:
+            if not (each.startswith("T") and each.isalnum() and each.isupper()):
+                raise ValueError(f"{each!r} is no id of a workspace; it begins with T")
+        return workspaces
+
+    @property
+    def many(self) -> bool:
+        """Whether workspaces install the app themselves, rather than one being set up by its token."""
+        return self.bot_token is None
+
+    @model_validator(mode="after")
+    def _serves_one_or_many(self) -> Self:
+        if self.bot_token is not None and self.client_id is not None:
+            raise ValueError("SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for many; set one of the two")
+        if self.bot_token is None and self.client_id is None:
+            raise ValueError("SLACK_BOT_TOKEN: is not set (or, for many workspaces, SLACK_CLIENT_ID)")
+        needed = {
+            "SLACK_CLIENT_SECRET": self.client_secret,
+            "SLACK_TOKEN_KEYS": self.token_keys,
+            "SLACK_PUBLIC_URL": self.public_url,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if self.many and missing:
+            raise ValueError(f"{', '.join(missing)} must be set beside SLACK_CLIENT_ID; docs/slack.md says to what")
+        return self
+
     @model_validator(mode="after")
     def _has_what_its_mode_needs(self) -> Self:
         if self.mode == "socket" and self.app_token is None:
@@ -81,3 +157,10 @@ class Settings(BaseModel):
         if self.mode == "http" and self.signing_secret is None:
             raise ValueError("SLACK_SIGNING_SECRET is not set, and HTTP mode needs it")
         return self
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(urlsafe_b64decode(text)) == _KEY_BYTES
+    except ValueError:
+        return False

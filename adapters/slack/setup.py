@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.blocks import View, modal, picker, select, text_input, words
+from adapters.slack.blocks import TEXT, Message, View, actions, button, modal, note, picker, select, text_input, words
 from adapters.slack.cards import typed
-from adapters.slack.desk import RECORD, Body, Desk, Place, place_of
+from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
+from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid
 from facts.model import Community, Production, Target, fingerprint
@@ -24,10 +25,11 @@ class Setup:
         """Work over this desk."""
         self._desk = desk
 
-    def register(self, app: AsyncApp) -> None:
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to the button that opens the modal and to its submission."""
-        app.action("setup_open")(self._desk.listener(self.opened))
-        app.view("setup_done")(self._desk.listener(self.submitted))
+        app.action("setup_open")(listener(cls.opened))
+        app.view("setup_done")(listener(cls.submitted))
 
     async def opened(self, ack: AsyncAck, body: Body) -> None:
         """Open the modal."""
@@ -55,7 +57,7 @@ class Setup:
         if given.get("new"):
             production = await engine.do(Engine.add_production, given["new"], actor, record=RECORD)
         else:
-            production = await engine.do(Engine.production, given["production"], record=RECORD)
+            production = (await self._desk.sight(place)).named(given["production"])
         channel = given.get("channel")
         if channel is None:
             raise Invalid("Choose the channel that is told of news. Nothing was changed.")
@@ -69,8 +71,9 @@ class Setup:
             target=target,
             record=RECORD,
         )
-        review = Target(f"{self._desk.tenant}/{given['review']}") if "review" in given else None
-        chosen = replace(community, review_target=review, moderators=_moderators(body, given))
+        review = Target(f"{self._desk.tenant}/{given['review']}") if "review" in given else community.review_target
+        moderators = _moderators(body, given) or community.moderators
+        chosen = replace(community, review_target=review, moderators=moderators)
         await engine.do(Engine.follow, chosen, actor)
         return (
             f"{production.name} is followed. Invite On Record to the channels you chose, if it is not in them yet:"
@@ -85,7 +88,17 @@ async def open_setup(desk: Desk, place: Place, trigger: str) -> None:
         NotAllowed: whoever asks for it does not moderate.
     """
     insist(await desk.actor(place), Action.FOLLOW)
-    await desk.slack.open(trigger, setup_modal(await desk.productions(), place))
+    await desk.slack.open(trigger, setup_modal((await desk.sight(place)).productions, place))
+
+
+def greeting() -> Message:
+    """Return what whoever has just installed the app reads: what it is for, and the button that begins."""
+    told = "On Record is here. It keeps who said what about the productions you follow, and answers from that."
+    then = "Say what this workspace follows, which channel is told and which reviews; or later, with /onrecord setup."
+    return Message(
+        text=clipped(f"{told} {then}", TEXT),
+        blocks=[words(told), words(then), actions([button("Set up", "setup_open", "greeting", "primary")])],
+    )
 
 
 def setup_modal(productions: Sequence[Production], place: Place) -> View:
@@ -100,6 +113,7 @@ def setup_modal(productions: Sequence[Production], place: Place) -> View:
         ),
         picker("people", "Who moderates", "multi_users_select", hint="Workspace admins always may."),
         text_input("groups", "User groups that moderate", hint="Their ids, S…, separated by commas.", most=200),
+        note("Set up before: what is left empty here stays as it was."),
     ]
     kept = json.dumps({"channel": place.channel} if place.channel else {})
     return modal("setup_done", "Set up On Record", blocks, submit="Follow", kept=kept)

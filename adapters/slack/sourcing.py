@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from adapters.slack.belonging import sources
 from adapters.slack.blocks import Message, header, said, words
 from adapters.slack.desk import RECORD, Desk, Place
 from adapters.slack.mrkdwn import clipped
+from adapters.slack.sight import Sight
 from facts.engine import Engine
-from facts.errors import Invalid
-from facts.sources import Source
+from facts.errors import Invalid, NotFound
+from facts.model import Actor
+from facts.permissions import Action, insist
+from facts.sources import Policy, Source, SourceKind
 
 _SHOWN = 20
 _USAGE = (
-    "Type /onrecord source add ADDRESS [PRODUCTION], or pause, resume or remove with the id that /onrecord sources"
-    " shows."
+    "Type /onrecord source add ADDRESS [PRODUCTION]. Where it is no feed, say sitemap or page in front of the address;"
+    " where all of it is about the production, everything. Or pause, resume, trust, review or remove with the id that"
+    " /onrecord sources shows."
 )
+_KINDS = {each.value: each for each in SourceKind}
+_EVERYTHING = "everything"
 
 
 async def change_sources(desk: Desk, place: Place, text: str) -> Message:
@@ -26,32 +33,59 @@ async def change_sources(desk: Desk, place: Place, text: str) -> Message:
         FactsError: it cannot be done; the text says why.
     """
     verb, _, rest = text.partition(" ")
-    named, _, production = rest.strip().partition(" ")
     actor = await desk.actor(place)
-    engine = desk.engine
+    insist(actor, Action.SOURCES)
+    sight = await desk.sight(place)
+    if verb.casefold() == "add":
+        return await _added(desk, place, sight, rest, actor)
+    named, engine = rest.strip(), desk.engine
+    if named and named not in {name for each in await sources(desk, sight) for name in (each.id, each.url)}:
+        raise NotFound(f"No source “{named[:200]}” is watched here. /onrecord sources shows them. Nothing was changed.")
     match verb.casefold():
-        case "add" if named:
-            usual = await desk.production_of(place.channel)
-            about = production.strip() or (usual.name if usual else None)
-            added = await engine.do(Engine.add_source, named, actor, production=about, record=RECORD)
-            return said(f"{added.url} is watched as {added.id}. What is there already counts as seen.")
         case "pause" if named:
             return said(f"{(await engine.do(Engine.pause_source, named, actor, record=RECORD)).url} is paused.")
         case "resume" if named:
             return said(f"{(await engine.do(Engine.resume_source, named, actor, record=RECORD)).url} is polled again.")
+        case "trust" if named:
+            trusted = await engine.do(Engine.trust_source, named, Policy.TRUST, actor, record=RECORD)
+            return said(f"What {trusted.url} brings firmly is accepted without asking.")
+        case "review" if named:
+            kept = await engine.do(Engine.trust_source, named, Policy.REVIEW, actor, record=RECORD)
+            return said(f"What {kept.url} brings waits for a moderator.")
         case "remove" if named:
             gone = await engine.do(Engine.remove_source, named, actor, record=RECORD)
             return said(f"{gone.url} is no longer watched. What it brought to the record stays.")
     raise Invalid(_USAGE)
 
 
-def source_list(sources: Sequence[Source]) -> Message:
+async def _added(desk: Desk, place: Place, sight: Sight, text: str, actor: Actor) -> Message:
+    kind, everything, typed = SourceKind.FEED, False, text.split()
+    while typed and typed[0].casefold() in {*_KINDS, _EVERYTHING}:
+        word = typed.pop(0).casefold()
+        kind, everything = _KINDS.get(word, kind), everything or word == _EVERYTHING
+    if not typed:
+        raise Invalid(_USAGE)
+    named = " ".join(typed[1:])
+    about = sight.named(named) if named else desk.usual(sight, place.channel)
+    added = await desk.engine.do(
+        Engine.add_source,
+        typed[0],
+        actor,
+        kind=kind,
+        production=about.name if about else None,
+        everything=everything,
+        record=RECORD,
+    )
+    return said(f"{added.url} is watched as {added.id}. What is there already counts as seen.")
+
+
+def source_list(watched: Sequence[Source]) -> Message:
     """Return what is polled and how it does, the first twenty."""
-    if not sources:
+    if not watched:
         return said(f"No source is watched. {_USAGE}")
-    lines = [_health(each) for each in sources[:_SHOWN]]
-    if len(sources) > _SHOWN:
-        lines.append(f"… and {len(sources) - _SHOWN} more")
+    lines = [_health(each) for each in watched[:_SHOWN]]
+    if len(watched) > _SHOWN:
+        lines.append(f"… and {len(watched) - _SHOWN} more")
     blocks = [header("Sources"), *(words(line, 500) for line in lines)]
     return Message(text=clipped("\n".join(lines), 3_900), blocks=blocks)
 
@@ -59,5 +93,6 @@ def source_list(sources: Sequence[Source]) -> Message:
 def _health(source: Source) -> str:
     polled = f"polled {source.polled_at:%Y-%m-%d %H:%M} UTC" if source.polled_at else "not polled yet"
     failing = f"failed {source.failures} times: {source.error}" if source.failures else ""
-    parts = (source.title or source.url, source.id, source.kind.value, source.state.value, polled, failing)
+    trusted = "trusted" if source.policy is Policy.TRUST else ""
+    parts = (source.title or source.url, source.id, source.kind.value, source.state.value, trusted, polled, failing)
     return " · ".join(part for part in parts if part)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack.blocks import Block, Message, actions, button, header, said, words
-from adapters.slack.desk import Body, Desk, Place, place_of
+from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
 from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
 from facts.model import Aspect, ProductionId, Target, Watch
@@ -22,10 +22,11 @@ class Watching:
         """Work over this desk."""
         self._desk = desk
 
-    def register(self, app: AsyncApp) -> None:
+    @classmethod
+    def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to both buttons."""
-        app.action("watch")(self._desk.listener(self.watched))
-        app.action("unwatch")(self._desk.listener(self.unwatched))
+        app.action("watch")(listener(cls.watched))
+        app.action("unwatch")(listener(cls.unwatched))
 
     async def watched(self, ack: AsyncAck, body: Body) -> None:
         """Watch what an answer was about."""
@@ -44,6 +45,7 @@ class Watching:
 
 async def watch(desk: Desk, place: Place, production: str, aspect: Aspect | None, person: str | None = None) -> None:
     """Tell a member, from now on and in a direct message, when something changes, and say so."""
+    (await desk.sight(place)).insist(ProductionId(production))
     target = Target(f"{desk.tenant}/{place.user_id}")
     wish = await desk.engine.do(
         Engine.watch, desk.member(place), production, target=target, tenant=desk.tenant, aspect=aspect, person=person
@@ -55,8 +57,8 @@ async def watch(desk: Desk, place: Place, production: str, aspect: Aspect | None
 
 
 async def names(desk: Desk) -> Mapping[ProductionId, str]:
-    """Return the names of the productions followed here."""
-    return {each.id: each.name for each in await desk.productions()}
+    """Return the names of all productions: what a member watches may be followed elsewhere by now."""
+    return {each.id: each.name for each in await desk.engine.do(Engine.productions, record=RECORD)}
 
 
 def told_of(wish: Watch, productions: Mapping[ProductionId, str]) -> str:

@@ -7,18 +7,20 @@ import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.session import Session, pass_session, print_json
-from bot.settings import PLATFORMS, adapter_module, load_settings
+from bot.settings import PLATFORMS, adapter_module, load_settings, switches
 from facts.errors import FactsError
 from facts.messages import Delivery, DeliveryState
 from facts.model import AuditEntry
-from facts.sources import SourceState
+from facts.sources import SourceState, SubscriptionState
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from facts.storage import DatabaseStorage
 
 _SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -81,11 +83,30 @@ def _configured(session: Session) -> Iterator[Finding]:
             yield Finding(subject="Setting", level="wrong", found=problem.strip(), advice="See .env.example.")
         return
     for name in PLATFORMS:
-        if name in settings.platforms:
-            yield Finding(subject=name.capitalize(), level="ok", found="configured")
+        adapter, subject = adapter_module(name), name.capitalize()
+        if name not in settings.platforms:
+            either = " or ".join(switches(adapter))
+            yield Finding(subject=subject, level="note", found="off", advice=f"Set {either} to switch it on.")
+        elif hasattr(adapter, "examined"):
+            yield from _examined(session, subject, adapter, settings.platforms[name])
         else:
-            token = adapter_module(name).TOKEN
-            yield Finding(subject=name.capitalize(), level="note", found="off", advice=f"Set {token} to switch it on.")
+            yield Finding(subject=subject, level="ok", found="configured")
+
+
+def _examined(session: Session, subject: str, adapter: Any, settings: BaseModel) -> Iterator[Finding]:
+    """Let an adapter say how it stands; a database that cannot be opened is told of by itself."""
+    from facts.storage import open_storage
+
+    try:
+        storage = open_storage(session.database)
+    except FactsError:
+        yield Finding(subject=subject, level="ok", found="configured")
+        return
+    try:
+        for level, found, advice in adapter.examined(settings, storage):
+            yield Finding(subject=subject, level=level, found=found, advice=advice)
+    finally:
+        storage.close()
 
 
 def _lexicon(session: Session) -> Iterator[Finding]:
@@ -117,7 +138,7 @@ def _database(session: Session) -> Iterator[Finding]:
             found=f"{len(followed)} productions, {len(channels)} channels",
             advice="" if followed else "Follow one: onrecord production add NAME",
         )
-        yield from _sources(storage)
+        yield from _sources(storage, session)
         for state, level in (
             (DeliveryState.UNKNOWN, "wrong"),
             (DeliveryState.DEAD, "wrong"),
@@ -167,8 +188,8 @@ def _disk(storage: DatabaseStorage) -> Finding:
     )
 
 
-def _sources(storage: DatabaseStorage) -> Iterator[Finding]:
-    from bot.cli.source import health
+def _sources(storage: DatabaseStorage, session: Session) -> Iterator[Finding]:
+    from bot.cli.watched import health
 
     watched = storage.sources.all()
     failing = [each for each in watched if each.failing_since or each.state is SourceState.GONE]
@@ -182,6 +203,7 @@ def _sources(storage: DatabaseStorage) -> Iterator[Finding]:
             found=f"{each.title or each.url}: {health(each)}",
             advice=f"It goes on being tried. To see what it sends: onrecord source test {each.url}",
         )
+    yield from _hubs(storage, session)
     for seen in storage.entries.flagged():
         yield Finding(
             subject="Vanished words",
@@ -189,6 +211,34 @@ def _sources(storage: DatabaseStorage) -> Iterator[Finding]:
             found=f"{seen.entry.url or seen.entry.title}: {len(seen.flagged)} statements no longer stand there",
             advice=f"Decide whether they stay on record: onrecord statement show {seen.flagged[0]}",
         )
+
+
+def _hubs(storage: DatabaseStorage, session: Session) -> Iterator[Finding]:
+    from bot.cli.watched import by_source, of_hub
+
+    offered = by_source(storage.subscriptions.all()).values()
+    if not offered:
+        return
+    if "ONRECORD_PUBLIC_URL" not in session.variables:
+        yield Finding(
+            subject="Hubs",
+            level="note",
+            found=f"{len(offered)} sources offer to tell of news at once; they are only polled",
+            advice="Set ONRECORD_PUBLIC_URL to be told (docs/watching.md).",
+        )
+        return
+    confirmed = [each for each in offered if each.state is SubscriptionState.ACTIVE]
+    yield Finding(
+        subject="Hubs", level="ok", found=f"{len(confirmed)} of {len(offered)} have confirmed to tell of news"
+    )
+    for each in offered:
+        if each.error:
+            yield Finding(
+                subject="Hub",
+                level="note",
+                found=of_hub(each),
+                advice="Nothing is lost: the source is polled as before, and the hub is asked again.",
+            )
 
 
 def _engine_version(version: str) -> Finding:

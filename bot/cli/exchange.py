@@ -55,6 +55,8 @@ def migrate(session: Session, to: str | None) -> None:
             count = there.load(here.dump())
             if here.digest() != there.digest():
                 raise Invalid("The copy is not equal to the record. Nothing was moved; please report this.")
+            for name, value in here.sealed.beginning("").items():
+                there.sealed.put(name, value)  # no part of the record, but the bot goes on over there
         click.echo(f"{count} rows moved; the record's hash is {there.digest()}.", err=True)
     finally:
         there.close()

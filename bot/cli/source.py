@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from bot.cli.lines import Json
+from bot.cli.looking import Look, Trial, found, looked, tried
 from bot.cli.session import Session, pass_session, print_json
-from facts.errors import FactsError, FeedBroken, Invalid
+from bot.cli.watched import (
+    by_source,
+    counted,
+    entry_json,
+    health,
+    how,
+    mark,
+    of_hub,
+    source_json,
+    told_trial,
+    trial_json,
+)
+from facts.errors import Invalid
 from facts.model import SourceId
-from facts.sources import EntryState, Feed, Policy, SeenEntry, Source, SourceKind, SourceState
+from facts.sources import EntryState, Policy, Source, SourceKind, SourceState
 
 if TYPE_CHECKING:
     from bot.polling import Fetching, Parsing
@@ -49,12 +59,13 @@ def add(
 ) -> None:
     """Watch a feed, a news sitemap, a page, or the feed that a page links to."""
     kind = SourceKind.PAGE if as_page else SourceKind.FEED
-    found_url, feed = _looked(session, lambda fetch, parsing: _found(fetch, parsing, url, kind))
+    there = looked(session, lambda fetch, parsing: found(fetch, parsing, url, kind))
+    known = next((each for each in session.engine.sources() if each.url == there.url), None)
     added = session.engine.add_source(
-        found_url,
+        there.url,
         session.actor,
         kind=kind,
-        title=feed.title,
+        title=there.feed.title,
         production=production,
         everything=everything,
         policy=Policy.TRUST if trust else Policy.REVIEW,
@@ -63,11 +74,21 @@ def add(
     if as_json:
         print_json(source_json(added))
         return
+    if known is not None:
+        said = "It is watched already" if known.state is SourceState.ACTIVE else "It is polled again"
+        session.console.print(f"{said}: {added.title or added.url} · {added.id}", markup=False)
+        session.console.print("    Nothing else was changed. To see how it is doing: onrecord source list")
+        return
     session.console.print(f"Watching {added.title or added.url} · {added.id}", markup=False)
-    if found_url != url:
-        session.console.print(f"    The feed of that page: {found_url}", markup=False)
+    if there.url != url:
+        session.console.print(f"    The feed of that page: {there.url}", markup=False)
+    for other in there.others:
+        session.console.print(f"    It links to another, which is not watched: {other}", markup=False)
+    if as_page:
+        session.console.print("    It is read when its words change: onrecord run")
+        return
     session.console.print(
-        f"    {len(feed.entries)} entries are there now; "
+        f"    {counted(len(there.feed.entries), 'entry', 'entries')} there now; "
         + (f"the newest {newest} are read, the others" if newest else "they")
         + " count as seen. New ones are read from now on: onrecord run"
     )
@@ -78,14 +99,17 @@ def add(
 @pass_session
 def list_(session: Session, as_json: bool) -> None:
     """List what is watched, with its health."""
-    found = session.engine.sources()
+    watched = session.engine.sources()
+    hubs = by_source(session.engine.subscriptions())
     if as_json:
-        print_json([source_json(each) for each in found])
+        print_json([source_json(each, hubs.get(each.id)) for each in watched])
         return
-    for each in found:
-        session.console.print(f"{_mark(each)} {each.title or each.url} · {each.id}", markup=False)
-        session.console.print(f"    {each.url} · {health(each)}", markup=False)
-    if not found:
+    for each in watched:
+        session.console.print(f"{mark(each)} {each.title or each.url} · {each.id}", markup=False)
+        session.console.print(f"    {each.url}{how(each)} · {health(each)}", markup=False)
+        if each.id in hubs and each.state is SourceState.ACTIVE:
+            session.console.print(f"    hub: {of_hub(hubs[each.id])}", markup=False)
+    if not watched:
         session.console.print("Nothing is watched yet: onrecord source add URL")
 
 
@@ -93,42 +117,48 @@ def list_(session: Session, as_json: bool) -> None:
 @click.argument("url")
 @click.option("--production", "-p", metavar="NAME", help="As if it were read for this production only.")
 @click.option("--page", "as_page", is_flag=True, help="As if the page itself were watched.")
+@click.option(
+    "--read",
+    "most",
+    type=click.IntRange(0, 20),
+    default=3,
+    show_default=True,
+    help="Read so many of the articles, to show what they would propose.",
+)
 @_json
 @pass_session
-def test(session: Session, url: str, production: str | None, as_page: bool, as_json: bool) -> None:
+def test(session: Session, url: str, production: str | None, as_page: bool, most: int, as_json: bool) -> None:
     """Show what would be read of a source and proposed, and why an entry would be skipped; nothing is stored."""
     followed = session.engine.production(production).id if production else None
     kind = SourceKind.PAGE if as_page else SourceKind.FEED
-    found_url, feed = _looked(session, lambda fetch, parsing: _found(fetch, parsing, url, kind))
-    tried = Source(id=SourceId("f-test"), url=found_url, kind=feed.kind, title=feed.title, production=followed)
-    judged = session.engine.judge(tried, feed)
+
+    async def trial(fetch: Fetching, parsing: Parsing) -> tuple[Look, tuple[Trial, ...]]:
+        there = await found(fetch, parsing, url, kind)
+        feed = there.feed
+        source = Source(id=SourceId("f-test"), url=there.url, kind=feed.kind, title=feed.title, production=followed)
+        judged = list(zip(feed.entries, session.engine.judge(source, feed), strict=True))
+        return there, await tried(fetch, parsing, session, source, judged, most)
+
+    there, trials = looked(session, trial)
     if as_json:
         print_json(
             {
-                "url": found_url,
-                "title": feed.title,
-                "kind": feed.kind.value,
-                "fault": feed.fault,
-                "entries": [
-                    {
-                        "title": entry.title,
-                        "url": entry.url,
-                        "published": entry.published or None,
-                        "read": bool(found.productions),
-                        "reason": found.reason,
-                    }
-                    for entry, found in zip(feed.entries, judged, strict=True)
-                ],
+                "url": there.url,
+                "title": there.feed.title,
+                "kind": there.feed.kind.value,
+                "fault": there.feed.fault,
+                "entries": [trial_json(each) for each in trials],
             }
         )
         return
-    session.console.print(f"{feed.title or found_url} · {feed.kind.value} · {len(feed.entries)} entries", markup=False)
-    if feed.fault:
-        session.console.print(f"    {feed.fault}", markup=False)
-    for entry, found in zip(feed.entries, judged, strict=True):
-        mark = "read " if found.productions else "skip "
-        session.console.print(f"{mark} {entry.title or entry.url}", markup=False)
-        session.console.print(f"      {found.reason}", markup=False)
+    session.console.print(
+        f"{there.feed.title or there.url} · {there.feed.kind.value} · {counted(len(trials), 'entry', 'entries')}",
+        markup=False,
+    )
+    if there.feed.fault:
+        session.console.print(f"    {there.feed.fault}", markup=False)
+    for each in trials:
+        session.console.print(told_trial(each))
 
 
 @source.command(epilog="Example: onrecord source pause f-0123456789abcdef")
@@ -177,7 +207,7 @@ def entries(session: Session, named: str, states: tuple[str, ...], limit: int, a
     """List the entries seen in a source, and why each is read or skipped."""
     found = session.engine.entries(named, states=[EntryState(state) for state in states], limit=limit)
     if as_json:
-        print_json([_entry_json(each) for each in found])
+        print_json([entry_json(each) for each in found])
         return
     for each in found:
         session.console.print(f"{each.state.value:8} {each.entry.title or each.entry.url} · {each.id}", markup=False)
@@ -231,14 +261,17 @@ def poll(session: Session, as_json: bool) -> int:
         finally:
             await engine.close()
 
-    report = _looked(session, polled)
+    report = looked(session, polled)
     if as_json:
         print_json({name: getattr(report, name) for name in report.__slots__})
     else:
         session.console.print(
-            f"{report.polled} sources polled, {report.unchanged} unchanged; {report.articles} articles read,"
-            f" {report.proposed} statements proposed, {report.skipped} entries skipped."
+            f"{counted(report.polled, 'source')} polled, {report.unchanged} unchanged;"
+            f" {counted(report.articles, 'article')} read, {counted(report.proposed, 'statement')} proposed,"
+            f" {counted(report.skipped, 'entry', 'entries')} skipped."
         )
+        if report.proposed:
+            session.console.print("Decide what goes on record: onrecord review")
     for problem in report.problems:
         click.echo(problem, err=True)
     return 1 if report.problems else 0
@@ -258,92 +291,16 @@ def export(session: Session) -> None:
 @click.option("--production", "-p", metavar="NAME", help="Read them for this production only.")
 @pass_session
 def import_(session: Session, file: Path, production: str | None) -> int:
-    """Watch every feed that an OPML file lists; those that are watched already are left as they are."""
+    """Watch what an OPML file lists; what is watched already is left as it is."""
     from facts.reading.opml import from_opml
 
     listed = from_opml(file.read_bytes())
     refused = 0
-    for url, title in listed:
+    for url, title, kind in listed:
         try:
-            session.engine.add_source(url, session.actor, title=title, production=production)
+            session.engine.add_source(url, session.actor, kind=kind, title=title, production=production)
         except Invalid as error:
             refused += 1
             click.echo(f"{url}: {error}", err=True)
-    session.console.print(f"{len(listed) - refused} feeds are watched.")
+    session.console.print(f"{counted(len(listed) - refused, 'source')} watched.")
     return 1 if refused else 0
-
-
-def source_json(each: Source) -> Json:
-    """Return a source as programs see it."""
-    return {
-        "source": each.id,
-        "url": each.url,
-        "title": each.title,
-        "kind": each.kind.value,
-        "state": each.state.value,
-        "policy": each.policy.value,
-        "production": each.production,
-        "health": "failing" if each.failing_since else "ok",
-        "failing_since": each.failing_since.isoformat() if each.failing_since else None,
-        "error": each.error or None,
-        "polled_at": each.polled_at.isoformat() if each.polled_at else None,
-        "due_at": each.due_at.isoformat() if each.due_at else None,
-    }
-
-
-def health(each: Source) -> str:
-    """Return a source's health in one line."""
-    due = f"next try {each.due_at:%Y-%m-%d %H:%M} UTC" if each.due_at else "not polled"
-    if each.state is not SourceState.ACTIVE:
-        return f"{each.state.value}{f': {each.error}' if each.error else ''}"
-    if each.failing_since:
-        return f"failing since {each.failing_since:%Y-%m-%d %H:%M} UTC: {each.error} · {due}"
-    note = f" ({each.error})" if each.error else ""
-    return f"ok{note} · {due}" if each.polled_at else f"new · {due}"
-
-
-def _mark(each: Source) -> str:
-    if each.state is not SourceState.ACTIVE:
-        return "-"
-    return "✗" if each.failing_since else "✓"
-
-
-def _entry_json(each: SeenEntry) -> Json:
-    return {
-        "entry": each.id,
-        "title": each.entry.title,
-        "url": each.entry.url,
-        "state": each.state.value,
-        "reason": each.reason,
-        "seen_at": each.seen_at.isoformat(),
-        "published": each.entry.published or None,
-    }
-
-
-async def _found(fetch: Fetching, parsing: Parsing, url: str, kind: SourceKind) -> tuple[str, Feed]:
-    """Return a source's address and what it holds; a page that links to a feed stands for that feed."""
-    from bot.polling import look
-
-    tried = Source(id=SourceId("f-test"), url=url, kind=kind)
-    try:
-        _, feed = await look(fetch, parsing, tried)
-    except FeedBroken as error:
-        linked = [line for note in getattr(error, "__notes__", ()) for line in note.splitlines() if line]
-        if not linked:
-            raise
-        url = linked[0]
-        _, feed = await look(fetch, parsing, Source(id=tried.id, url=url))
-    if feed is None:
-        raise FactsError(f"{url} sent nothing to read. Nothing was changed.")
-    return url, feed
-
-
-def _looked(session: Session, work: Callable[[Fetching, Parsing], Awaitable[_Result]]) -> _Result:
-    """Run some work with a fetcher and parsers of its own."""
-    from bot.outside import outside
-
-    async def run() -> _Result:
-        async with outside(session.variables) as (fetch, parsing):
-            return await work(fetch, parsing)
-
-    return asyncio.run(run())

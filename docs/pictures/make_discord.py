@@ -2,7 +2,7 @@
 
 Made by hand, not by the test suite. It needs two things that the locked requirements leave out::
 
-    apt-get install -y chromium fonts-noto-color-emoji
+    apt-get install -y chromium fonts-noto-color-emoji fonts-noto-cjk
     pip install "simcord[preview]==3.2.1"
     python docs/pictures/make_discord.py
 
@@ -14,7 +14,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import shutil
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -27,12 +29,16 @@ import simcord
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
+from adapters.charts import Timelines  # noqa: E402
 from adapters.discord import Settings, cards, create, records, render  # noqa: E402
 from adapters.discord.components import Card  # noqa: E402
-from adapters.discord.speaking import Shown  # noqa: E402
+from adapters.discord.speaking import Shown, files_of  # noqa: E402
 from facts.aio import AsyncEngine  # noqa: E402
 from facts.engine import Engine  # noqa: E402
 from facts.lexicon import Lexicon  # noqa: E402
+from facts.localisation import speaking  # noqa: E402
+from facts.messages import Line, Verdict  # noqa: E402
+from facts.model import Aspect  # noqa: E402
 from facts.storage import open_storage  # noqa: E402
 from tests.adapters.discord.test_rendering import announcement, answer, item, record  # noqa: E402
 
@@ -50,20 +56,39 @@ async def pictures() -> None:
     engine = AsyncEngine(lambda: Engine(open_storage("sqlite://"), Lexicon.load(), discord.utils.utcnow))
     adapter: Any = create(Settings.model_validate({"DISCORD_TOKEN": TOKEN, "DISCORD_SHARDS": 1}), engine)
     corrected = announcement(notice="Corrected by the moderators. It was said to Stagelight.")
+    found = [
+        record(1, aspect=Aspect.GREENLIGHT, said="2026-09-12", quote="It is not officially greenlit yet"),
+        record(2, said="2026-10", quote="We hope to film in the spring"),
+        record(3, said="2026-11", quote="We start shooting in May", gone=True),
+        record(4, aspect=Aspect.RELEASE, said="2026-11-20", quote="Not before 2028", speaker="Dana Dean"),
+    ]
+    filming = Line("Pat Producer, to The Harbour Post: “We start shooting in May”", (1,))
+    release = Line("Dana Dean said that it is not so: “Not before 2028”", (1,))
+    board = [
+        answer(),
+        answer(aspect=Aspect.FILMING, verdict=Verdict.CONFIRMED, lines=(filming,)),
+        answer(aspect=Aspect.RELEASE, verdict=Verdict.DENIED, lines=(release,)),
+        answer(aspect=Aspect.STORY, lines=(Line("The lighthouse did it.", (1,)),)),
+    ]
+    timeline = Timelines().timeline("Night Harbour", None, found)
     drawn: dict[str, Card] = {
+        "status": render.board(board),
+        "timeline": records.illustrated(records.timeline("Night Harbour", found), timeline, spoiler=False),
         "answer": render.answer(answer(), private=True),
         "announcement": render.announcement(announcement(), "a-1"),
         "correction": render.announcement(corrected, "a-1"),
         "review": cards.review_card(item()),
         "sources": records.sources([record(), record(2, gone=True)]),
     }
+    with speaking("ja"):
+        drawn["japanese"] = render.answer(answer(), private=True)
     async with chromium() as browser, simcord.run(adapter.client) as env:
         await adapter.client.user.edit(username="On Record")
         guild = env.create_guild("Fans of the Sequel")
         viewer = guild.add_member(env.create_user("fay"))
         for name, card in drawn.items():
             channel = guild.create_text_channel(name)
-            await env.bot.get_channel(channel.id).send(view=Shown(card))
+            await env.bot.get_channel(channel.id).send(view=Shown(card), files=files_of(card))
             await env.settle()
             await photograph(env, browser, channel, viewer, HERE / f"discord-{name}.png")
     await engine.close()
@@ -110,9 +135,15 @@ class Browser:
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """Start Chromium and yield its first page."""
-    flags = ["--headless", "--no-sandbox", "--hide-scrollbars", "--remote-debugging-port=9333", "about:blank"]
+    flags = ["--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec("chromium", *flags, stdout=quiet, stderr=quiet)
+    profile = tempfile.mkdtemp()
+    process = await asyncio.create_subprocess_exec(
+        *("chromium", *flags, f"--user-data-dir={profile}", "--remote-debugging-port=9333", "about:blank"),
+        stdout=quiet,
+        stderr=quiet,
+    )
     try:
         async with aiohttp.ClientSession() as session:
             for _ in range(100):
@@ -126,6 +157,7 @@ async def chromium() -> AsyncIterator[Browser]:
     finally:
         process.terminate()
         await process.wait()
+        shutil.rmtree(profile, ignore_errors=True)
 
 
 if __name__ == "__main__":

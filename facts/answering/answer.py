@@ -32,7 +32,7 @@ _RULES = {
 
 def answer(understood: Understood, evidence: Evidence, lexicon: Lexicon) -> Answer:
     """Answer from the evidence alone, verdict first, each claim credited and none firmer than it was said."""
-    draft = _draft(understood, evidence, lexicon)
+    draft = Draft.of(evidence, lexicon, understood.production)
     if understood.kind is Kind.OUTSIDE or understood.choices or understood.production is None:
         return _not_answered(understood, draft)
     if understood.parts:
@@ -133,16 +133,6 @@ def _several(understood: Understood, evidence: Evidence, lexicon: Lexicon) -> An
         kept = (line for line in each.lines[:2] if all(n <= len(each.citations[:2]) for n in line.cites))
         lines.extend(replace(line, cites=tuple(n + shift for n in line.cites)) for line in kept)
     return replace(settled, question=understood.text, lines=tuple(lines), citations=tuple(cited))
-
-
-def _draft(understood: Understood, evidence: Evidence, lexicon: Lexicon) -> Draft:
-    production = understood.production
-    return Draft(
-        lexicon=lexicon,
-        as_of=evidence.as_of,
-        production=production.name if production else "",
-        repeats={each.statement.id: each.repeats for each in evidence.found if each.repeats},
-    )
 
 
 def _aspect(understood: Understood) -> Aspect | None:

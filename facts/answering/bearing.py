@@ -33,6 +33,8 @@ _OPENING = 6
 """Words at the start of a quote in which its grammatical subject stands."""
 
 _JOINTS = frozenset({"so", "and", "but", "because", "therefore"})
+_GOVERNED = 8
+"""Words that a negation governs at the most."""
 _LOOSE = frozenset({"happen", "participate", "return", "cast", "continue", "cancel"})
 """Concepts for which a near one even settles the question."""
 
@@ -248,8 +250,13 @@ def _denies_something_else(each: Bearing, scene: Scene) -> bool:
     if not spots:
         return False
     at = min(spots)
-    last = max((place for place in range(at) if words[place] in scene.rules.negations), default=-1)
-    return last >= 0 and not _JOINTS.isdisjoint(words[last:at])
+    before, behind = words[max(0, at - _GOVERNED) : at], words[at : at + 4]
+    if not scene.rules.negations.isdisjoint(behind):
+        return False
+    if scene.rules.negations.isdisjoint(before):
+        return True
+    last = max(place for place in range(at) if words[place] in scene.rules.negations)
+    return not _JOINTS.isdisjoint(words[last:at])
 
 
 def negated(reading: Reading, at: int, rules: AskingRules) -> bool:

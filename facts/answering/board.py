@@ -35,11 +35,8 @@ def board(production: Production, evidence: Evidence, lexicon: Lexicon) -> tuple
         and each.statement.claim.certainty is not Certainty.OPINION
     ]
     by_aspect = ((aspect, [each for each in ours if each.claim.aspect is aspect]) for aspect in Aspect)
-    repeats: dict[str, int] = {each.statement.id: each.repeats for each in evidence.found if each.repeats}
     return tuple(
-        _square(aspect, statements, production, evidence, lexicon, repeats)
-        for aspect, statements in by_aspect
-        if statements
+        _square(aspect, statements, production, evidence, lexicon) for aspect, statements in by_aspect if statements
     )
 
 
@@ -49,9 +46,8 @@ def _square(
     production: Production,
     evidence: Evidence,
     lexicon: Lexicon,
-    repeats: dict[str, int],
 ) -> Answer:
-    draft = Draft(lexicon=lexicon, as_of=evidence.as_of, production=production.name, repeats=repeats)
+    draft = Draft.of(evidence, lexicon, production)
     groups = _people(statements, production) if aspect in _ABOUT_PEOPLE else [list(statements)]
     stood = sorted((_stand(group) for group in groups), key=lambda each: (_ORDER.index(each[0]), each[1][0].id))
     verdict = stood[0][0]

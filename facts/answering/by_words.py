@@ -46,6 +46,7 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
             continue
         share = sum(weight * match(term, each, scene) for term, weight in weights.items()) / whole
         telling = any(weight == 1.0 and match(term, each, scene) for term, weight in weights.items())
+        telling = telling or (thing in _TYPED and all(term in each.reading.bag for term in weights))
         if thing == "title" and "title" not in each.reading.concepts:
             continue
         if share >= least and telling and holds(thing, each.claim, each.reading, scene.own, asked):
@@ -54,10 +55,10 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
     return [each for _, each in found]
 
 
-def says_of(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement shares more with a question than names: something that is said of them."""
+def says_of(each: Bearing, scene: Scene, least: int = 1) -> bool:
+    """Tell whether a statement shares more with a question than names: so many words that are said of them."""
     names = {stem(word) for word in names_in(each.claim, scene.own)}
-    return any(match(term, each, scene) for term in _wanted(scene) if term not in names)
+    return sum(match(term, each, scene) > 0 for term in _wanted(scene) if term not in names) >= least
 
 
 def nearest(scene: Scene, least: float) -> Bearing | None:

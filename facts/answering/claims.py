@@ -34,7 +34,7 @@ def check(claim: Understood, evidence: Evidence, lexicon: Lexicon) -> Answer:
     statement says outright is not so, or not yet, is contradicted.
     """
     production = claim.production
-    draft = Draft(lexicon=lexicon, as_of=evidence.as_of, production=production.name if production else "")
+    draft = Draft.of(evidence, lexicon, production)
     if production is None or claim.kind is Kind.OUTSIDE:
         draft.say("unsourced", looked="")
         return written(draft, question=claim.text, verdict=Verdict.UNSOURCED)

@@ -13,12 +13,14 @@ from facts.model import Retraction, Statement, StatementId
 class Found:
     """A live statement and how it was found. ``rank`` is its place in the full-text result (0 best), None if not there.
 
-    ``repeats`` counts the other reports of the same origin.
+    ``repeats`` counts the other outlets with a report of the same origin. ``ring`` are the outlets, its own among
+    them, that credit only each other for what it says.
     """
 
     statement: Statement
     rank: int | None = None
     repeats: int = 0
+    ring: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +31,13 @@ class Evidence:
     as_of: datetime
     last_looked: datetime | None = None
     retractions: Mapping[StatementId, Retraction] | None = None
+
+    @property
+    def repeats(self) -> Mapping[StatementId, int]:
+        """How many other outlets repeat a statement; those that none repeats are left out."""
+        return {each.statement.id: each.repeats for each in self.found if each.repeats}
+
+    @property
+    def rings(self) -> Mapping[StatementId, tuple[str, ...]]:
+        """The outlets that credit only each other, by the statements that rest on them."""
+        return {each.statement.id: each.ring for each in self.found if each.ring}

@@ -16,12 +16,13 @@ _SOON = re.compile(
     r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
     r"|\bin (?:about |around |roughly )?(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|a few|several) "
     r"(?:days?|weeks?|months?|years?)\b(?! (?:delay|wait|break|deal|contract|feud|gap))"
-    r"|\b(?:days?|weeks?|months?|years?) (?:away|from now)\b|\b(?:spring|summer|autumn|winter|holiday) (?:release|debut|launch)\b"
+    r"|\b(?:days?|weeks?|months?|years?) (?:away|from now)\b"
+    r"|\b(?:spring|summer|autumn|winter|holiday) (?:release|debut|launch)\b"
 )
 """Dates that nothing is resolved from, and that answer *when* all the same."""
 _MONEY = re.compile(r"[$£€¥]\s?\d|\b\d[\d.,]*\s?(?:m|bn|million|billion|k)\b", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|dozen|"
+    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred|dozen|half|"
     r"single|both|uno|due|dos|tres|tre|doce|dodici|diez|dieci)\b",
     re.IGNORECASE,
 )
@@ -33,10 +34,10 @@ _TIMES = re.compile(
 )
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ][\w'’-]*|van|von|de|der|del|la|le|of))*")
 _PLACE = re.compile(
-    r"\b(?:in|at|at the|to|from|near|inside|outside|around|across)\s+(?:the\s+|of\s+|downtown\s+)*[A-ZÀ-Þ]"
+    r"\b(?:in|at|at the|to|from|near|inside|outside|around|across|including)\s+(?:the\s+|of\s+|downtown\s+)*[A-ZÀ-Þ]"
 )
 _PLACE_NOUN = re.compile(
-    r"\b(?:museum|studios?|city|town|village|desert|island|school|theatre|theater|arena|stadium|club|airport|castle|pub|bar"
+    r"\b(?:museum|studios?|city|cities|town|tour|village|desert|island|school|theatre|theater|arena|stadium|club|airport|castle|pub|bar"
     r"|hotel|funeral|wedding|party|festival|church|hospital|park|hall|gallery|conference|convention|university|college"
     r"|street|beach|mansion|prison|station|venue|garden|forest|mountains?|coast|harbou?r|cemetery)\b",
     re.IGNORECASE,
@@ -57,6 +58,8 @@ _NUMBERED = {
     )
     for word in row.split()
 }  # fmt: skip
+_ACTS = re.compile(r" (?:has|have|had|is|was|will) (?:\w+ed|bought|taken|made|hired|chosen|given|been)\b")
+"""Behind a word that opens a sentence in capitals: it is a name, of whom something is told."""
 _NOBODY = frozenset(
     "theatre theater studios studio pictures awards award festival street avenue park hall center centre university "
     "museum prize arena stadium season channel network records entertainment productions television magazine".split()
@@ -102,7 +105,9 @@ def _large(text: str) -> frozenset[str]:
         parts = told_tokens(match[0])
         if parts and (parts[-1] in _NOBODY or parts[0] in _DAYS):
             continue
-        if (match.start() == 0 and len(parts) == 1) or (parts and parts[0] in _FEW and len(parts) == 1):
+        if match.start() == 0 and len(parts) == 1 and not _ACTS.match(text, match.end()):
+            continue
+        if len(parts) == 1 and parts[0] in _FEW:
             continue
         words.update(part for part in parts if part not in _FEW and len(part) > 2)
     return frozenset(words)

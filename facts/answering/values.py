@@ -22,6 +22,7 @@ _THING = {
     Kind.WHY: "reason",
     Kind.HOW_FAR: "fact",
 }
+_PARTS = frozenset({"play", "lead", "participate", "return", "host", "judge"})
 _MOST = 3
 _EVENT = 0.5
 """Share of a question's words from which a statement tells of the event whose reason is asked for."""
@@ -143,7 +144,7 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     if thing != "date" and _long_past(each, scene):
         return False
     other = "others" in asked.terms and "others" in each.reading.concepts
-    if thing == "person" and facet and facet.answers and not each.answers and not other:
+    if thing == "person" and facet and facet.answers and not (each.answers or other or _of_the_cast(each, scene)):
         return False
     if asked.kind is Kind.WHO and asked.past and claim.certainty is Certainty.WISHED:
         return False
@@ -158,6 +159,13 @@ def _typed(each: Bearing, scene: Scene, thing: str) -> bool:
     if thing == "person" and (scene.facet is None or "everyone" in each.reading.concepts):
         return True
     return holds(thing, each.claim, each.reading, scene.own, words)
+
+
+def _of_the_cast(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a question about the cast, in whatever words, meets a statement that somebody takes a part."""
+    facet = scene.facet
+    ours = facet is not None and facet.aspect is Aspect.CAST and each.claim.aspect is Aspect.CAST
+    return ours and not _PARTS.isdisjoint(each.reading.concepts)
 
 
 def _dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) -> Finding:

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from facts.answering.evidence import Evidence
 from facts.edtf import in_words
 from facts.lexicon import Lexicon, Table, expect_keys
 from facts.messages import Answer, Cited, Line
-from facts.model import Aspect, Statement
+from facts.model import Aspect, Production, Statement, StatementId
 
 _LONGEST_QUOTE = 320
 _SPACES = re.compile(r"\s+")
@@ -35,7 +36,7 @@ def phrases(table: Table) -> Phrases:
     expect_keys("phrases.toml", table, ("phrase", "labels", "credit"))
     for name, entry in table["phrase"].items():
         expect_keys(f"phrases.toml [phrase.{name}]", entry, ("firmness", "text"))
-    expect_keys("phrases.toml [credit]", table["credit"], ("told", "printed", "nobody"))
+    expect_keys("phrases.toml [credit]", table["credit"], ("told", "printed", "repeated", "repeated_once", "nobody"))
     return Phrases(
         texts={name: entry["text"] for name, entry in table["phrase"].items()},
         firmness={name: entry["firmness"] for name, entry in table["phrase"].items()},
@@ -51,9 +52,21 @@ class Draft:
     lexicon: Lexicon
     as_of: datetime
     production: str
-    repeats: Mapping[str, int] = field(default_factory=dict)
+    repeats: Mapping[StatementId, int] = field(default_factory=dict)
+    rings: Mapping[StatementId, tuple[str, ...]] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     cited: list[Statement] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, evidence: Evidence, lexicon: Lexicon, production: Production | None) -> Draft:
+        """Begin an answer from this evidence."""
+        return cls(
+            lexicon=lexicon,
+            as_of=evidence.as_of,
+            production=production.name if production else "",
+            repeats=evidence.repeats,
+            rings=evidence.rings,
+        )
 
     @property
     def phrases(self) -> Phrases:
@@ -71,6 +84,15 @@ class Draft:
         """Add a line that tells a statement as firmly as it was said."""
         certainty = statement.claim.certainty.value
         self.say(name or (certainty if first else f"also_{certainty}"), statement)
+
+    def tell_rings(self) -> None:
+        """Say of what is cited where outlets credit only each other for it, once for each ring."""
+        rings: dict[tuple[str, ...], list[Statement]] = {}
+        for each in self.cited:
+            if ring := self.rings.get(each.id):
+                rings.setdefault(ring, []).append(each)
+        for ring, resting in rings.items():
+            self.say("circular", *resting, ring=" cites ".join((*ring, ring[0])))
 
     def looked(self, moment: datetime | None) -> str:
         """Return *; last looked on 3 May*, or nothing where nobody has looked."""
@@ -104,7 +126,10 @@ class Draft:
         }
 
     def credit(self, statement: Statement) -> str:
-        """Return who said it, to whom, in which outlet and when: *Pat Producer, to The Show (The Outlet, 3 May)*."""
+        """Return who said it, to whom, in which outlet, when, and how many repeat it.
+
+        *Pat Producer, to The Show (The Outlet, 3 May; repeated by 11 others)*.
+        """
         claim, outlet = statement.claim, statement.citation.outlet
         forms = self.phrases.credit
         who = claim.speaker or outlet or forms["nobody"]
@@ -113,7 +138,10 @@ class Draft:
         named = {claim.speaker, claim.told_to}
         details = [outlet] if outlet and outlet not in named and who != outlet else []
         details += [when] if (when := self._when(statement)) else []
-        return forms["printed"].format(who=who, details=", ".join(details)) if details else who
+        told = [", ".join(details)] if details else []
+        if repeats := self.repeats.get(statement.id):
+            told.append(forms["repeated" if repeats > 1 else "repeated_once"].format(n=repeats))
+        return forms["printed"].format(who=who, details="; ".join(told)) if told else who
 
     def _when(self, statement: Statement) -> str:
         claim, published = statement.claim, statement.citation.published
@@ -156,7 +184,8 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 
 def written(draft: Draft, **fields: object) -> Answer:
-    """Return the draft as an answer."""
+    """Return the draft as an answer, with what is to be known about its sources last."""
+    draft.tell_rings()
     return Answer(lines=tuple(draft.lines), citations=draft.citations(), as_of=draft.as_of, **fields)  # type: ignore[arg-type]
 
 

@@ -79,6 +79,8 @@ def _worded_alike(scene: Scene) -> Finding | None:
     if not alike:
         return None
     finding = _weighed(scene, alike[:3])
+    if finding.verdict is Verdict.UNKNOWN and alike[0].claim.certainty is Certainty.OPINION:
+        return Finding(Verdict.UNCONFIRMED, (alike[0].statement,))
     firm = finding.verdict in (Verdict.CONFIRMED, Verdict.DENIED)
     if firm and share_of(alike[0], scene) < _NEARLY_ALL:
         return Finding(Verdict.UNCONFIRMED, finding.lead, "unsettled")
@@ -191,7 +193,8 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if asked.names and scene.facet is not None and scene.facet.name in _TAKES_PART and not _takes_part(each):
         return True
-    if not each.strict or not each.about or not (each.fits or each.answers or not asked.terms):
+    worded = share_of(each, scene) >= _NEARLY_ALL and says_of(each, scene, 2)
+    if not each.strict or not each.about or not (each.fits or each.answers or not asked.terms or worded):
         return True
     if rules.bygone.among(words) or (rules.short_of.among(words) and not rules.short_of.among(scene.typed)):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from facts.errors import StorageError
 from facts.lexicon import Lexicon
 from facts.messages import Answer, Gap, Question, StatementRecord, Verdict
 from facts.model import Aspect, Production, Statement, StatementId
+from facts.watching.stories import first_appearance, rings
 
 _EVERYTHING = tuple(Aspect)
 _MAIN, _BESIDE = 150, 60
@@ -140,9 +142,17 @@ class Asking(UseCases):
         listed = {statement.id for statement in about}
         both = (*about, *statements.many([id for id in ranks if id not in listed]))
         first = _one_for_each_origin(both)
-        repeats = statements.repeats(production.id)
+        repeats = statements.repeats(production.id, as_of=moment)
+        by_id = {each.id: each.origin for each in both}
+        circular = {by_id[id]: ring for id, ring in rings(both).items()}
         found = tuple(
-            Found(statement=each, rank=ranks.get(each.id), repeats=repeats.get(each.origin, 0)) for each in first
+            Found(
+                statement=each,
+                rank=ranks.get(each.id),
+                repeats=repeats.get(each.origin, 0),
+                ring=circular.get(each.origin, ()),
+            )
+            for each in first
         )
         return Evidence(found=found, as_of=moment, last_looked=self._storage.documents.last_looked(production.id))
 
@@ -167,7 +177,8 @@ def _touched(record: StatementRecord) -> datetime:
 
 
 def _one_for_each_origin(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    earliest: dict[StatementId, Statement] = {}
+    """Return, of the reports of each story, the one that had it first."""
+    reports: dict[StatementId, list[Statement]] = defaultdict(list)
     for statement in sorted(statements, key=lambda each: each.seq):
-        earliest.setdefault(statement.origin, statement)
-    return tuple(earliest.values())
+        reports[statement.origin].append(statement)
+    return tuple(first_appearance(each) if len(each) > 1 else each[0] for each in reports.values())

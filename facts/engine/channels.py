@@ -79,6 +79,8 @@ class Channels(Reviewing):
         What is kept of it is deleted 30 days later (``sweep``), unless it comes back before.
         """
         with self._storage.transaction():
+            if tenant in self._storage.tenants.departed():
+                return
             self._storage.tenants.left(tenant, self._now())
             for community in self._storage.communities.of_tenant(tenant):
                 for delivery in self._storage.waiting.posts(community.target):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -135,6 +135,18 @@ class Keeping(Recording):
         with self._storage.reading():
             yield from self._storage.dump()
 
+    def export_of(self, productions: Collection[ProductionId], by: Actor) -> tuple[dict[str, Any], ...]:
+        """Return some productions with everything ever said about them, as rows that ``import_`` takes.
+
+        Articles, channels and people who asked for something are left out.
+
+        Raises:
+            NotAllowed: the actor does not moderate.
+        """
+        insist(by, Action.EXPORT)
+        with self._storage.reading():
+            return tuple(about(productions, self._storage.dump(("productions", "statements", "retractions"))))
+
     def import_(self, rows: Iterable[dict[str, Any]], by: Actor) -> int:
         """Fill an empty record with rows that ``export`` wrote, all or none; return how many.
 
@@ -227,3 +239,13 @@ class Keeping(Recording):
 def _within(candidate: Candidate, production: ProductionId) -> Candidate:
     """Give a candidate an id of its own for each production its article is read for."""
     return replace(candidate, id=CandidateId("c-" + fingerprint(production, candidate.id)))
+
+
+def about(productions: Collection[ProductionId], rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Return the exported rows of productions, statements and retractions that are about some productions."""
+    kept = set[str]()
+    for row in rows:
+        of = {"productions": row.get("id"), "statements": row.get("production")}.get(row["table"])
+        if of in productions or row.get("statement") in kept:
+            kept.add(row.get("id", ""))
+            yield row

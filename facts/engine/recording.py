@@ -103,6 +103,8 @@ class Recording(Telling, Reporting):
         earlier = self._storage.candidates.decision(candidate.id)
         if earlier is None:
             raise NotFound(f"There is no candidate {candidate.id} in the queue.")
+        if earlier.state is CandidateState.DUPLICATE:
+            raise AlreadyDecided(f"{earlier.by} has already marked this one as a duplicate. Nothing was changed.")
         raise AlreadyDecided(f"{earlier.by} has already {earlier.state.value} this one. Nothing was changed.")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from facts.engine.keeping import Keeping
+from facts.engine.subscribing import Subscribing
 from facts.errors import Invalid, NotFound
 from facts.model import Actor, Production, SourceId, fingerprint
 from facts.permissions import Action, insist
@@ -27,7 +27,7 @@ _PEOPLE = 200
 Judging = Callable[[Entry], Relevance]
 
 
-class Sourcing(Keeping):
+class Sourcing(Subscribing):
     """Sources, as moderators see them."""
 
     def add_source(
@@ -103,6 +103,7 @@ class Sourcing(Keeping):
         with self._storage.transaction():
             paused = replace(self.source(named, record=record), state=SourceState.PAUSED, due_at=None)
             self._storage.sources.put(paused)
+            self._follow_hub(paused)
             self._audit(by, "paused source", paused.id)
         return paused
 
@@ -138,6 +139,7 @@ class Sourcing(Keeping):
         insist(by, Action.SOURCES)
         with self._storage.transaction():
             gone = self.source(named, record=record)
+            self._leave_hub(gone.id)
             self._storage.sources.remove(gone.id)
             self._audit(by, "removed source", gone.id, gone.url)
         return gone
@@ -204,6 +206,7 @@ class Sourcing(Keeping):
             source, state=SourceState.ACTIVE, due_at=self._now(), error="", failures=0, failing_since=None
         )
         self._storage.sources.put(resumed)
+        self._follow_hub(resumed)
         self._audit(by, "resumed source", resumed.id)
         return resumed
 

@@ -25,9 +25,10 @@ from facts.sources import (
     Source,
     SourceKind,
     SourceState,
+    Subscription,
     Told,
 )
-from facts.watching import notices
+from facts.watching import hubs, notices
 from facts.watching.identity import Key, content_of, entry_id, keys_of, sort_out, unsuited
 from facts.watching.looking import AT_ONCE, corrected_by, next_look, next_try, not_said_before, vanished
 from facts.watching.policy import accepts
@@ -57,8 +58,9 @@ class Watching(Sourcing):
         with self._storage.transaction():
             quiet = {poll.source: poll.leased for poll in polls if poll.leased and is_quiet(poll.leased, poll)}
             known = self._storage.sources.many(poll.source for poll in polls if poll.source not in quiet)
+            subscribed = self._subscriptions_of(tuple(quiet.values()))
             return tuple(
-                self._quiet(quiet[poll.source], poll)
+                self._quiet(quiet[poll.source], poll, subscribed.get(poll.source))
                 if poll.source in quiet
                 else self._polled(poll, known.get(poll.source))
                 for poll in polls
@@ -127,9 +129,14 @@ class Watching(Sourcing):
             state = EntryState.WAITING if due_at else EntryState.FAILED
             self._storage.entries.change(replace(seen, state=state, attempts=attempts, reason=error, due_at=due_at))
 
-    def _quiet(self, source: Source, poll: Poll) -> Told:
+    def _quiet(self, source: Source, poll: Poll, subscription: Subscription | None) -> Told:
         now = self._now()
-        self._storage.sources.touch(source.id, poll.fence, polled_at=now, due_at=next_poll(source, poll, now))
+        due_at = (
+            hubs.due(subscription, source, source, poll, now, brought=False)
+            if subscription
+            else next_poll(source, poll, now)
+        )
+        self._storage.sources.touch(source.id, poll.fence, polled_at=now, due_at=due_at)
         return Told()
 
     def _polled(self, poll: Poll, source: Source | None) -> Told:
@@ -152,8 +159,21 @@ class Watching(Sourcing):
                 after = replace(after, url=source.url)
             else:
                 self._tell(source, lambda production: notices.moved(source, after, production))
+        if after.hub or source.hub:
+            after = self._heard_of(source, after, poll, told)
         self._storage.sources.settle(after)
         return told
+
+    def _heard_of(self, before: Source, after: Source, poll: Poll, told: Told) -> Source:
+        """Keep the subscription of a source in step with it; return it due as far as its hub can be relied on."""
+        subscription, now = self._follow_hub(after), self._now()
+        if subscription is None or poll.error:
+            return after
+        brought = told.waiting + told.skipped > 0
+        shown = hubs.after_poll(subscription, now, brought=brought)
+        if shown != subscription:
+            self._storage.subscriptions.put(shown)
+        return replace(after, due_at=hubs.due(shown, before, after, poll, now, brought=brought))
 
     def _entries(self, source: Source, feed: Feed, marked: frozenset[Key]) -> Told:
         now, entries = self._now(), self._storage.entries

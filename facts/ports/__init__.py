@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facts.ports.incoming import Entries, Seen, Sources
+from facts.ports.incoming import Entries, Sealed, Seen, Sources, Subscriptions
 from facts.ports.outgoing import Answers, Communities, Outbox, Paces, Reports, Tenants, Waiting, Watches
 from facts.ports.outside import Adapter, Charts, Clock, Picture
 from facts.ports.record import Audit, Candidates, Decision, Documents, Gaps, Hit, Productions, Statements, Stories
@@ -26,11 +26,13 @@ __all__ = [
     "Picture",
     "Productions",
     "Reports",
+    "Sealed",
     "Seen",
     "Sources",
     "Statements",
     "Storage",
     "Stories",
+    "Subscriptions",
     "Tenants",
     "Waiting",
     "Watches",

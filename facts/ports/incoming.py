@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from facts.model import SourceId
-from facts.sources import EntryId, EntryState, SeenEntry, Source
+from facts.sources import EntryId, EntryState, SeenEntry, Source, Subscription, SubscriptionId
 
 
 class Sources(Protocol):
@@ -36,6 +36,9 @@ class Sources(Protocol):
 
     def settle(self, source: Source) -> bool:
         """Write a source after a poll and end its lease; False if a newer claim has taken over."""
+
+    def hasten(self, id: SourceId, due_at: datetime) -> bool:
+        """Have an active source be due by then; False if it is due sooner, or not polled."""
 
     def touch(self, id: SourceId, fence: int, *, polled_at: datetime, due_at: datetime) -> bool:
         """Write when an active source was polled and is due, and end its lease; False if that was taken over."""
@@ -71,8 +74,52 @@ class Entries(Protocol):
         """Return those that exist, by id."""
 
 
+class Subscriptions(Protocol):
+    """What hubs were asked to tell us of."""
+
+    def put(self, subscription: Subscription) -> None:
+        """Insert or replace by id; lease and fence are only ever set by ``claim``, and this ends the lease."""
+
+    def get(self, id: SubscriptionId) -> Subscription | None:
+        """Return one, or None."""
+
+    def of_sources(self, sources: Iterable[SourceId]) -> dict[SourceId, Subscription]:
+        """Return the subscription of each source that has one which is not being given up."""
+
+    def all(self) -> tuple[Subscription, ...]:
+        """Return every one."""
+
+    def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> tuple[Subscription, ...]:
+        """Take those about which a hub is to be asked: fence raised, lease set."""
+
+    def remove(self, id: SubscriptionId) -> bool:
+        """Forget one; False if it is unknown."""
+
+
 class Seen(Protocol):
     """Platform events that were dealt with, for as long as a platform may repeat them."""
 
     def first(self, key: str, at: datetime, *, forget: datetime) -> bool:
         """Remember an event and say whether it is new; those from before ``forget`` are dropped."""
+
+
+class Sealed(Protocol):
+    """What platforms entrusted to an adapter, by name. Encrypted before it comes here: nothing in the core can read it.
+
+    It is no part of the record: an export leaves it out.
+    """
+
+    def put(self, name: str, value: str) -> None:
+        """Insert or replace."""
+
+    def swap(self, name: str, before: str, after: str) -> bool:
+        """Replace a value that still is ``before``; False if it has become another meanwhile."""
+
+    def get(self, name: str) -> str | None:
+        """Return one, or None."""
+
+    def beginning(self, prefix: str) -> dict[str, str]:
+        """Return those whose name begins so, by name."""
+
+    def remove(self, name: str) -> bool:
+        """Forget one; False if there is none of that name."""

@@ -127,7 +127,7 @@ class Statements(Protocol):
     def people(self, production: ProductionId) -> tuple[str, ...]:
         """Return the speakers and subjects on record, most frequent first."""
 
-    def repeats(self, production: ProductionId) -> dict[StatementId, int]:
+    def repeats(self, production: ProductionId, *, as_of: datetime) -> dict[StatementId, int]:
         """Return how many other outlets repeat each origin; those that none repeats are left out."""
 
     def retract(self, retraction: Retraction) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from facts.ports.incoming import Entries, Seen, Sources
+from facts.ports.incoming import Entries, Sealed, Seen, Sources, Subscriptions
 from facts.ports.outgoing import Answers, Communities, Outbox, Paces, Reports, Tenants, Waiting, Watches
 from facts.ports.record import Audit, Candidates, Documents, Gaps, Productions, Statements, Stories
 
@@ -77,6 +77,10 @@ class Storage(Protocol):
         """Which events of platforms were dealt with."""
 
     @property
+    def sealed(self) -> Sealed:
+        """What platforms entrusted to adapters."""
+
+    @property
     def stories(self) -> Stories:
         """Which words were printed before."""
 
@@ -87,6 +91,10 @@ class Storage(Protocol):
     @property
     def entries(self) -> Entries:
         """What was seen in sources."""
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """What hubs were asked to tell us of."""
 
     def transaction(self, *, alone: bool = True) -> AbstractContextManager[None]:
         """Take the write lock at once; commit at the end, roll back on any exception.
@@ -100,8 +108,8 @@ class Storage(Protocol):
     def reading(self) -> AbstractContextManager[None]:
         """Hold one unchanging view of the database for several reads."""
 
-    def dump(self) -> Iterator[dict[str, Any]]:
-        """Return the whole record as plain rows, in an order that ``load`` takes."""
+    def dump(self, tables: Container[str] | None = None) -> Iterator[dict[str, Any]]:
+        """Return the whole record, or some tables of it, as plain rows in an order that ``load`` takes."""
 
     def load(self, rows: Iterable[dict[str, Any]]) -> int:
         """Fill an empty record with rows that ``dump`` wrote; return how many."""

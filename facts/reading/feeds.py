@@ -43,9 +43,7 @@ class Parser:
         what = "page" if kind is SourceKind.PAGE else "feed"
         answer = self._answer({"what": what, "url": fetched.url, "charset": fetched.charset}, fetched.body)
         if "error" in answer:
-            broken = FeedBroken(f"This cannot be used: {answer['error']}.")
-            broken.add_note("\n".join(answer.get("found_at", ())))
-            raise broken
+            raise FeedBroken(f"This cannot be used: {answer['error']}.", tuple(answer.get("found_at", ())))
         rhythm = answer["rhythm"]
         return Feed(
             kind=SourceKind(answer["kind"]),
@@ -60,6 +58,7 @@ class Parser:
                 skip_days=tuple(rhythm.get("skip_days", ())),
             ),
             hub=answer["hub"],
+            topic=answer["topic"],
             fault=answer["fault"],
         )
 

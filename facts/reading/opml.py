@@ -1,4 +1,4 @@
-"""Lists of feeds in OPML 2.0, in and out."""
+"""Lists of sources in OPML 2.0, in and out. A watched page is a link whose category says so."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from facts.errors import Invalid
-from facts.sources import Source
+from facts.sources import Source, SourceKind
 
 LARGEST = 5_000_000
+WATCHED = "/watched page"
 
 
 def to_opml(sources: Iterable[Source]) -> str:
@@ -18,13 +19,17 @@ def to_opml(sources: Iterable[Source]) -> str:
     body = ElementTree.SubElement(root, "body")
     for source in sources:
         title = source.title or source.url
-        ElementTree.SubElement(body, "outline", type="rss", text=title, title=title, xmlUrl=source.url)
+        if source.kind is SourceKind.PAGE:
+            given = {"type": "link", "url": source.url, "category": WATCHED}
+        else:
+            given = {"type": "rss", "xmlUrl": source.url}
+        ElementTree.SubElement(body, "outline", {"text": title, "title": title, **given})
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def from_opml(content: bytes) -> tuple[tuple[str, str], ...]:
-    """Return the feeds a document lists, in its order, each as its address and title.
+def from_opml(content: bytes) -> tuple[tuple[str, str, SourceKind], ...]:
+    """Return what a document lists, in its order, each as its address, title and kind: a feed, or a page to watch.
 
     Raises:
         Invalid: it is no OPML, too large, or declares entities.
@@ -37,9 +42,10 @@ def from_opml(content: bytes) -> tuple[tuple[str, str], ...]:
         raise Invalid(f"This is no OPML file: its XML breaks off at line {error.position[0]}.") from None
     if root.tag != "opml":
         raise Invalid("This is no OPML file. Export one from another feed reader. Nothing was changed.")
-    listed = {
-        address.strip(): (outline.get("title") or outline.get("text") or "").strip()
-        for outline in root.iter("outline")
-        if (address := outline.get("xmlUrl", ""))
-    }
-    return tuple(listed.items())
+    listed: dict[str, tuple[str, SourceKind]] = {}
+    for outline in root.iter("outline"):
+        is_page = outline.get("category") == WATCHED
+        if address := outline.get("url" if is_page else "xmlUrl", "").strip():
+            title = (outline.get("title") or outline.get("text") or "").strip()
+            listed[address] = title, SourceKind.PAGE if is_page else SourceKind.FEED
+    return tuple((address, *known) for address, known in listed.items())

@@ -38,6 +38,7 @@ _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _NOT_A_FEED = "it is a web page, not a feed"
+_LINKS_TO_NONE = f"{_NOT_A_FEED}, and links to none; it can itself be watched for change (--page)"
 
 
 def warm_up() -> None:
@@ -62,16 +63,17 @@ def parsed(header: Plain, body: bytes) -> Plain:
 
 
 def _from_feedparser(header: Plain, body: bytes) -> Plain:
-    charset = charset_of(body, header.get("charset", ""))
-    found = feedparser.parse(
-        io.BytesIO(body),
-        response_headers={"content-type": f"application/xml; charset={charset}", "content-location": header["url"]},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    try:
+        found = _feedparsed(header["url"], body, charset_of(body, header.get("charset", "")))
+    except UnicodeDecodeError:
+        found = _feedparsed(header["url"], decoded(body, header.get("charset", "")).encode("utf-8", "replace"), "utf-8")
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # Elements of rare namespaces, cut off in rare places, raise from inside feedparser 6.0.
+        return {"error": f"one of its elements is malformed in a way that stops the parser ({type(error).__name__})"}
     if not found.get("version") and not found.entries:
         if re.search(rb"<(?:html|body|head)\b", body[:5000], re.IGNORECASE):
-            return {"error": _NOT_A_FEED, "found_at": _linked_feeds(header, body)}
+            linked = _linked_feeds(header, body)
+            return {"error": _NOT_A_FEED if linked else _LINKS_TO_NONE, "found_at": linked}
         return {"error": "it is no feed that can be read" + (": its XML is broken off" if found.bozo else "")}
     entries = [_entry(each, header["url"]) for each in found.entries[: MOST_ENTRIES * 25]]
     broken = bool(found.bozo) and not isinstance(found.get("bozo_exception"), feedparser.CharacterEncodingOverride)
@@ -80,14 +82,24 @@ def _from_feedparser(header: Plain, body: bytes) -> Plain:
         "title": _words(found.feed.get("title", ""))[:200],
         "entries": _distinct(entries),
         "rhythm": _rhythm(found.feed, body),
-        "hub": _hub(header["url"], [link.get("href") for link in _links(found.feed) if link.get("rel") == "hub"]),
+        "hub": _linked(header["url"], found.feed, "hub"),
+        "topic": _linked(header["url"], found.feed, "self"),
         "fault": "its XML is not well-formed; what could be read was read" if broken else "",
     }
 
 
+def _feedparsed(url: str, body: bytes, charset: str) -> Any:
+    return feedparser.parse(
+        io.BytesIO(body),
+        response_headers={"content-type": f"application/xml; charset={charset}", "content-location": url},
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+
+
 def _entry(entry: Mapping[str, Any], base: str) -> list[str]:
-    texts = [part.get("value", "") for part in entry.get("content") or () if isinstance(part, Mapping)]
-    text = max([*texts, entry.get("summary", "")], key=len)
+    texts = [part.get("value") or "" for part in entry.get("content") or () if isinstance(part, Mapping)]
+    text = max([*texts, entry.get("summary") or ""], key=len)
     alternate = [link.get("href") for link in _links(entry) if link.get("rel", "alternate") == "alternate"]
     own = entry.get("feedburner_origlink") or entry.get("link") or next(iter(alternate), "")
     moment = entry.get("published_parsed") or entry.get("updated_parsed")
@@ -98,6 +110,10 @@ def _entry(entry: Mapping[str, Any], base: str) -> list[str]:
         _paragraphs(text),
         _date(moment),
     ]
+
+
+def _linked(base: str, feed: Mapping[str, Any], relation: str) -> str:
+    return _first_web(base, [link.get("href") for link in _links(feed) if link.get("rel") == relation])
 
 
 def _links(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -132,7 +148,8 @@ def _from_json(header: Plain, body: bytes) -> Plain:
         "title": _words(data.get("title", ""))[:200],
         "entries": _distinct([_item(item, header["url"]) for item in items if isinstance(item, dict)]),
         "rhythm": {},
-        "hub": _hub(header["url"], [hub.get("url") for hub in hubs if hub.get("type") == "WebSub"]),
+        "hub": _first_web(header["url"], [hub.get("url") for hub in hubs if hub.get("type") == "WebSub"]),
+        "topic": _web(header["url"], data.get("feed_url")),
         "fault": "",
     }
 
@@ -168,20 +185,30 @@ def _from_sitemap(header: Plain, body: bytes) -> Plain:
         date = url.findtext("{*}news/{*}publication_date") or url.findtext("{*}lastmod") or ""
         location = _web(header["url"], url.findtext("{*}loc"))
         entries.append([location, location, _words(title)[:500], "", _iso(date.strip())])
-    return {"kind": "sitemap", "title": "", "entries": _distinct(entries), "rhythm": {}, "hub": "", "fault": ""}
+    return {
+        "kind": "sitemap",
+        "title": "",
+        "entries": _distinct(entries),
+        "rhythm": {},
+        "hub": "",
+        "topic": "",
+        "fault": "",
+    }
 
 
 def _watched_page(header: Plain, body: bytes) -> Plain:
     from facts.reading.pages import page_from
+    from facts.reading.provenance import provenance_of
 
     text = decoded(body, header.get("charset", ""))
     try:
         page = page_from(text, header["url"])
         words, title = page.text, page.provenance.title or ""
     except FactsError:
-        words, title = _words(re.sub(r"(?is)<(script|style)\b.{0,200000}?</\1>", " ", text[:1_000_000])), ""
+        words = _words(re.sub(r"(?is)<(script|style)\b.{0,200000}?</\1>", " ", text[:1_000_000]))
+        title = provenance_of(text).title or ""
     entry = [header["url"], header["url"], title[:500], words[:LONGEST_TEXT], ""]
-    return {"kind": "page", "title": title[:200], "entries": [entry], "rhythm": {}, "hub": "", "fault": ""}
+    return {"kind": "page", "title": title[:200], "entries": [entry], "rhythm": {}, "hub": "", "topic": "", "fault": ""}
 
 
 def _article(header: Plain, body: bytes) -> Plain:
@@ -237,7 +264,7 @@ def _paragraphs(markup: object) -> str:
     return "\n".join(line for line in lines if line)[:LONGEST_TEXT]
 
 
-def _hub(base: str, offered: list[Any]) -> str:
+def _first_web(base: str, offered: list[Any]) -> str:
     return next((address for each in offered if (address := _web(base, each))), "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +14,12 @@ from facts.storage.ledger import AuditTable, CommunityTable, GapTable
 from facts.storage.outbox import OutboxTable
 from facts.storage.pacing import PaceTable
 from facts.storage.record import CandidateTable, DocumentTable, ProductionTable
+from facts.storage.sealed import SealedTable
 from facts.storage.seen import SeenTable
 from facts.storage.sources import EntryTable, SourceTable
 from facts.storage.statements import StatementTable
 from facts.storage.stories import StoryTable
+from facts.storage.subscriptions import SubscriptionTable
 from facts.storage.telling import AnswerTable, ReportTable, TenantTable, WaitingTable, WatchTable
 
 __all__ = ["DatabaseStorage", "open_storage"]
@@ -44,9 +46,11 @@ class DatabaseStorage:
         self.paces = PaceTable(driver)
         self.audit = AuditTable(driver)
         self.seen = SeenTable(driver)
+        self.sealed = SealedTable(driver)
         self.sources = SourceTable(driver)
         self.stories = StoryTable(driver)
         self.entries = EntryTable(driver)
+        self.subscriptions = SubscriptionTable(driver)
 
     @contextmanager
     def transaction(self, *, alone: bool = True) -> Iterator[None]:
@@ -65,9 +69,9 @@ class DatabaseStorage:
         """Hold one view for several reads."""
         return self.driver.reading()
 
-    def dump(self) -> Iterator[Row]:
-        """Return the whole record as plain rows, in an order that ``load`` takes."""
-        return dump(self.driver)
+    def dump(self, tables: Container[str] | None = None) -> Iterator[Row]:
+        """Return the whole record, or some tables of it, as plain rows in an order that ``load`` takes."""
+        return dump(self.driver, tables)
 
     def load(self, rows: Iterable[Row]) -> int:
         """Fill an empty record with rows that ``dump`` wrote; return how many."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from facts.errors import Invalid
@@ -42,9 +42,11 @@ TABLES: tuple[tuple[str, str], ...] = (
 """Every table with an order in which its rows can be put back and which is the same on every database."""
 
 
-def dump(driver: Driver) -> Iterator[Row]:
-    """Return every row of the record as ``{"table": …, column: …}``, in an order that can be loaded."""
+def dump(driver: Driver, tables: Container[str] | None = None) -> Iterator[Row]:
+    """Return every row of the record, or of some tables, as ``{"table": …, column: …}`` in an order to be loaded."""
     for table, order in TABLES:
+        if tables is not None and table not in tables:
+            continue
         for row in driver.query(f"select * from {table} order by {order}"):  # noqa: S608 - the table above
             yield {"table": table, **row}
 

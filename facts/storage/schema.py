@@ -154,8 +154,20 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "drop index statements_about",
         ),
     ),
+    ("0011_sealed", ("create table sealed (name text primary key, body text not null)",)),
     (
-        "0012_told_twice",
+        "0012_hubs",
+        (
+            # Without a reference to sources: a source that was removed leaves a subscription to be ended at its hub.
+            """create table subscriptions (
+                id text primary key, source text not null, state text not null, due_at text, lease_until text,
+                fence integer not null, body text not null)""",
+            "create index subscriptions_due on subscriptions (state, due_at)",
+            "create index subscriptions_source on subscriptions (source)",
+        ),
+    ),
+    (
+        "0013_told_twice",
         (
             "create index audit_action on audit (action, seq)",
             # The unique key begins with the item, too.

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from facts.model import SourceId
-from facts.sources import EntryId, EntryState, SeenEntry, Source, SourceState
+from facts.sources import EntryId, EntryState, SeenEntry, Source, SourceState, SubscriptionState
 from facts.storage.driver import Driver, Row
 from facts.storage.rows import from_plain, to_plain, to_time
 
@@ -42,7 +42,7 @@ class SourceTable:
     def many(self, ids: Iterable[SourceId]) -> dict[SourceId, Source]:
         """Return those that exist, by id."""
         found = {}
-        for names in _batches(ids):
+        for names in batches(ids):
             listed = ", ".join(":" + name for name in names)
             for row in self._driver.query(f"select * from sources where id in ({listed})", names):  # noqa: S608
                 found[SourceId(row["id"])] = _source(row)
@@ -70,7 +70,7 @@ class SourceTable:
     def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> tuple[Source, ...]:
         """Take due sources: fence raised, lease set; none is given to two callers while its lease lasts."""
         return tuple(
-            _source(row) for row in _claimed(self._driver, "sources", (SourceState.ACTIVE,), now, lease_until, limit)
+            _source(row) for row in claimed(self._driver, "sources", (SourceState.ACTIVE,), now, lease_until, limit)
         )
 
     def settle(self, source: Source) -> bool:
@@ -80,6 +80,16 @@ class SourceTable:
                 """update sources set url = :url, state = :state, due_at = :due_at, lease_until = null,
                        polled_at = :polled_at, body = :body where id = :id and fence = :fence""",
                 {**_row(source), "fence": source.fence},
+            )
+            > 0
+        )
+
+    def hasten(self, id: SourceId, due_at: datetime) -> bool:
+        """Have an active source be due by then; False if it is due sooner, or not polled."""
+        return (
+            self._driver.execute(
+                "update sources set due_at = :due_at where id = :id and state = 'active' and due_at > :due_at",
+                {"id": id, "due_at": to_time(due_at)},
             )
             > 0
         )
@@ -145,7 +155,7 @@ class EntryTable:
 
     def claim(self, *, now: datetime, lease_until: datetime, limit: int) -> tuple[SeenEntry, ...]:
         """Take entries that are due to be read: fence raised, lease set."""
-        rows = _claimed(self._driver, "entries", (EntryState.WAITING, EntryState.READ), now, lease_until, limit)
+        rows = claimed(self._driver, "entries", (EntryState.WAITING, EntryState.READ), now, lease_until, limit)
         return tuple(_entry(row) for row in rows)
 
     def remember(self, source: SourceId, entry: EntryId, keys: Iterable[tuple[str, str]]) -> None:
@@ -160,7 +170,7 @@ class EntryTable:
     def sharing(self, source: SourceId, values: Iterable[str]) -> dict[EntryId, tuple[tuple[str, str], ...]]:
         """Return, with all their keys, the entries of a source that share any of these key values."""
         found: dict[EntryId, list[tuple[str, str]]] = defaultdict(list)
-        for names in _batches(values):
+        for names in batches(values):
             listed = ", ".join(":" + name for name in names)
             rows = self._driver.query(
                 f"""select entry, kind, value from entry_keys where entry in (
@@ -182,21 +192,22 @@ class EntryTable:
     def many(self, ids: Iterable[EntryId]) -> dict[EntryId, SeenEntry]:
         """Return those that exist, by id."""
         found = {}
-        for names in _batches(ids):
+        for names in batches(ids):
             listed = ", ".join(":" + name for name in names)
             for row in self._driver.query(f"select * from entries where id in ({listed})", names):  # noqa: S608
                 found[EntryId(row["id"])] = _entry(row)
         return found
 
 
-def _claimed(
+def claimed(
     driver: Driver,
     table: str,
-    states: Sequence[SourceState | EntryState],
+    states: Sequence[SourceState | EntryState | SubscriptionState],
     now: datetime,
     lease_until: datetime,
     limit: int,
 ) -> list[Row]:
+    """Take rows of a table in these states that are due: fence raised, lease set; those due first come first."""
     listed = ", ".join(f"'{state.value}'" for state in states)
     rows = driver.query(
         f"""update {table} set fence = fence + 1, lease_until = :lease where id in (
@@ -209,7 +220,8 @@ def _claimed(
     return sorted(rows, key=lambda row: (row["due_at"], row["id"]))
 
 
-def _batches(values: Iterable[str]) -> Iterable[dict[str, str]]:
+def batches(values: Iterable[str]) -> Iterable[dict[str, str]]:
+    """Return values as the parameters of ``in (…)``, so many at once."""
     every = list(dict.fromkeys(values))
     for start in range(0, len(every), _AT_ONCE):
         yield {f"v{at}": value for at, value in enumerate(every[start : start + _AT_ONCE])}

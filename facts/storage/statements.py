@@ -134,13 +134,12 @@ class StatementTable:
         )
         return tuple(row["name"] for row in rows)
 
-    def repeats(self, production: ProductionId) -> dict[StatementId, int]:
+    def repeats(self, production: ProductionId, *, as_of: datetime) -> dict[StatementId, int]:
         """Return how many other outlets repeat each origin of a production; those that none repeats are left out."""
         rows = self._driver.query(
-            """select id from statements where origin in (
-                    select origin from statements where production = :production and origin <> id)
-                and not exists (select 1 from retractions where retractions.statement = statements.id)""",
-            {"production": production},
+            f"""select id from statements where origin in (
+                    select origin from statements where production = :production and origin <> id) and {_LIVE}""",  # noqa: S608 - a constant
+            {"production": production, "as_of": to_time(as_of)},
         )
         outlets: dict[StatementId, set[str]] = {}
         for statement in self.many([row["id"] for row in rows]):

@@ -72,8 +72,12 @@ def relevance(
             reasons[production.id] = f"names {person} with “{found[0]}”"
     if reasons:
         return Relevance(productions=tuple(reasons), reason="; ".join(dict.fromkeys(reasons.values())))
-    followed = ", ".join(production.name for production in productions) or "anything: nothing is followed yet"
-    return Relevance(productions=(), reason=f"names neither {followed} nor a person of theirs at work")
+    if not productions:
+        return Relevance(productions=(), reason="nothing is followed yet: onrecord production add NAME")
+    if len(productions) == 1:
+        return Relevance(productions=(), reason=f"names neither {productions[0].name} nor one of its people at work")
+    followed = " nor ".join(production.name for production in productions)
+    return Relevance(productions=(), reason=f"names neither {followed}, nor one of their people at work")
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:

@@ -17,6 +17,8 @@ USUAL = {
     SourceKind.SITEMAP: timedelta(minutes=30),
     SourceKind.PAGE: timedelta(hours=2),
 }
+RELIED_ON = timedelta(hours=4)
+"""How often a source is polled of which a hub has shown that it tells of news."""
 SHORTEST = timedelta(minutes=10)
 LONGEST = timedelta(hours=24)
 LONGEST_WISH = timedelta(days=7)
@@ -69,6 +71,7 @@ def _with_feed(source: Source, feed: Feed) -> Source:
         title=source.title or feed.title,
         rhythm=feed.rhythm if feed.rhythm != Rhythm() else None,
         hub=feed.hub,
+        topic=feed.topic,
         error=feed.fault,
     )
 
@@ -87,11 +90,14 @@ def is_quiet(source: Source, poll: Poll) -> bool:
     )
 
 
-def next_poll(source: Source, poll: Poll, now: datetime) -> datetime:
-    """Return when a source that answered is due: its usual interval, put off by what it and its server ask for."""
+def next_poll(source: Source, poll: Poll, now: datetime, *, relied_on: bool = False) -> datetime:
+    """Return when a source that answered is due: its usual interval, put off by what it and its server ask for.
+
+    The interval is longer where a hub is ``relied_on`` to tell of news.
+    """
     wish = max(poll.fresh_for or timedelta(), poll.after or timedelta())
     own = timedelta(minutes=source.rhythm.minutes) if source.rhythm else timedelta()
-    usual = max(USUAL[source.kind], min(own, LONGEST), SHORTEST)
+    usual = max(RELIED_ON if relied_on else USUAL[source.kind], min(own, LONGEST), SHORTEST)
     spread = usual * (1 + SPREAD * _chance(source, now))
     return _outside_skipped(now + max(spread, min(wish, LONGEST_WISH)), source.rhythm)
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from facts.model import Claim, Statement
+from facts.model import Claim, Statement, StatementId
 
 FEWEST_WORDS = 5
 """Fewer words are said by many on many days; they are one story only from the same mouth on the same occasion."""
@@ -81,6 +83,23 @@ def circles(statements: Iterable[Statement]) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(ring for start in credited if (ring := _ring(start, credited))))
 
 
+def rings(statements: Iterable[Statement]) -> dict[StatementId, tuple[str, ...]]:
+    """Return the statements whose outlets credit only each other for what they say, each with its ring."""
+    matters: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
+    for each in statements:
+        if each.citation.outlet:
+            claim = each.claim
+            matters[claim.aspect, claim.work, claim.subject, claim.value].append(each)
+    found: dict[StatementId, tuple[str, ...]] = {}
+    for alike in matters.values():
+        if len(alike) > 1:
+            for ring in circles(alike):
+                outlets = set(map(folded, ring))
+                found.update((each.id, ring) for each in alike if folded(each.citation.outlet) in outlets)
+    return found
+
+
+@lru_cache(4096)
 def folded(name: str | None) -> str:
     """Return a name without case, article, spaces and punctuation."""
     letters = "".join(character for character in (name or "").casefold() if character.isalnum() or character == " ")

@@ -126,9 +126,16 @@ def test_the_record_moves_to_another_database_and_only_to_an_empty_one(
     url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     there = f"sqlite:///{tmp_path}/there.db"
+    storage = open_storage(url)
+    storage.sealed.put("slack:install:T1", "what an adapter locked")
+    storage.close()
     status, moved = said(capsys, "--database", url, "migrate", "--to", there)
     assert status == 0
     assert hash_in(moved) == hash_in(said(capsys, "--database", there, "export", str(tmp_path / "out.jsonl"))[1])
+
+    storage = open_storage(there)
+    assert storage.sealed.get("slack:install:T1") == "what an adapter locked"
+    storage.close()
 
     status, refused = said(capsys, "--database", url, "migrate", "--to", there)
     assert (status, "not empty" in refused) == (1, True)

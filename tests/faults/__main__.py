@@ -109,7 +109,7 @@ def compare(options: argparse.Namespace, server: postgres.Server) -> bool:
     What the peer does decides nothing here; it is printed.
     """
     if not peer.installed():
-        print("procrastinate is not measured: run `make peer` first", flush=True)
+        print("procrastinate is not measured: run `make job-engine` first", flush=True)
         return True
     good = True
     for platform in options.platforms:

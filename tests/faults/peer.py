@@ -1,6 +1,6 @@
 """A peer to measure the delivery loop against: procrastinate on PostgreSQL, in an environment of its own.
 
-``make peer`` sets it up. Jobs carry the id of a ledger row and nothing else; the attempt is the product's own.
+``make job-engine`` sets it up. Jobs carry the id of a ledger row and nothing else; the attempt is the product's own.
 """
 
 from __future__ import annotations

@@ -86,12 +86,29 @@ async def outcome(watch: Watch) -> list[tuple[str | None, list[str]]]:
     return sorted((document.url, [each.claim.quote for each in candidates]) for document, candidates in found)
 
 
-@pytest.mark.timeout(100)
+@pytest.mark.parametrize(
+    ("names", "articles"),
+    [
+        (("flips",), 2),
+        pytest.param(
+            ("flips", "onelink", "atom", "sitemap", "polite", "malformed", "moved", "bomb", "gone", "page"),
+            16,
+            marks=pytest.mark.slow,
+        ),
+    ],
+    ids=["one feed", "ten of every kind"],
+)
+@pytest.mark.timeout(300)
 async def test_killed_at_every_step_the_round_ends_the_same(
-    watch: Watch, site: Site, clock: FrozenClock, tmp_path: Path, lexicon: Lexicon
+    names: tuple[str, ...],
+    articles: int,
+    watch: Watch,
+    site: Site,
+    clock: FrozenClock,
+    tmp_path: Path,
+    lexicon: Lexicon,
 ) -> None:
     made = await world(site, clock)
-    names = ("flips",)
     started = made.started
     reached: list[list[tuple[str | None, list[str]]]] = []
     steps = total = 0
@@ -117,7 +134,7 @@ async def test_killed_at_every_step_the_round_ends_the_same(
         await engine.close()
         steps += 1
     assert total > 15
-    assert len(reached[0]) == 2
+    assert len(reached[0]) == articles
     assert all(each == reached[0] for each in reached)
 
 

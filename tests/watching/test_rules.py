@@ -14,7 +14,7 @@ from facts.errors import Invalid
 from facts.lexicon import SHIPPED, Lexicon
 from facts.model import Certainty, Kind, Production, ProductionId, SourceId
 from facts.reading.opml import from_opml, to_opml
-from facts.sources import Entry, Feed, Policy, Poll, Rhythm, Source, SourceState
+from facts.sources import Entry, Feed, Policy, Poll, Rhythm, Source, SourceKind, SourceState
 from facts.watching.policy import accepts
 from facts.watching.relevance import relevance
 from facts.watching.schedule import LONGEST, SHORTEST, after_poll
@@ -139,11 +139,20 @@ def test_trust_reaches_as_far_as_firm_words_on_the_sources_own_site() -> None:
 
 
 def test_opml_goes_out_and_comes_in() -> None:
-    sources = [replace(SOURCE, title="A & B"), replace(SOURCE, url="https://b.example/?a=1&b=2")]
+    page = replace(SOURCE, url="https://c.example/tour", title="Tour", kind=SourceKind.PAGE)
+    sources = [replace(SOURCE, title="A & B"), replace(SOURCE, url="https://b.example/?a=1&b=2"), page]
     assert from_opml(to_opml(sources).encode()) == (
-        ("https://a.example/feed", "A & B"),
-        ("https://b.example/?a=1&b=2", "https://b.example/?a=1&b=2"),
+        ("https://a.example/feed", "A & B", SourceKind.FEED),
+        ("https://b.example/?a=1&b=2", "https://b.example/?a=1&b=2", SourceKind.FEED),
+        ("https://c.example/tour", "Tour", SourceKind.PAGE),
     )
+
+
+def test_an_opml_of_another_reader_brings_its_feeds_and_not_its_bookmarks() -> None:
+    listed = b"""<opml version="1.0"><body><outline text="Film"><outline text="A" xmlUrl=" https://a.example/feed "/>
+        <outline text="B" type="link" url="https://b.example/"/><outline text="A again"
+        xmlUrl="https://a.example/feed"/></outline></body></opml>"""
+    assert from_opml(listed) == (("https://a.example/feed", "A again", SourceKind.FEED),)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.model import Certainty, Citation, Claim, Polarity, ProductionId, Statement, StatementId
-from facts.watching.stories import circles, first_appearance, one_story, shingles
+from facts.watching.stories import circles, first_appearance, one_story, rings, shingles
 from tests.builders import claim
 
 WHOLE = "We are so close to filming the lighthouse scenes, but it’s not official, so I can’t say when we start"
@@ -103,6 +103,18 @@ def test_outlets_that_cite_only_each_other_are_a_ring() -> None:
     ]
     assert circles(reports) == (("Deadline", "The Wrap", "Variety"),)
     assert circles(reports[:2]) == ()
+
+
+def test_a_ring_stands_only_behind_what_is_about_the_same_matter() -> None:
+    greenlit, cast = {"value": "it is on"}, {"value": "Pat is in it"}
+    reports = [
+        statement(1, "Variety", claim={"speaker": "Deadline", **greenlit}),
+        statement(2, "Deadline", claim={"speaker": "Variety", **greenlit}),
+        statement(3, "Variety", claim={"speaker": "Deadline", **cast}),
+        statement(4, "Deadline", claim={"speaker": "Pat Producer", **cast}),
+        statement(5, "People", claim={"speaker": "Variety", **greenlit}),
+    ]
+    assert rings(reports) == dict.fromkeys(("s-1", "s-2"), ("Deadline", "Variety"))
 
 
 @given(

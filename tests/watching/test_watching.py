@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from facts.engine import Engine
-from facts.errors import Invalid, NotAllowed, NotFound
-from facts.messages import Purpose
+from facts.errors import Invalid, NotAllowed, NotFound, StorageUnavailable
+from facts.messages import Purpose, Question
 from facts.model import Actor, CandidateState, RetractionKind
 from facts.sources import EntryState, Policy, SourceKind, SourceState
 from tests.conftest import FrozenClock
@@ -201,6 +203,49 @@ async def test_twelve_outlets_with_one_quote_are_one_card_one_origin_and_eleven_
     assert len(story.reports) == 12
     assert {each.origin for each in story.reports} == {first.id}
 
+    answer = await watch.engine.do(Engine.ask, Question(text="what did Pat Producer say about filming?"))
+    assert re.search(
+        r"Pat Producer, to People \(Outlet \d+, in March; repeated by 11 others\): “We are so close", answer.text
+    )
+    checked = await watch.engine.do(Engine.check, Question(text="they are close to filming the lighthouse scenes"))
+    assert checked.citations[0].repeats == 11
+
+
+async def test_an_answer_counts_only_the_reports_there_were_at_its_moment(
+    watch: Watch, site: Site, clock: FrozenClock
+) -> None:
+    entries = []
+    await watch.add(feed(site, "/feed"))
+    for number in range(3):
+        site.says(f"/{number}", article(SAID, outlet=f"Outlet {number}"), Content_Type="text/html")
+        entries.insert(0, (f"/{number}", f"Harbour Lights 2, report {number}"))
+        await watch.round()
+        feed(site, "/feed", *entries)
+        clock.advance(days=1)
+        await watch.round()
+        await accepted(watch)
+    for days, told in ((0, "repeated by 2 others"), (1, "repeated by one other"), (2, "")):
+        moment = clock() - timedelta(days=days)
+        answer = await watch.engine.do(Engine.ask, Question(text="when do they film?", as_of=moment))
+        assert told in answer.text
+        assert ("repeated by" in answer.text) is bool(told)
+
+
+async def test_outlets_that_cite_only_each_other_are_told_so_in_the_answer(watch: Watch, site: Site) -> None:
+    said = "Harbour Lights 2 has been greenlit, {} reports."
+    after = "The people of the town went back to their own business in the rain, and the ferry left as it always does."
+    for path, outlet, cited in (("/a", "Variety", "Deadline"), ("/b", "Deadline", "Variety")):
+        site.says(path, article(said.format(cited), after, outlet=outlet), Content_Type="text/html")
+    await watch.add(feed(site, "/feed", ("/a", "Harbour Lights 2 on"), ("/b", "Harbour Lights 2 greenlit")), newest=5)
+    await watch.round()
+    await accepted(watch)
+    for rule, words in ((Engine.ask, "is it greenlit?"), (Engine.check, "it is greenlit")):
+        answer = await watch.engine.do(rule, Question(text=words))
+        assert answer.lines[-1].text == (
+            "Mind that these credit only each other for it: Deadline cites Variety cites Deadline."
+        )
+        assert len(answer.lines[-1].cites) == 2
+
 
 async def test_a_repeat_of_what_is_on_record_needs_no_moderator(watch: Watch, site: Site, clock: FrozenClock) -> None:
     site.says("/a", article(SAID), Content_Type="text/html")
@@ -251,6 +296,13 @@ async def test_a_source_that_fails_for_a_day_is_told_once_and_never_disabled(
     await watch.round()
     well = await watch.engine.do(Engine.source, source.id)
     assert (well.failing_since, well.error, well.told_failing) == (None, "", False)
+
+
+async def test_a_full_disk_ends_a_round_with_one_line(watch: Watch, site: Site, monkeypatch: Any) -> None:
+    await watch.add(site.url("/feed"))
+    await watch.engine.do(lambda engine: monkeypatch.setattr(engine._storage.driver, "room", lambda: False))
+    with pytest.raises(StorageUnavailable, match="disk is nearly full"):
+        await watch.round()
 
 
 async def test_two_processes_never_poll_the_same_source(watch: Watch, site: Site, clock: FrozenClock) -> None:

@@ -60,7 +60,7 @@ async def test_a_production_of_another_server_is_not_seen_here(world: World, aen
 async def test_an_empty_question_is_told_how_to_ask(world: World, question: str) -> None:
     await world.follow()
     result = await world.fan.slash(world.talk, "ask", question=question)
-    assert "empty question" in written(result.response)
+    assert "Ask in words" in written(result.response)
 
 
 async def test_a_question_as_long_as_discord_allows_is_told_how_long_it_may_be(world: World) -> None:
@@ -136,7 +136,7 @@ async def test_questions_that_have_answers_are_offered_while_typing(world: World
     await world.follow()
     await world.add()
     offered = await world.fan.autocomplete(world.talk, "ask", "question", "green")
-    assert [each["name"] for each in offered] in ([], ["Is it greenlit?"])
+    assert [each["name"] for each in offered] == ["Is it greenlit?"]
     assert await world.fan.autocomplete(world.talk, "ask", "question", "who plays") == []
 
 

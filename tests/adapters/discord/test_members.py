@@ -152,7 +152,7 @@ async def test_a_message_without_words_cannot_be_checked(world: World) -> None:
     await world.follow()
     message = await world.fan.send(world.talk, "🙃")
     result = await world.fan.context_menu(world.talk, "Check this claim", message)
-    assert "empty claim" in written(result.response)
+    assert "no words in that" in written(result.response)
 
 
 async def test_mentioning_the_bot_with_a_question_is_answered_in_reply(world: World) -> None:
@@ -179,7 +179,7 @@ async def test_other_bots_are_never_answered(world: World) -> None:
 async def test_a_bare_mention_is_told_how_to_ask(world: World) -> None:
     await world.follow()
     await world.fan.send(world.talk, world.env.bot.user.mention)
-    assert "empty question" in written(world.talk.last_message)
+    assert "Ask in words" in written(world.talk.last_message)
 
 
 @pytest.mark.parametrize("settings", [SETTINGS.model_copy(update={"public_answers": True})])
@@ -229,7 +229,7 @@ async def test_a_watch_ends_and_a_member_is_forgotten(world: World) -> None:
     ended = await world.fan.slash(world.talk, "unwatch", watch=choice["value"])
     assert "not told of that any more" in written(ended.response)
     await world.fan.slash(world.talk, "watch")
-    assert "1 entries" in written((await world.fan.slash(world.talk, "forget-me")).response)
+    assert "1 entry" in written((await world.fan.slash(world.talk, "forget-me")).response)
 
 
 async def test_a_shared_answer_is_edited_when_what_it_cites_is_withdrawn(world: World) -> None:

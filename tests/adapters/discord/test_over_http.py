@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import discord.http
@@ -18,104 +17,18 @@ from facts.aio import AsyncEngine
 from facts.errors import MessageGone, OutcomeUnknown, Refused, TryLater
 from facts.messages import Delivery, Owed, Purpose
 from facts.model import MessageRef, Target
+from tests.adapters.discord.loopback import LoopbackDiscord, cut, refuses, said, serving
 from tests.adapters.discord.test_rendering import announcement
 from tests.adapters.discord.test_starting import SETTINGS
 
-ME = {"id": "7", "username": "onrecord", "discriminator": "0", "avatar": None, "bot": True}
-APPLICATION = {
-    "id": "7",
-    "name": "On Record",
-    "icon": None,
-    "description": "",
-    "summary": "",
-    "bot_public": False,
-    "bot_require_code_grant": False,
-    "verify_key": "",
-    "flags": 0,
-    "owner": ME,
-    "team": None,
-}
 TARGET = Target("discord:81/4242")
-Answering = Callable[[web.Request], Any]
-
-
-class LoopbackDiscord:
-    """Answers what logging in needs, and posts as a test says; remembers nonces as Discord does."""
-
-    def __init__(self) -> None:
-        self.plan: list[Answering] = []
-        self.posted: dict[str, dict[str, Any]] = {}
-        self.bodies: list[dict[str, Any]] = []
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        path = request.path.removeprefix("/api/v10")
-        if path == "/users/@me":
-            return said(ME)
-        if path == "/oauth2/applications/@me":
-            return said(APPLICATION)
-        if path.endswith("/commands"):
-            return said([])
-        self.bodies.append(await request.json())
-        if self.plan:
-            answer = self.plan.pop(0)(request)
-            if answer is not None:
-                return answer
-        return said(self.kept(self.bodies[-1]))
-
-    def kept(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Keep a message, or return the one that has its nonce already."""
-        key = body.get("nonce") or str(len(self.posted))
-        return self.posted.setdefault(key, message(900 + len(self.posted), body))
-
-
-def said(body: Any, status: int = 200, **headers: str) -> web.Response:
-    response = web.Response(status=status, body=json.dumps(body).encode(), headers=headers)
-    response.headers["Content-Type"] = "application/json"
-    return response
-
-
-def message(id: int, body: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(id),
-        "channel_id": "4242",
-        "author": ME,
-        "content": "",
-        "timestamp": "2026-11-24T09:30:00+00:00",
-        "edited_timestamp": None,
-        "tts": False,
-        "mention_everyone": False,
-        "mentions": [],
-        "mention_roles": [],
-        "attachments": [],
-        "embeds": [],
-        "pinned": False,
-        "type": 0,
-        "flags": body.get("flags", 0),
-        "components": body.get("components", []),
-    }
-
-
-def cut(request: web.Request) -> None:
-    """Take the message, then cut the connection before answering."""
-    assert request.transport is not None
-    request.transport.close()
-
-
-def refuses(status: int, body: Any = None, **headers: str) -> Answering:
-    return lambda _: said(body or {"message": "no", "code": 0}, status, **headers)
 
 
 @pytest_asyncio.fixture
 async def loopback(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LoopbackDiscord]:
-    served = LoopbackDiscord()
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", served.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10")
-    yield served
-    await runner.cleanup()
+    async with serving(LoopbackDiscord()) as served:
+        monkeypatch.setattr(discord.http.Route, "BASE", f"{served.address}/api/v10")
+        yield served
 
 
 @pytest_asyncio.fixture

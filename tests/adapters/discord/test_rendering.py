@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.discord import cards, records, render
@@ -43,6 +43,7 @@ from facts.model import (
 from tests.adapters.discord.validating import against_our_rules
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "discord"
+WHILE_BUSY = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 MOMENT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 NASTY = "@everyone <@1> <#2> <t:0:R> </ask:3> [BBC](https://evil.example) https://evil.example ||x|| **b** `c` > q\n# h"
 HARBOUR = Production(id=ProductionId("p-0123456789abcdef"), name="Night Harbour")
@@ -242,6 +243,7 @@ CITED = st.builds(
 )
 
 
+@WHILE_BUSY
 @given(
     question=st.text(max_size=10_000),
     lines=st.lists(st.builds(Line, TEXT, st.tuples(st.integers(1, 9))), min_size=1, max_size=30).map(tuple),
@@ -257,6 +259,7 @@ def test_no_answer_breaks_a_limit(private: bool, **over: Any) -> None:
     keeps_the_limits(render.answer(answer(**over), private=private))
 
 
+@WHILE_BUSY
 @given(
     headline=TEXT,
     lines=st.lists(st.builds(Line, TEXT, st.tuples(st.integers(1, 9))), max_size=30).map(tuple),
@@ -268,6 +271,7 @@ def test_no_announcement_breaks_a_limit(**over: Any) -> None:
     keeps_the_limits(render.correction(announcement(**over), "a-0123456789abcdef.12"))
 
 
+@WHILE_BUSY
 @given(
     quote=st.text(max_size=9_000), speaker=SHORT, before=st.text(max_size=200), after=st.text(max_size=200), said=SHORT
 )
@@ -278,6 +282,7 @@ def test_no_review_card_breaks_a_limit(quote: str, speaker: str, before: str, af
     keeps_the_limits(cards.review_card(replace(waiting, decided=f"Rejected by {speaker}. Reason: {quote}")))
 
 
+@WHILE_BUSY
 @given(st.lists(st.builds(record, st.integers(0, 10**6), gone=st.booleans(), quote=TEXT, speaker=SHORT), max_size=60))
 def test_no_list_of_statements_breaks_a_limit(found: list[StatementRecord]) -> None:
     for drawn in (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from discord import Locale
 
 SPEC = Path(__file__).resolve().parents[4] / "shared" / "data" / "discord" / "openapi.json"
 COMPONENTS_V2 = 1 << 15
@@ -62,6 +64,8 @@ def _ids_as_text(body: Any) -> Any:
     given = dict(body)
     if "message_reference" in given:
         given["message_reference"] = {k: str(v) for k, v in given["message_reference"].items() if "id" in k}
+    if "attachments" in given:
+        given["attachments"] = [{**each, "id": str(each["id"])} for each in given["attachments"]]
     if "recipient_id" in given:
         given["recipient_id"] = str(given["recipient_id"])
     if "allowed_mentions" in given:
@@ -136,18 +140,48 @@ def _walk(components: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]
 def _command(command: Mapping[str, Any]) -> Iterator[str]:
     name = command["name"]
     if command.get("type", 1) == 1:
-        if not re.fullmatch(r"[-_\w]{1,32}", name) or name != name.lower():
-            yield f"a command's name: {name}"
-        if not 1 <= len(command.get("description", "")) <= 100:
-            yield f"the description of {name}"
+        yield from _named(command)
         yield from _options(command.get("options", ()))
-    if len(json.dumps(command)) > 8000:
-        yield f"{name} is too large"
+    if (size := _size(command)) > 8000:
+        yield f"{name} is too large: {size}"
 
 
-def _options(options: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _named(part: Mapping[str, Any]) -> Iterator[str]:
+    """Check a name and description, and their localisations, by interactions/application-commands."""
+    for name in _each(part, "name"):
+        if not re.fullmatch(r"[-_'\w]{1,32}", name) or name != name.lower():
+            yield f"a name: {name}"
+    for description in _each(part, "description"):
+        if not 1 <= len(description) <= 100:
+            yield f"a description of {part['name']}: {description}"
+    for field in ("name_localizations", "description_localizations"):
+        if unknown := set(part.get(field) or ()) - {each.value for each in Locale}:
+            yield f"unknown locales: {unknown}"
+
+
+def _each(part: Mapping[str, Any], field: str) -> list[str]:
+    """Return a field with all its localisations; the default comes first."""
+    return [part.get(field, ""), *(part.get(f"{field}_localizations") or {}).values()]
+
+
+def _size(part: Mapping[str, Any]) -> int:
+    """Count names, descriptions and values; of localisations the longest of each field, as Discord does."""
+    own = sum(max(map(len, _each(part, field))) for field in ("name", "description"))
+    values = len(str(part["value"])) if "value" in part else 0
+    return own + values + sum(_size(each) for key in ("options", "choices") for each in part.get(key) or ())
+
+
+def _options(options: Collection[Mapping[str, Any]]) -> Iterator[str]:
     optional = False
+    for locale in ("name", *(each.value for each in Locale)):
+        names = [(each.get("name_localizations") or {}).get(locale, each["name"]) for each in options]
+        if len(names) != len(set(names)):
+            yield f"two options of one name in {locale}: {names}"
     for option in options:
+        yield from _named(option)
+        for choice in option.get("choices", ()):
+            if not all(1 <= len(name) <= 100 for name in _each(choice, "name")):
+                yield f"a choice's name: {choice}"
         if option["type"] in {1, 2}:
             yield from _options(option.get("options", ()))
             continue

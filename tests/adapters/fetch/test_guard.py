@@ -56,6 +56,8 @@ REFUSED = (
     "http://example.com\\@127.0.0.1/",
     "http://example.com /",
     "http://",
+    "http://[::1]@/",
+    "http://[::1]@",
     "https:///feed",
     "file:///etc/passwd",
     "gopher://127.0.0.1:6379/_SET",

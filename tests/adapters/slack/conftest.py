@@ -17,9 +17,11 @@ from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.lexicon import Lexicon
 from facts.model import Actor, CandidateId, Community, Production, Target
+from facts.ports import Charts
 from facts.storage import open_storage
 from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, SECRET, TEAM, LoopbackSlack
 from tests.adapters.slack.validating import checker
+from tests.adapters.slack.workspaces import Browser, Many, many_settings
 from tests.builders import candidate, document, draft
 from tests.conftest import SHARED, FrozenClock
 
@@ -94,19 +96,51 @@ def time() -> StandingTime:
 def serve(slack: LoopbackSlack, record: AsyncEngine, time: StandingTime) -> Serve:
     """Return a function that runs the adapter, connected, for as long as its block."""
 
-    @asynccontextmanager
-    async def serving(**over: Any) -> AsyncIterator[SlackAdapter]:
-        adapter = SlackAdapter(settings(slack, **over), record, Timing(now=time.now, sleep=time.sleep))
-        running = asyncio.ensure_future(adapter.run())
-        await adapter.ready()
-        try:
-            yield adapter
-        finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
+    def serving(charts: Charts | None = None, **over: Any) -> AbstractAsyncContextManager[SlackAdapter]:
+        given = settings(slack, **over)
+        return running(SlackAdapter(given, record, Timing(now=time.now, sleep=time.sleep), charts))
 
     return serving
+
+
+@asynccontextmanager
+async def running(adapter: SlackAdapter) -> AsyncIterator[SlackAdapter]:
+    """Run an adapter, connected, for as long as the block."""
+    task = asyncio.ensure_future(adapter.run())
+    await adapter.ready()
+    try:
+        yield adapter
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@pytest.fixture
+def many(slack: LoopbackSlack, record: AsyncEngine, time: StandingTime) -> Many:
+    """Return a function that runs the adapter for many workspaces."""
+    slack.tokens.clear()
+
+    @asynccontextmanager
+    async def serving(**over: Any) -> AsyncIterator[tuple[SlackAdapter, Browser]]:
+        timing = Timing(now=time.now, sleep=time.sleep)
+        async with running(SlackAdapter(many_settings(slack, **over), record, timing)) as adapter:
+            assert adapter.address
+            yield adapter, Browser(adapter.address, slack)
+
+    return serving
+
+
+@pytest.fixture
+async def followed(record: AsyncEngine, moderator: Actor) -> Production:
+    """A production followed in workspace One, and another in workspace Two, each with a statement."""
+    ours = await record.do(Engine.add_production, "The Long Way Home", moderator)
+    theirs = await record.do(Engine.add_production, "Night Train", moderator)
+    for made, team in ((ours, "T1TEAM"), (theirs, "T2TEAM")):
+        here = community(made, tenant=f"slack:{team}", target=Target(f"slack:{team}/C1"), review_target=None)
+        await record.do(Engine.follow, here, moderator)
+        await record.do(Engine.add, draft(made.id), moderator)
+    return ours
 
 
 def settings(slack: LoopbackSlack, **over: Any) -> Settings:
@@ -120,6 +154,13 @@ def settings(slack: LoopbackSlack, **over: Any) -> Settings:
         **over,
     }
     return Settings.model_validate(given)
+
+
+async def follow_another(record: AsyncEngine, moderator: Actor) -> Production:
+    """Let another channel of the workspace follow a second production."""
+    made = await record.do(Engine.add_production, "Another Road", moderator)
+    await record.do(Engine.follow, community(made, target=Target(f"slack:{TEAM}/C6"), review_target=None), moderator)
+    return made
 
 
 def community(production: Production, **over: Any) -> Community:

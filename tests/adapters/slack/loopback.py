@@ -1,4 +1,4 @@
-"""A small Slack of ours on loopback: Web API with limits and faults, Socket Mode, response_url.
+"""A small Slack of ours on loopback: Web API with limits and faults, Socket Mode, response_url, OAuth, uploads.
 
 What it records is what a real Slack would have received; ``problems`` lists whatever a real one would have refused or
 shown wrongly, and a fixture fails the test that caused any.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+from base64 import b64encode
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,11 +19,13 @@ from aiohttp import WSMsgType, web
 
 TEAM, BOT, BOT_ID = "T0TEAM", "U0BOT", "B0BOT"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-canary-1", "xapp-canary-2", "canary-secret-3"
+CLIENT_ID, CLIENT_SECRET = "11.22", "canary-secret-4"
 EVERY_SCOPE = frozenset(
     (
         "app_mentions:read",
         "chat:write",
         "commands",
+        "files:write",
         "im:history",
         "usergroups:read",
         "users:read",
@@ -39,7 +42,10 @@ SCOPES = {
     "usergroups.users.list": "usergroups:read",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
     "auth.test": None,
+    "oauth.v2.access": None,
     "apps.connections.open": None,
     "views.open": None,
     "views.update": None,
@@ -54,6 +60,7 @@ class Call:
 
     method: str
     args: dict[str, Any]
+    token: str = ""
 
 
 @dataclass
@@ -62,6 +69,22 @@ class Fault:
 
     kind: str
     detail: Any = None
+
+
+@dataclass
+class Installed:
+    """What a token is for."""
+
+    team: str | None = TEAM
+    name: str = "Loopback"
+    bot_user: str = BOT
+    bot_id: str = BOT_ID
+    enterprise: str | None = None
+    installer: str = "U1ADMIN"
+
+    @property
+    def whole_org(self) -> bool:
+        return self.team is None
 
 
 @dataclass
@@ -77,6 +100,11 @@ class LoopbackSlack:
     groups: dict[str, list[str]] = field(default_factory=lambda: {"S1MODS": ["U1MOD"]})
     outside: frozenset[str] = frozenset({"U1AWAY"})
     acks: list[dict[str, Any]] = field(default_factory=list)
+    tokens: dict[str, Installed] = field(default_factory=lambda: {BOT_TOKEN: Installed()})
+    codes: dict[str, Installed] = field(default_factory=dict)
+    refreshing: dict[str, Installed] = field(default_factory=dict)
+    lifetime: int | None = None
+    pictures: list[dict[str, Any]] = field(default_factory=list)
     connections: int = 0
     ack_seconds: list[float] = field(default_factory=list)
 
@@ -94,6 +122,7 @@ class LoopbackSlack:
         app.router.add_route("*", "/api/{method}", self._called)
         app.router.add_post("/respond/{key}", self._responded)
         app.router.add_get("/link", self._linked)
+        app.router.add_post("/upload/{file}", self._uploaded)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -128,7 +157,7 @@ class LoopbackSlack:
 
     def fault(self, method: str, kind: str, detail: Any = None) -> None:
         """Let the next call fail: limit (seconds), error (answer), html, cut, and after it was
-        taken: cut_after, 500_after, silence_after."""
+        taken: cut_after, 500_after, silence_after; oauth.v2.access: late (until an event is set)."""
         self._faults.setdefault(method, deque()).append(Fault(kind, detail))
 
     @property
@@ -189,8 +218,14 @@ class LoopbackSlack:
         if fault and fault.kind == "cut":
             self._noted(f"{method}:cut", args)
             return _cut(request)
-        expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
-        if token != expected:
+        if method == "oauth.v2.access":
+            answer = self._exchanged(args, request.headers.get("Authorization", ""))
+            self._noted(method, args)
+            if fault and fault.kind == "late":
+                await fault.detail.wait()
+            return web.json_response(answer)
+        known = token == APP_TOKEN if method == "apps.connections.open" else token in self.tokens
+        if not known:
             self._noted(f"{method}:unauthorised", args)
             return web.json_response({"ok": False, "error": "invalid_auth" if token else "not_authed"})
         if method not in SCOPES:
@@ -200,8 +235,8 @@ class LoopbackSlack:
             self._noted(f"{method}:refused", args)
             return web.json_response({"ok": False, "error": "missing_scope", "needed": needed})
         self.problems += [f"{method}: {problem}" for problem in self.check(method, args)]
-        answer = self._answer(method, args)
-        self._noted(method, args)
+        answer = self._answer(method, args, self.tokens.get(token, Installed()))
+        self._noted(method, args, token)
         if fault and fault.kind == "cut_after":
             return _cut(request)
         if fault and fault.kind == "silence_after":
@@ -210,16 +245,29 @@ class LoopbackSlack:
             return web.json_response({"ok": False, "error": "fatal_error"}, status=500)
         return web.json_response(answer)
 
-    def _answer(self, method: str, args: dict[str, Any]) -> dict[str, Any]:
+    def _answer(self, method: str, args: dict[str, Any], here: Installed) -> dict[str, Any]:
         if method == "auth.test":
             return {
                 "ok": True,
-                "team_id": TEAM,
-                "team": "Loopback",
-                "user_id": BOT,
-                "bot_id": BOT_ID,
+                "url": "https://loopback.example/",
+                "team_id": here.team or here.enterprise,
+                "team": here.name,
+                "user_id": here.bot_user,
+                "bot_id": here.bot_id,
                 "user": "onrecord",
+                "enterprise_id": here.enterprise,
             }
+        if method == "files.getUploadURLExternal":
+            id = f"F{next(self._numbers)}"
+            self.pictures.append({"id": id, "alt": args.get("alt_txt", ""), "length": int(args["length"])})
+            return {"ok": True, "upload_url": f"{self.url}/upload/{id}", "file_id": id}
+        if method == "files.completeUploadExternal":
+            for sent in args["files"]:
+                (kept,) = [each for each in self.pictures if each["id"] == sent["id"]]
+                kept |= {"title": sent["title"], "channel": args["channel_id"], "thread": args.get("thread_ts")}
+                if len(kept.get("png", b"")) != kept["length"]:
+                    self.problems.append(f"{sent['id']} is not as long as was said")
+            return {"ok": True, "files": args["files"]}
         if method == "apps.connections.open":
             return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link"}
         if method == "chat.postMessage":
@@ -246,7 +294,7 @@ class LoopbackSlack:
         if method == "users.info":
             id = args["user"]
             admin = id in self.admins or id in self.outside
-            team = "T0OTHER" if id in self.outside else TEAM
+            team = "T0OTHER" if id in self.outside else here.team or f"T{id[1]}TEAM"
             return {
                 "ok": True,
                 "user": {"id": id, "team_id": team, "profile": {"display_name": id.lower()}, "is_admin": admin},
@@ -256,6 +304,46 @@ class LoopbackSlack:
         if method.startswith("views."):
             return {"ok": True, "view": {"id": f"V{next(self._numbers)}"}}
         return {"ok": True}
+
+    def _exchanged(self, args: dict[str, Any], authorization: str) -> dict[str, Any]:
+        """Answer oauth.v2.access: a code or a refresh token is good once."""
+        self.problems += [f"oauth.v2.access: {problem}" for problem in self.check("oauth.v2.access", args)]
+        if authorization != "Basic " + b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode():
+            return {"ok": False, "error": "bad_client_secret"}
+        if args.get("grant_type") == "refresh_token":
+            here = self.refreshing.pop(args["refresh_token"], None)
+            if here is None:
+                return {"ok": False, "error": "invalid_refresh_token"}
+        else:
+            here = self.codes.pop(args.get("code", ""), None)
+            if here is None:
+                return {"ok": False, "error": "invalid_code"}
+        number = next(self._numbers)
+        token = f"{'xoxe.' if self.lifetime else ''}xoxb-canary-of-{here.team or here.enterprise}-{number}"
+        self.tokens[token] = here
+        answer: dict[str, Any] = {
+            "ok": True,
+            "access_token": token,
+            "token_type": "bot",
+            "scope": ",".join(sorted(self.scopes)),
+            "bot_user_id": here.bot_user,
+            "app_id": "A1",
+            "team": {"id": here.team, "name": here.name} if here.team else None,
+            "enterprise": {"id": here.enterprise, "name": "The Org"} if here.enterprise else None,
+            "is_enterprise_install": here.whole_org,
+            "authed_user": {"id": here.installer},
+        }
+        if self.lifetime:
+            renewing = f"xoxe-1-canary-{number}"
+            self.refreshing[renewing] = here
+            answer |= {"refresh_token": renewing, "expires_in": self.lifetime}
+        return answer
+
+    async def _uploaded(self, request: web.Request) -> web.Response:
+        for kept in self.pictures:
+            if kept["id"] == request.match_info["file"]:
+                kept["png"] = await request.read()
+        return web.Response(text="OK")
 
     async def _responded(self, request: web.Request) -> web.Response:
         args = json.loads(await request.text())
@@ -285,8 +373,8 @@ class LoopbackSlack:
         self._changed()
         return socket
 
-    def _noted(self, method: str, args: dict[str, Any]) -> None:
-        self.calls.append(Call(method, args))
+    def _noted(self, method: str, args: dict[str, Any], token: str = "") -> None:
+        self.calls.append(Call(method, args, token))
         self._changed()
 
     def _changed(self) -> None:

@@ -7,9 +7,10 @@ import pytest
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.model import Actor, Production
-from tests.adapters.slack.conftest import Serve, StandingTime
+from tests.adapters.slack.conftest import Serve, StandingTime, follow_another
 from tests.adapters.slack.loopback import LoopbackSlack
 from tests.adapters.slack.payloads import command, direct, mention, pressed, shortcut
+from tests.builders import draft
 
 
 def _words(args: dict[str, object]) -> str:
@@ -132,7 +133,7 @@ async def test_everything_is_acknowledged_at_once(slack: LoopbackSlack, serve: S
 async def test_follow_ups_in_a_thread_keep_their_production_and_aspect(
     slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor
 ) -> None:
-    await record.do(Engine.add_production, "Another Road", moderator)
+    await follow_another(record, moderator)
     asked = ["is The Long Way Home greenlit?", "who is in it?", "is it greenlit?"]
     async with serve():
         for at, text in enumerate(asked, 1):
@@ -156,7 +157,7 @@ async def test_follow_ups_in_a_thread_keep_their_production_and_aspect(
         ("ask is it greenlit?", "The Long Way Home"),
         ("is it greenlit already?", "The Long Way Home"),
         ("status", "The Long Way Home"),
-        ("status Nothing Such", "No production called “Nothing Such” is on record"),
+        ("status Nothing Such", "No production called “Nothing Such” is followed here"),
         ("timeline", "We have the green light"),
         ("cast", "The Long Way Home"),
         ("check", "Which claim?"),
@@ -226,7 +227,7 @@ async def test_the_buttons_under_an_answer_show_sources_and_history(
 async def test_a_choice_is_answered_in_place_of_the_question(
     slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor, value: str
 ) -> None:
-    await record.do(Engine.add_production, "Another Road", moderator)
+    await follow_another(record, moderator)
     async with serve():
         await slack.send("interactive", pressed("choose_0", value, user="U1FAN", url=slack.response_url()))
         answered = await slack.called("respond")
@@ -237,7 +238,7 @@ async def test_a_choice_is_answered_in_place_of_the_question(
 async def test_a_question_that_names_no_production_offers_those_there_are(
     slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor
 ) -> None:
-    await record.do(Engine.add_production, "Another Road", moderator)
+    await follow_another(record, moderator)
     async with serve():
         await slack.send("slash_commands", command("ask is it greenlit?", slack.response_url(), channel="C5"))
         offered = await slack.called("respond")
@@ -245,6 +246,20 @@ async def test_a_question_that_names_no_production_offers_those_there_are(
         understood = await slack.called("respond", 2)
     assert "choose_1" in str(offered["blocks"])
     assert "Pat Producer" in str(understood["blocks"]), "C1 follows one production, so that one is meant"
+
+
+async def test_a_claim_that_names_another_production_is_checked_against_that_one(
+    slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor
+) -> None:
+    other = await follow_another(record, moderator)
+    await record.do(Engine.add, draft(other.id, speaker="Ann Other"), moderator)
+    async with serve():
+        await slack.send("slash_commands", command("check Another Road is greenlit", slack.response_url()))
+        named = await slack.called("respond")
+        await slack.send("slash_commands", command("check it is greenlit", slack.response_url(), trigger="1.2"))
+        unnamed = await slack.called("respond", 2)
+    assert "Ann Other" in named["text"]
+    assert "Pat Producer" in unnamed["text"]
 
 
 async def test_thirty_questions_at_once_are_all_answered_at_slacks_pace(

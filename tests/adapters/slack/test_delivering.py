@@ -17,7 +17,7 @@ from facts.errors import CannotEdit, CannotLook, DeliveryError, MessageGone, Out
 from facts.messages import DeliveryState, Owed, Purpose
 from facts.model import Actor, CandidateId, MessageRef, Production, RetractionKind, Target
 from facts.ports.outside import SEND_BEFORE
-from tests.adapters.slack.conftest import Serve, StandingTime, settings
+from tests.adapters.slack.conftest import Serve, StandingTime, follow_another, settings
 from tests.adapters.slack.loopback import EVERY_SCOPE, TEAM, LoopbackSlack
 from tests.adapters.slack.payloads import direct, mention
 from tests.builders import draft
@@ -218,12 +218,12 @@ async def test_what_slack_refuses_is_said_in_a_sentence(
 
 
 async def test_a_channel_of_another_workspace_is_refused_before_anything_is_sent(
-    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+    slack: LoopbackSlack, serve: Serve, owed: Owed
 ) -> None:
-    adapter._posting.belongs_to(TEAM)
-    with pytest.raises(Refused, match="another workspace"):
-        await adapter.post(replace(owed, delivery=replace(owed.delivery, target=Target("slack:T0OTHER/C1"))))
-    assert slack.calls == []
+    async with serve() as adapter:
+        with pytest.raises(Refused, match="another workspace"):
+            await adapter.post(replace(owed, delivery=replace(owed.delivery, target=Target("slack:T0OTHER/C1"))))
+    assert slack.of("chat.postMessage") == []
 
 
 async def test_a_retraction_reaches_the_message_that_was_posted(
@@ -258,7 +258,7 @@ async def test_a_retraction_reaches_the_answer_that_was_given_in_a_channel_and_n
         await slack.called("chat.postMessage")
         await slack.send("events_api", mention("<@U0BOT> is it greenlit?"))
         answered = (await slack.called("chat.postMessage", 2))["text"]
-        await asyncio.gather(*adapter._desk.under_way)
+        await asyncio.gather(*adapter._listening.under_way)
         statement = (await record.do(Engine.history))[0].statement.id
         await record.do(Engine.retract, statement, moderator, RetractionKind.ENTERED_IN_ERROR, "Wrong film.")
         clock.advance(seconds=1)
@@ -268,6 +268,29 @@ async def test_a_retraction_reaches_the_answer_that_was_given_in_a_channel_and_n
     assert [edit["channel"] for edit in edits] == ["C1"]
     assert "Wrong film." in edits[0]["text"]
     assert "Yes" not in edits[0]["text"]
+
+
+async def test_an_answer_about_the_channels_own_production_is_revised_about_that_one(
+    slack: LoopbackSlack,
+    serve: Serve,
+    record: AsyncEngine,
+    production: Production,
+    moderator: Actor,
+    clock: FrozenClock,
+) -> None:
+    await follow_another(record, moderator)
+    async with serve() as adapter:
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?"))
+        await slack.called("chat.postMessage")
+        await asyncio.gather(*adapter._listening.under_way)
+        statement = (await record.do(Engine.history, production.id))[0].statement.id
+        await record.do(Engine.retract, statement, moderator, RetractionKind.ENTERED_IN_ERROR, "Wrong film.")
+        clock.advance(seconds=1)
+        await deliver(record, {"slack": adapter}, unhurried())
+    edits = [edit for edit in slack.of("chat.update") if "thread_ts" in _standing(slack, edit["ts"])]
+    assert "Wrong film." in edits[0]["text"]
+    assert "The Long Way Home" in edits[0]["text"]
+    assert "Which of these" not in edits[0]["text"]
 
 
 def _standing(slack: LoopbackSlack, ts: str) -> dict[str, object]:

@@ -163,17 +163,17 @@ async def test_setting_up_again_changes_what_is_there(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production
 ) -> None:
     async with serve():
-        for at, review in enumerate(("C8", "C9")):
+        for at, more in enumerate(({"review": "C8", "groups": "S1MODS"}, {"review": "C9"}, {})):
             opening = command("setup", slack.response_url(), user="U1ADMIN", trigger=f"1.{at}")
             await slack.send("slash_commands", opening)
             view = (await slack.called("views.open", at + 1))["view"]
-            chosen = {"production": production.id, "channel": "C7", "review": review}
+            chosen = {"production": production.id, "channel": "C7", **more}
             await slack.send("interactive", submitted(view, chosen, user="U1ADMIN", trigger=f"2.{at}"))
             await slack.called("views.update", at + 1)
         found = [
             each for each in await record.do(Engine.communities, tenant=f"slack:{TEAM}") if each.target.endswith("C7")
         ]
-    assert [each.review_target for each in found] == [f"slack:{TEAM}/C9"]
+    assert [(each.review_target, each.moderators) for each in found] == [(f"slack:{TEAM}/C9", ("S1MODS",))]
 
 
 @pytest.mark.parametrize(

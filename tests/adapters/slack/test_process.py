@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+from cryptography.fernet import Fernet
 
 from bot.clock import now
 from facts.engine import Engine
@@ -17,8 +20,9 @@ from facts.messages import DeliveryState
 from facts.model import Actor
 from facts.storage import DatabaseStorage, open_storage
 from tests.adapters.slack.conftest import community
-from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, LoopbackSlack
+from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Installed, LoopbackSlack
 from tests.adapters.slack.payloads import mention
+from tests.adapters.slack.workspaces import Browser
 from tests.builders import draft
 from tests.conftest import ROOT
 
@@ -116,6 +120,41 @@ async def test_a_wrong_token_ends_it_with_one_sentence(
     assert "Slack does not accept SLACK_BOT_TOKEN (invalid_auth)." in said
     assert "Traceback" not in said
     assert "canary" not in said
+
+
+async def test_a_workspace_that_installed_it_is_still_served_after_a_kill(
+    slack: LoopbackSlack, tmp_path: Path, lexicon: Lexicon, moderator: Actor
+) -> None:
+    database, storage, engine = opened(tmp_path, lexicon, moderator)
+    slack.tokens.clear()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    variables = {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_CLIENT_ID": CLIENT_ID,
+        "SLACK_CLIENT_SECRET": CLIENT_SECRET,
+        "SLACK_TOKEN_KEYS": Fernet.generate_key().decode(),
+        "SLACK_PUBLIC_URL": "https://bot.example",
+        "SLACK_HTTP_PORT": str(port),
+        "ONRECORD_LOG_LEVEL": "debug",
+    }
+    async with running(slack, database, **variables) as bot:
+        await slack.until(lambda: slack.listeners == 1)
+        browser = Browser(f"http://127.0.0.1:{port}/slack/events", slack)
+        assert (await browser.install(Installed()))[0] == 200
+        _, first = await bot.stopped(signal.SIGKILL)
+    engine.add(draft(engine.productions()[0].id), moderator)
+    async with running(slack, database, **variables) as bot:
+        await settled(engine)
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?"))
+        await slack.until(lambda: len(slack.messages.get("C1", ())) == 2)
+        _, second = await bot.stopped()
+    storage.close()
+    assert "xoxb" not in first + second
+    assert CLIENT_SECRET not in first + second
+    assert variables["SLACK_TOKEN_KEYS"] not in first + second
+    assert "Traceback" not in first + second
 
 
 async def settled(engine: Engine) -> None:

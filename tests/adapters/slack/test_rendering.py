@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from adapters.slack.checking import check_modal
 from adapters.slack.commands import help_text
 from adapters.slack.desk import Place
 from adapters.slack.home import home_view
-from adapters.slack.recording import add_modal, retract_modal
+from adapters.slack.producing import production_list
+from adapters.slack.recording import add_modal, correct_modal, retract_modal, statement_list
 from adapters.slack.reporting import report_list, wrong_card, wrong_modal
 from adapters.slack.setup import setup_modal
 from adapters.slack.watching import watch_list
@@ -178,7 +180,9 @@ CASES: dict[str, Any] = {
     ),
     "audit": cards.audit((AuditEntry(at=MOMENT, actor="slack:U1", action="accepted", object="s-1", detail="We have"),)),
     "help": help_text("frobnicate"),
-    "home_member": home_view([("The Long Way Home", (answered(),), (recorded(1),))], None, 3),
+    "home_member": home_view(
+        [("The Long Way Home", (answered(),), (recorded(1), recorded(2, gone="Her brother.")))], None, 3
+    ),
     "home_moderator": home_view([("The Long Way Home", (answered(),), ())], (item(),), 1),
     "setup": setup_modal((PRODUCTION,), Place(user={"id": "U1"}, channel="C1")),
     "channel_form": channel_modal(
@@ -193,10 +197,16 @@ CASES: dict[str, Any] = {
     ),
     "add_form": add_modal((PRODUCTION,), PRODUCTION),
     "retract_form": retract_modal(recorded(1)),
+    "correct_form": correct_modal(recorded(1, told_to="The Late Programme", said="2026-11")),
+    "statements": statement_list("The Long Way Home", (recorded(1), recorded(2, gone="It was her brother."))),
+    "productions": production_list((PRODUCTION, replace(PRODUCTION, name="Night Train", aliases=("NT",)))),
     "check_form": check_modal((PRODUCTION,)),
     "wrong_form": wrong_modal("p-1 cast", Place(user={"id": "U1"}, channel="C1")),
     "wrong_card": wrong_card("The Long Way Home", "cast: he is <not> in it: https://outlet.example/2"),
-    "reports": report_list((Report(about="p-1", times=2, texts=("cast: <no>",), first_at=MOMENT, last_at=MOMENT),)),
+    "reports": report_list(
+        (Report(about="p-1", times=2, texts=("cast: <no>",), first_at=MOMENT, last_at=MOMENT),),
+        {PRODUCTION.id: PRODUCTION.name},
+    ),
     "watches": watch_list(
         (
             Watch(

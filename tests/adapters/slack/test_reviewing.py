@@ -28,6 +28,46 @@ async def test_a_moderator_accepts_and_the_card_says_so(
     assert [each.statement.claim.speaker for each in await record.do(Engine.history)] == ["Pat Producer", "Pat & Co"]
 
 
+def lists(candidate: CandidateId, **chosen: str) -> dict[str, Any]:
+    """Return what Slack sends along of the lists on a card."""
+    fields = {f"review_{name}": {"selected_option": {"value": value}} for name, value in chosen.items()}
+    return {"state": {"values": {f"review {candidate}": fields}}}
+
+
+async def test_what_the_lists_on_a_card_say_is_accepted(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    chosen = lists(waiting, aspect="filming", certainty="rumoured")
+    async with serve():
+        listed = pressed("review_aspect", "filming", user="U1BOSS", url=slack.response_url(), trigger="1", **chosen)
+        await slack.send("interactive", listed)
+        await slack.until(lambda: not slack.unacked)
+        editing = pressed("review_edit", waiting, user="U1BOSS", url=slack.response_url(), trigger="2", **chosen)
+        await slack.send("interactive", editing)
+        form = (await slack.called("views.open"))["view"]
+        press = pressed("review_accept", waiting, user="U1BOSS", url=slack.response_url(), trigger="3", **chosen)
+        await slack.send("interactive", press)
+        await slack.called("chat.update")
+    offered = {block["block_id"]: block["element"] for block in form["blocks"] if block["type"] == "input"}
+    assert offered["certainty"]["initial_option"]["value"] == "rumoured"
+    claim = (await record.do(Engine.history))[-1].statement.claim
+    assert (claim.aspect, claim.certainty) == ("filming", "rumoured")
+
+
+async def test_the_lists_of_a_card_in_home_count_for_that_card_alone(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId
+) -> None:
+    async with serve():
+        await slack.send("events_api", home_opened("U1BOSS"))
+        home = (await slack.called("views.publish"))["view"]
+        assert f"review {waiting}" in {block.get("block_id") for block in home["blocks"]}
+        view = {"view": {**home, **lists(CandidateId("c-another"), certainty="opinion")}}
+        place = {"container": {"type": "view"}, "channel": None, "message": None}
+        await slack.send("interactive", pressed("review_accept", waiting, user="U1BOSS", **place, **view))
+        await slack.called("views.publish", 2)
+    assert (await record.do(Engine.history))[-1].statement.claim.certainty is not Certainty.OPINION
+
+
 @pytest.mark.parametrize("who", ["U1BOSS", "U1MOD", "U1ADMIN"])
 async def test_named_people_user_groups_and_workspace_admins_moderate(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, waiting: CandidateId, who: str

@@ -12,9 +12,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from slack_sdk.signature import Clock
 
-from adapters.slack import TOKEN, Settings, create
+from adapters.slack import TOKEN, Settings, create, examined
 from adapters.slack.app import SlackAdapter
 from adapters.slack.calls import Timing
 from bot.settings import SettingsError, load_settings
@@ -22,9 +21,10 @@ from facts.aio import AsyncEngine
 from facts.errors import Invalid, Refused
 from facts.model import Production
 from facts.ports import Adapter
+from facts.storage import open_storage
 from tests.adapters.slack.conftest import Serve, StandingTime, settings
 from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, SECRET, LoopbackSlack
-from tests.adapters.slack.payloads import command, knock, mention, removed, signed, submitted
+from tests.adapters.slack.payloads import command, knock, mention, now, removed, signed, submitted
 from tests.conftest import ROOT
 
 
@@ -105,11 +105,6 @@ async def test_a_port_in_use_is_said_in_one_sentence(slack: LoopbackSlack, recor
 # HTTP mode
 
 
-def _now() -> int:
-    """Return the moment that slack_sdk's own check goes by."""
-    return int(Clock().now())
-
-
 async def test_a_signed_event_is_answered_once_however_often_it_is_delivered(
     slack: LoopbackSlack, serve: Serve, production: Production
 ) -> None:
@@ -117,7 +112,7 @@ async def test_a_signed_event_is_answered_once_however_often_it_is_delivered(
     async with serve(SLACK_MODE="http") as adapter:
         assert adapter.address
         for more in ({}, {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}):
-            status, _ = await knock(adapter.address, body, signed(body, at=_now(), **more))
+            status, _ = await knock(adapter.address, body, signed(body, at=now(), **more))
             assert status == 200
         await slack.called("chat.postMessage")
     assert len(slack.of("chat.postMessage")) == 1
@@ -129,13 +124,13 @@ async def test_a_signed_command_and_a_form_are_acknowledged_with_what_they_need(
     async with serve(SLACK_MODE="http") as adapter:
         assert adapter.address
         body = urlencode(command("status", slack.response_url()))
-        assert await knock(adapter.address, body, signed(body, at=_now()), form=True) == (200, "")
+        assert await knock(adapter.address, body, signed(body, at=now()), form=True) == (200, "")
         assert "The Long Way Home" in (await slack.called("respond"))["text"]
         body = urlencode(command("setup", slack.response_url(), user="U1BOSS", trigger="1.2"))
-        await knock(adapter.address, body, signed(body, at=_now()), form=True)
+        await knock(adapter.address, body, signed(body, at=now()), form=True)
         view = (await slack.called("views.open"))["view"]
         body = urlencode({"payload": json.dumps(submitted(view, {"new": None}, user="U1BOSS"))})
-        status, answer = await knock(adapter.address, body, signed(body, at=_now()), form=True)
+        status, answer = await knock(adapter.address, body, signed(body, at=now()), form=True)
     assert status == 200
     assert json.loads(answer)["response_action"] == "errors"
 
@@ -144,9 +139,9 @@ async def test_slack_may_verify_the_address(slack: LoopbackSlack, serve: Serve) 
     body = json.dumps({"type": "url_verification", "challenge": "say this", "token": "unused"})
     async with serve(SLACK_MODE="http") as adapter:
         assert adapter.address
-        status, answer = await knock(adapter.address, body, signed(body, at=_now()))
+        status, answer = await knock(adapter.address, body, signed(body, at=now()))
         assert (status, json.loads(answer)["challenge"]) == (200, "say this")
-        unsigned = {"X-Slack-Signature": "v0=0", "X-Slack-Request-Timestamp": str(_now())}
+        unsigned = {"X-Slack-Signature": "v0=0", "X-Slack-Request-Timestamp": str(now())}
         assert (await knock(adapter.address, body, unsigned))[0] == 401
 
 
@@ -166,7 +161,7 @@ async def test_odd_headers_are_answered_with_401(slack: LoopbackSlack, serve: Se
     body = json.dumps(mention("<@U0BOT> is it greenlit?"))
     async with serve(SLACK_MODE="http") as adapter:
         assert adapter.address
-        assert (await knock(adapter.address, body, {**signed(body, at=_now()), **change}))[0] == 401
+        assert (await knock(adapter.address, body, {**signed(body, at=now()), **change}))[0] == 401
     assert slack.of("chat.postMessage") == []
 
 
@@ -177,10 +172,10 @@ async def test_a_changed_body_an_old_or_future_one_and_none_at_all_are_answered_
     async with serve(SLACK_MODE="http") as adapter:
         assert adapter.address
         knocks: list[tuple[str, dict[str, str]]] = [
-            (body + " ", signed(body, at=_now())),
-            (body, signed(body, at=_now() - 301)),
-            (body, signed(body, at=_now() + 600)),
-            (body, signed(body, at=_now(), secret="another")),
+            (body + " ", signed(body, at=now())),
+            (body, signed(body, at=now() - 301)),
+            (body, signed(body, at=now() + 600)),
+            (body, signed(body, at=now(), secret="another")),
             (body, {}),
             ("", {}),
         ]
@@ -194,6 +189,14 @@ async def test_a_changed_body_an_old_or_future_one_and_none_at_all_are_answered_
 def _checked(**over: str | None) -> Any:
     given = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, **over}
     return load_settings({name: value for name, value in given.items() if value is not None})
+
+
+async def test_doctor_is_told_how_one_workspace_is_served(slack: LoopbackSlack) -> None:
+    storage = open_storage("sqlite://")
+    assert list(examined(settings(slack), storage)) == [("ok", "one workspace, by its bot token, over Socket Mode", "")]
+    (told,) = examined(settings(slack, SLACK_MODE="http", SLACK_HTTP_PORT="3000"), storage)
+    assert told[1].endswith("over HTTP on 127.0.0.1:3000")
+    storage.close()
 
 
 def test_the_token_switches_slack_on() -> None:

@@ -1,0 +1,33 @@
+"""What ``onrecord doctor`` says about Slack, from the settings and the database alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adapters.slack.installing import INSTALL_PATH, INSTALLED, seal_of
+from adapters.slack.settings import Settings
+from facts.ports import Storage
+
+
+def examined(settings: Settings, storage: Storage) -> Iterator[tuple[str, str, str]]:
+    """Return level (ok, note, wrong), words and advice."""
+    way = "Socket Mode" if settings.mode == "socket" else f"HTTP on {settings.http_host}:{settings.http_port}"
+    if not settings.many:
+        yield "ok", f"one workspace, by its bot token, over {way}", ""
+        return
+    kept = storage.sealed.beginning(INSTALLED)
+    seal = seal_of(settings)
+    unreadable = [name.removeprefix(INSTALLED) for name, value in kept.items() if seal.opened(value) is None]
+    page = f"{settings.public_url}{INSTALL_PATH}"
+    yield (
+        "ok" if kept else "note",
+        f"installed {len(kept)} time{'' if len(kept) == 1 else 's'}, over {way}",
+        "" if kept else f"Start the bot, then open {page} in a browser to install it in the first.",
+    )
+    if unreadable:
+        yield (
+            "wrong",
+            f"the tokens of {', '.join(unreadable[:5])} cannot be read with SLACK_TOKEN_KEYS"
+            + (f", nor those of {len(unreadable) - 5} more" if len(unreadable) > 5 else ""),
+            f"Put the earlier key back behind the newest one, or let them install it again at {page}.",
+        )

@@ -1,0 +1,50 @@
+"""Productions for moderators: what is followed here, a new one, further names of one."""
+
+from __future__ import annotations
+
+from adapters.slack.blocks import Message, header, said, words
+from adapters.slack.desk import RECORD, Desk, Place
+from adapters.slack.mrkdwn import clipped
+from facts.engine import Engine
+from facts.errors import Invalid
+from facts.model import Production
+from facts.permissions import Action, insist
+
+_SHOWN = 20
+_USAGE = "Type /onrecord productions, or /onrecord production add NAME = OTHER NAME, OTHER NAME."
+
+
+async def change_productions(desk: Desk, place: Place, text: str) -> Message:
+    """Do what the words say, and return what was done; without words, list what is followed here.
+
+    Raises:
+        Invalid: the words say nothing that is known.
+        FactsError: it cannot be done; the text says why.
+    """
+    verb, _, rest = text.partition(" ")
+    if not verb or verb.casefold() == "list":
+        return production_list((await desk.sight(place)).productions)
+    if verb.casefold() != "add" or not rest.strip():
+        raise Invalid(_USAGE)
+    actor = await desk.actor(place)
+    insist(actor, Action.PRODUCTIONS)
+    name, _, others = rest.partition("=")
+    aliases = tuple(part.strip()[:200] for part in others.split(",") if part.strip())
+    made = await desk.engine.do(Engine.add_production, name.strip(), actor, aliases=aliases, record=RECORD)
+    return said(f"{_named(made)} is on record. /onrecord setup says where its news go.")
+
+
+def production_list(productions: tuple[Production, ...]) -> Message:
+    """Return what is followed here, the first twenty."""
+    if not productions:
+        return said("No production is followed here yet. A moderator starts one with /onrecord setup.")
+    lines = [f"{_named(each)} · {each.kind}" for each in productions[:_SHOWN]]
+    if len(productions) > _SHOWN:
+        lines.append(f"… and {len(productions) - _SHOWN} more")
+    return Message(
+        text=clipped("\n".join(lines), 3_900), blocks=[header("Followed here"), *(words(line, 500) for line in lines)]
+    )
+
+
+def _named(production: Production) -> str:
+    return f"{production.name} (also {', '.join(production.aliases)})" if production.aliases else production.name

@@ -1,0 +1,123 @@
+"""Statements, productions and sources by hand, as moderators keep them from Slack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from facts.aio import AsyncEngine
+from facts.engine import Engine
+from facts.model import Actor, Production, RetractionKind
+from facts.sources import Policy, SourceKind
+from tests.adapters.slack.conftest import Serve, follow_another
+from tests.adapters.slack.loopback import LoopbackSlack
+from tests.adapters.slack.payloads import command, pressed, submitted
+
+
+async def said(slack: LoopbackSlack, typed: str, number: int, user: str = "U1BOSS") -> dict[str, Any]:
+    """Type a command and return the ``number``th answer."""
+    await slack.send("slash_commands", command(typed, slack.response_url(), user=user, trigger=f"k{number}"))
+    return await slack.called("respond", number)
+
+
+async def test_a_statement_is_corrected_from_the_list_that_shows_it(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production
+) -> None:
+    async with serve():
+        listed = await said(slack, "statements", 1)
+        (row,) = [block for block in listed["blocks"] if "accessory" in block]
+        offered = {option["text"]["text"]: option["value"] for option in row["accessory"]["options"]}
+        assert list(offered) == ["Show in full", "Correct", "Withdraw"]
+        chosen = pressed("statement_menu", "", user="U1BOSS", url=slack.response_url(), trigger="m1")
+        chosen["actions"][0] |= {"type": "overflow", "selected_option": {"value": offered["Correct"]}}
+        await slack.send("interactive", chosen)
+        view = (await slack.called("views.open"))["view"]
+        given = {"speaker": "Someone <Else>", "certainty": "hedged", "said": "2026-10", "reason": "It was another."}
+        await slack.send("interactive", submitted(view, given, user="U1BOSS", trigger="m2"))
+        assert "Corrected. What stands now is s-" in str((await slack.called("views.update"))["view"])
+    first, second = await record.do(Engine.history)
+    assert first.retraction is not None
+    assert (first.retraction.kind, first.retraction.reason) == (RetractionKind.CORRECTED, "It was another.")
+    claim = second.statement.claim
+    assert (claim.speaker, claim.certainty, claim.said) == ("Someone <Else>", "hedged", "2026-10")
+    assert claim.quote == first.statement.claim.quote
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [({"reason": "No."}, "This correction changes nothing."), ({"reason": "No.", "said": "last May"}, "is no date")],
+)
+async def test_a_correction_that_cannot_be_made_says_why_in_the_form(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, given: dict[str, str], told: str
+) -> None:
+    (kept,) = await record.do(Engine.history)
+    async with serve():
+        typed = command(f"statement correct {kept.statement.id}", slack.response_url(), user="U1BOSS")
+        await slack.send("slash_commands", typed)
+        view = (await slack.called("views.open"))["view"]
+        await slack.send("interactive", submitted(view, given, user="U1BOSS", trigger="2"))
+        assert told in str((await slack.called("views.update"))["view"])
+    assert len(await record.do(Engine.history)) == 1
+
+
+async def test_a_statement_is_shown_in_full_to_anyone_and_withdrawn_once(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
+) -> None:
+    (kept,) = await record.do(Engine.history)
+    id = kept.statement.id
+    async with serve():
+        assert "We have the green light" in (await said(slack, f"statement show {id}", 1, "U1FAN"))["text"]
+        assert "/onrecord statements shows them" in (await said(slack, "show", 2))["text"]
+        assert "There is no statement s-none" in (await said(slack, "show s-none", 3))["text"]
+        await record.do(Engine.retract, id, moderator, RetractionKind.ENTERED_IN_ERROR, "Wrong.")
+        for number, typed in enumerate((f"statement retract {id}", f"correct {id}"), 4):
+            assert "withdrawn before" in (await said(slack, typed, number))["text"]
+        assert "Type /onrecord statement add" in (await said(slack, "statement frobnicate", 6))["text"]
+        listed = await said(slack, "statements", 7)
+    (row,) = [block for block in listed["blocks"] if "accessory" in block]
+    assert [option["text"]["text"] for option in row["accessory"]["options"]] == ["Show in full"]
+    assert "Withdrawn – Wrong." in row["text"]["text"]
+
+
+@pytest.mark.parametrize("typed", ["correct s-1", "statement correct s-1", "statements", "production add X"])
+async def test_members_keep_nothing(slack: LoopbackSlack, serve: Serve, production: Production, typed: str) -> None:
+    async with serve():
+        assert "Only moderators" in (await said(slack, typed, 1, "U1FAN"))["text"]
+
+
+async def test_productions_are_listed_and_gain_names(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production
+) -> None:
+    async with serve():
+        assert "The Long Way Home · " in (await said(slack, "productions", 1, "U1FAN"))["text"]
+        added = await said(slack, "production add The Long Way Home = TLWH, Long Way", 2)
+        assert "The Long Way Home (also TLWH, Long Way) is on record." in added["text"]
+        assert "The Long Way Home" in (await said(slack, "status TLWH", 3, "U1FAN"))["text"]
+        assert "Type /onrecord productions" in (await said(slack, "production frobnicate", 4))["text"]
+
+
+async def test_a_source_is_added_as_what_it_is_and_trusted(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
+) -> None:
+    await follow_another(record, moderator)
+    async with serve():
+        typed = "source add page everything https://outlet.example/cast Another Road"
+        assert "is watched as" in (await said(slack, typed, 1))["text"]
+        (source,) = await record.do(Engine.sources)
+        assert (source.kind, source.everything) == (SourceKind.PAGE, True)
+        assert source.production == (await record.do(Engine.production, "Another Road")).id
+        assert "accepted without asking" in (await said(slack, f"source trust {source.id}", 2))["text"]
+        assert (await record.do(Engine.sources))[0].policy is Policy.TRUST
+        assert "trusted" in (await said(slack, "sources", 3))["text"]
+        assert "waits for a moderator" in (await said(slack, f"source review {source.id}", 4))["text"]
+        assert "No source “nothing” is watched here" in (await said(slack, "source pause nothing", 5))["text"]
+
+
+async def test_digest_and_quiet_hours_are_found_by_their_names(
+    slack: LoopbackSlack, serve: Serve, production: Production
+) -> None:
+    async with serve():
+        for number, typed in enumerate(("digest", "quiet", "channel"), 1):
+            await slack.send("slash_commands", command(typed, slack.response_url(), user="U1BOSS", trigger=typed))
+            assert "Quiet hours" in str((await slack.called("views.open", number))["view"])
