@@ -9,11 +9,12 @@ BIN := .venv/bin
 RUN := .venv/.run-stamp
 DEV := .venv/.dev-stamp
 PEER := .venv/peer-reader
+ENGINE := .venv-peer/.stamp
 SPACY := .venv-spacy
 SPACY_PACKAGE ?= $(subst _,-,$(SPACY_MODEL))
 
-.PHONY: demo test test-slow postgres postgres-stop faults check bench peers quality test-spacy quality-spacy venv dev lock \
-	catalogues docs clean
+.PHONY: demo test test-slow postgres postgres-stop job-engine faults check bench peers quality test-spacy quality-spacy \
+	venv dev lock catalogues docs clean
 
 demo: $(RUN)
 	@$(BIN)/onrecord demo
@@ -35,7 +36,9 @@ postgres: $(DEV) # a private server on loopback for the slow ring; installs Post
 postgres-stop: $(DEV)
 	@$(BIN)/python -m tests.postgres stop
 
-faults: $(DEV) # every fault, 20 runs of 1,000 deliveries each: about an hour and a half; FAULTS=--short is what CI runs
+job-engine: $(ENGINE) # procrastinate, which the fault runs measure the delivery loop against, in an environment of its own
+
+faults: $(DEV) # every fault, 20 runs of 1,000 deliveries each: several hours; FAULTS=--short is short
 	@$(BIN)/python -m tests.faults $(FAULTS)
 
 check: $(DEV)
@@ -69,6 +72,8 @@ lock: # needs uv on the PATH
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/dev.txt
 	uv pip compile pyproject.toml --extra spacy --group build --group test --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/spacy.txt
+	printf "procrastinate==3.10.0\npsycopg[binary]\n" | uv pip compile - -c requirements/dev.txt --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements/peer.txt
 
 catalogues: $(DEV) # facts/locales, after a change in what the bot says; then translate what is new in each .po and run it again
 	@$(BIN)/python -m bot.catalogues
@@ -77,7 +82,7 @@ docs: $(DEV) # .env.example and docs/commands.md, after a change in settings or 
 	@$(BIN)/python -m bot.pages
 
 clean:
-	rm -rf .venv .venv-spacy var
+	rm -rf .venv .venv-peer .venv-spacy var
 
 .venv/bin/pip:
 	@if [ -z "$(PYTHON)" ]; then \
@@ -113,4 +118,11 @@ $(DEV): $(RUN) requirements/dev.txt
 	@echo "Installing what the tests need …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt 2>.venv/pip.log \
 		|| { cat .venv/pip.log; echo "The packages could not be installed: see above. Nothing else was changed."; exit 1; }
+	@touch $@
+
+$(ENGINE): $(DEV) requirements/peer.txt
+	@echo "Setting up .venv-peer …"
+	@rm -rf .venv-peer && $(BIN)/python -m venv .venv-peer
+	@for wanted in run peer; do .venv-peer/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements/$$wanted.txt 2>.venv-peer/pip.log || { cat .venv-peer/pip.log; exit 1; }; done
 	@touch $@

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,11 +18,21 @@ import structlog
 from bot.pacing import Pacer
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.engine.delivering import LEASE
-from facts.errors import CannotLook, DeliveryError, MessageGone, OutcomeUnknown, Refused, StorageError, TryLater
+from facts.engine.delivering import ARRIVES_WITHIN, LEASE
+from facts.errors import (
+    CannotLook,
+    DeliveryError,
+    MessageGone,
+    OutcomeUnknown,
+    Refused,
+    StorageError,
+    TooLate,
+    TryLater,
+)
 from facts.messages import DeliveryState, Owed, Purpose
 from facts.model import MessageRef
 from facts.ports import Adapter
+from facts.ports.outside import SEND_BEFORE, insist_on_time
 
 LAST_ATTEMPT = 12
 IN_FLIGHT = 24
@@ -40,13 +50,15 @@ log = structlog.get_logger("delivery")
 class Limits:
     """How long things may take, in seconds: a look, a call that sends, and the lease, which outlasts both.
 
-    ``first_wait`` is what follows a first failure; it doubles from then on.
+    ``first_wait`` is what follows a first failure; it doubles from then on. ``arrives`` is the least that follows a
+    post without an answer.
     """
 
     look: float = 30.0
     call: float = 60.0
     lease: float = LEASE.total_seconds()
     first_wait: float = 5.0
+    arrives: float = ARRIVES_WITHIN.total_seconds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +108,9 @@ class Courier:
             await self._put_off(owed, error, landed=owed.look and not looked)
             said.warning("delivery put off", error=str(error), attempts=delivery.attempts)
         except (OutcomeUnknown, TimeoutError) as error:
-            await self._put_off(owed, error, landed=True)
             said.warning("delivery put off", error=str(error) or "no answer in time", attempts=delivery.attempts)
+            if not await self._put_off(owed, error, landed=True) and looked:
+                await self._look_back(adapter, owed)
         except MessageGone as error:
             await self._write(owed, DeliveryState.GONE, error=str(error))
             said.info("message is gone", error=str(error))
@@ -107,7 +120,7 @@ class Courier:
         except Refused as error:
             await self._refused(owed, error)
             said.error("delivery refused", error=str(error))
-        except _TooLate:
+        except TooLate:
             said.warning("held too long; left to another worker")
         else:
             written = await self._write(owed, DeliveryState.SENT, ref=ref)
@@ -115,6 +128,26 @@ class Courier:
                 said.info("delivered", message=ref.message)
             else:
                 said.error("another worker had taken over; see `onrecord deliveries explain`", message=ref.message)
+
+    async def _look_back(self, adapter: Adapter, owed: Owed) -> None:
+        """Look what became of a message without an answer that another worker was given meanwhile.
+
+        It may stand beside that worker's. Nothing can be done about that any more, but the operator is told.
+        """
+        said = log.bind(delivery=owed.delivery.id, target=owed.delivery.target)
+        if owed.delivery.purpose is Purpose.EDIT:
+            return
+        await asyncio.sleep(self.limits.arrives)
+        settled = await self.engine.do(Engine.delivery, owed.delivery.id)
+        known = settled.ref if settled.state is DeliveryState.SENT else None
+        try:
+            async with asyncio.timeout(self.limits.look):
+                found = await adapter.find(replace(owed, besides=known))
+        except (DeliveryError, TimeoutError) as error:
+            said.error("perhaps told twice; look in the channel", error=str(error))
+            return
+        if found is not None and await self.engine.do(Engine.landed_late, owed, found):
+            said.error("told twice; see `onrecord deliveries explain`", message=found.message)
 
     async def _take(self, room: int) -> set[asyncio.Task[None]]:
         if room <= 0:
@@ -143,25 +176,32 @@ class Courier:
         await self.pacer.turn(owed.delivery.target)
         # Right before the call, by the clock that a frozen process cannot miss: with less of the lease left than the
         # call may take, another worker could already be sending this.
-        if time.monotonic() - taken_at > self.limits.lease - self.limits.call:
-            raise _TooLate
-        async with asyncio.timeout(self.limits.call):
-            if owed.delivery.purpose is Purpose.EDIT:
-                return await adapter.edit(owed)
-            return await adapter.post(owed)
+        deadline = taken_at + self.limits.lease - self.limits.call
+        insist_on_time(deadline)
+        # Adapters that can look once more when they are connected, since that takes longest.
+        given = SEND_BEFORE.set(deadline)
+        try:
+            async with asyncio.timeout(self.limits.call):
+                if owed.delivery.purpose is Purpose.EDIT:
+                    return await adapter.edit(owed)
+                return await adapter.post(owed)
+        finally:
+            SEND_BEFORE.reset(given)
 
-    async def _put_off(self, owed: Owed, error: DeliveryError | TimeoutError, *, landed: bool) -> None:
+    async def _put_off(self, owed: Owed, error: DeliveryError | TimeoutError, *, landed: bool) -> bool:
+        """Write that a delivery is to be tried again, or is given up; False if another worker has taken over."""
         attempts = owed.delivery.attempts
         asked = error.after if isinstance(error, TryLater) else None
         if asked is None and attempts >= LAST_ATTEMPT:
             gave_up = f"Given up after {attempts} attempts. Last: {error}"
-            await self._write(owed, DeliveryState.UNKNOWN if landed else DeliveryState.DEAD, error=gave_up)
-            return
+            return await self._write(owed, DeliveryState.UNKNOWN if landed else DeliveryState.DEAD, error=gave_up)
         wait = min(timedelta(seconds=self.limits.first_wait) * 2 ** (attempts - 1), _LONGEST_WAIT)
+        if landed and owed.delivery.purpose is not Purpose.EDIT and not isinstance(error, TryLater):
+            wait = max(wait, timedelta(seconds=self.limits.arrives))
         if isinstance(error, TryLater) and asked is not None:
             wait = max(timedelta(seconds=asked), _SHORTEST_WAIT)
             await self.pacer.hold(owed.delivery.target, asked, everywhere=error.everywhere)
-        await self._write(
+        return await self._write(
             owed, DeliveryState.PENDING, wait=wait, error=str(error), landed=landed, counted=asked is None
         )
 
@@ -180,10 +220,6 @@ class Courier:
                 log.warning("outcome not written yet", delivery=owed.delivery.id, error=str(error))
                 await asyncio.sleep(wait)
         return await self.engine.do(Engine.settle, owed, state, **outcome)
-
-
-class _TooLate(Exception):
-    """So much of the lease is gone that another worker may have taken over."""
 
 
 async def deliver(engine: AsyncEngine, adapters: MutableMapping[str, Adapter], pacer: Pacer | None = None) -> int:

@@ -5,6 +5,7 @@ Nothing here names a person, a channel or a question; labels are use-cases, plat
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -19,6 +20,8 @@ from facts.errors import FactsError
 from facts.messages import DeliveryState, Owed
 
 _SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0)
+PATIENCE = 3.0
+"""Seconds in which the database must answer: it may be there and yet be locked by somebody else."""
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -66,6 +69,11 @@ class Health:
             ["platform"],
             registry=self.registry,
         )
+        self._twice = Gauge(
+            "onrecord_told_twice",
+            "Deliveries of the last 30 days of which two messages were found to stand.",
+            registry=self.registry,
+        )
         self._offset = Gauge(
             "onrecord_clock_offset_seconds", "How far the clock was set while running.", registry=self.registry
         )
@@ -92,6 +100,7 @@ class Health:
             FactsError: the database does not answer.
         """
         backlog, now = await engine.do(Engine.backlog_now)
+        self._twice.set(len(await engine.do(Engine.told_twice)))
         self._backlog.clear()
         self._oldest.clear()
         for each in backlog:
@@ -105,9 +114,11 @@ class Health:
 class HealthServer(Listener):
     """Serves a ``Health`` over HTTP."""
 
-    def __init__(self, health: Health, engine: AsyncEngine, host: str, port: int) -> None:
-        """Take what to serve, and where; port 0 takes a free one."""
-        self._health, self._engine = health, engine
+    def __init__(
+        self, health: Health, engine: AsyncEngine, host: str, port: int, *, patience: float = PATIENCE
+    ) -> None:
+        """Take what to serve, and where; port 0 takes a free one. ``patience`` is in seconds."""
+        self._health, self._engine, self._patience = health, engine, patience
         app = web.Application()
         app.add_routes(
             [
@@ -127,12 +138,17 @@ class HealthServer(Listener):
 
     async def _said(self, wrong: list[str]) -> web.Response:
         try:
-            await self._engine.do(Engine.backlog)
+            async with asyncio.timeout(self._patience):
+                await self._engine.do(Engine.backlog)
         except FactsError as error:
             wrong.append(str(error))
+        except TimeoutError:
+            wrong.append(f"The database has not answered for {self._patience:g} seconds.")
         return web.json_response({"ok": not wrong, "wrong": wrong}, status=503 if wrong else 200)
 
     async def _metrics(self, _: web.Request) -> web.Response:
-        with suppress(FactsError):
-            return web.Response(body=await self._health.metrics(self._engine), headers={"Content-Type": TEXT})
+        with suppress(FactsError, TimeoutError):
+            async with asyncio.timeout(self._patience):
+                text = await self._health.metrics(self._engine)
+            return web.Response(body=text, headers={"Content-Type": TEXT})
         return web.Response(status=503, text="The database does not answer.\n")

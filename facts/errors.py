@@ -75,6 +75,12 @@ class DeliveryError(FactsError):
     code = "delivery"
 
 
+class TooLate(DeliveryError):
+    """So much of the lease is gone that another worker may have taken over; nothing was sent."""
+
+    code = "too_late"
+
+
 class TryLater(DeliveryError):
     """The platform is slow, down or limiting us; nothing was posted. ``after`` is seconds to wait, None to back off.
 

@@ -274,7 +274,8 @@ class Report:
 class Owed:
     """A claimed delivery with what it carries: the announcement, the review card, or an answer to be revised.
 
-    ``look`` is set where an earlier attempt may have landed; that attempt began at ``delivery.started_at``.
+    ``look`` is set where an earlier attempt may have landed; that attempt began at ``delivery.started_at``. ``besides``
+    is the message that is known of the delivery where another one is looked for.
     """
 
     delivery: Delivery
@@ -282,6 +283,11 @@ class Owed:
     review: ReviewItem | None = None
     look: bool = False
     answer: RevisedAnswer | None = None
+    besides: MessageRef | None = None
+
+    def is_known(self, ref: MessageRef) -> bool:
+        """Say whether this is the message that is known of the delivery."""
+        return self.besides is not None and self.besides.message == ref.message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

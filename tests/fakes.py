@@ -55,7 +55,8 @@ class RecordingAdapter:
     async def find(self, owed: Owed) -> MessageRef | None:
         if self.cannot_look is not None:
             raise self.cannot_look
-        return self.landed.get(owed.delivery.id)
+        found = self.landed.get(owed.delivery.id)
+        return None if found is None or owed.is_known(found) else found
 
 
 class WaitedTime:

@@ -136,16 +136,18 @@ class Posting:
             for thread in where.threads:
                 if thread.created_at and thread.created_at >= since:
                     opening = await thread.fetch_message(thread.id)
-                    if self._is_ours(opening, mark):
-                        return MessageRef(target=target, message=str(opening.id), extra=str(thread.id))
+                    ref = MessageRef(target=target, message=str(opening.id), extra=str(thread.id))
+                    if self._is_ours(opening, mark) and not owed.is_known(ref):
+                        return ref
             return None
         looked = 0
         async for message in (await self._messageable(target)).history(
             limit=_LOOK_BACK, after=since, oldest_first=True
         ):
             looked += 1
-            if self._is_ours(message, mark):
-                return MessageRef(target=target, message=str(message.id))
+            ref = MessageRef(target=target, message=str(message.id))
+            if self._is_ours(message, mark) and not owed.is_known(ref):
+                return ref
         if looked >= _LOOK_BACK:
             raise CannotLook(f"More than {_LOOK_BACK} messages were posted there since; the operator must look.")
         return None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -17,6 +20,7 @@ from adapters.slack.blocks import Message, View
 from adapters.slack.failures import NOT_ACCEPTED, delivery_error, retry_after
 from facts.errors import DeliveryError, Refused, TryLater
 from facts.ports import Picture
+from facts.ports.outside import insist_on_time
 
 log = structlog.get_logger("slack")
 
@@ -120,15 +124,16 @@ class Slack:
     ) -> tuple[str, str]:
         """Post a message; return the channel it stands in (a person's is opened by posting) and its ``ts``."""
         await self._pacer.turn(channel, PATIENCE if patient else LONGEST_WAIT)
-        said = await self.call(
-            self.client.chat_postMessage,
-            where=f"channel {channel}",
-            patient=patient,
-            channel=channel,
-            thread_ts=thread,
-            **message.payload(),
-            **more,
-        )
+        async with self._looking_at_the_clock() as client:
+            said = await self.call(
+                client.chat_postMessage,
+                where=f"channel {channel}",
+                patient=patient,
+                channel=channel,
+                thread_ts=thread,
+                **message.payload(),
+                **more,
+            )
         return str(said.get("channel") or channel), str(said["ts"])
 
     async def update(self, channel: str, ts: str, message: Message, *, patient: bool = True) -> None:
@@ -208,6 +213,19 @@ class Slack:
         except Exception as error:  # the answer matters, the status does not
             log.debug("status not shown", error=type(error).__name__)
 
+    @asynccontextmanager
+    async def _looking_at_the_clock(self) -> AsyncIterator[AsyncWebClient]:
+        """Give a client that sends nothing if, by the time it is connected, another worker may have taken over."""
+        tracing = aiohttp.TraceConfig()
+        tracing.on_connection_create_end.append(_in_time)
+        client = copy.copy(self.client)
+        async with aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=CALL_SECONDS),
+            trust_env=client.trust_env_in_session,
+            trace_configs=[tracing],
+        ) as client.session:
+            yield client
+
     async def call(
         self, method: Callable[..., Awaitable[Any]], *, where: str = "there", patient: bool = True, **arguments: Any
     ) -> Mapping[str, Any]:
@@ -233,6 +251,10 @@ class Slack:
                 raise delivery_error(error, where, self._refused) from error
             left -= max(wait, _EVERY)
             await self._timing.sleep(wait)
+
+
+async def _in_time(*_: object) -> None:
+    insist_on_time()
 
 
 def _answer(response: Any) -> Mapping[str, Any]:

@@ -95,8 +95,9 @@ class Posting:
                 for _ in range(_PAGES):
                     page = await slack.call(method, **look)
                     for message in page.get("messages") or ():
-                        if _delivery_id(message) == delivery.id:
-                            return MessageRef(target=delivery.target, message=str(message["ts"]))
+                        ref = MessageRef(target=delivery.target, message=str(message["ts"]))
+                        if _delivery_id(message) == delivery.id and not owed.is_known(ref):
+                            return ref
                     look["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or None
                     if look["cursor"] is None:
                         return None

@@ -9,7 +9,7 @@ import click
 
 from bot.cli.lines import Json
 from bot.cli.session import Session, pass_session, print_json
-from facts.messages import Delivery, DeliveryState
+from facts.messages import Delivery, DeliveryState, Purpose
 from facts.model import AuditEntry
 
 _MEANING = {
@@ -24,6 +24,19 @@ _MEANING = {
     DeliveryState.DEAD: "It was given up. Mend what is wrong, then: onrecord deliveries retry {id}",
 }
 """What each state means and, where a person must act, what to do."""
+_PURPOSES = {
+    Purpose.POST: "The post of",
+    Purpose.EDIT: "The correction, by an edit, of",
+    Purpose.REPLY: "The correction, by a reply, of",
+    Purpose.REVIEW: "The review card of",
+}
+_EVENTS = {
+    "told twice": "Two messages stand: {detail}. Delete the one named first there; corrections reach only the other.",
+    "landed late": "A worker that had been held up posted it too, as message {detail}.",
+    "retried": "The operator asked for it once more, {detail}.",
+    "landed": "The operator found it there, as message {detail}.",
+}
+"""What the audit holds about a delivery, in sentences."""
 
 
 @click.group(epilog="Example: onrecord deliveries list --state unknown")
@@ -37,14 +50,16 @@ def deliveries() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_session
 def list_(session: Session, state: str | None, limit: int, as_json: bool) -> None:
-    """List deliveries, newest first, and the channels that are stopped."""
+    """List deliveries, newest first, the channels that are stopped, and what was found to stand twice."""
     found = session.engine.deliveries(state=DeliveryState(state) if state else None, limit=limit)
     stopped = session.engine.stopped_channels()
+    twice = session.engine.told_twice()
     if as_json:
         print_json(
             {
                 "deliveries": [_json(each) for each in found],
                 "stopped": [{"target": target, "reason": reason} for target, reason in stopped],
+                "told_twice": [{"id": each.object, "at": _moment(each.at), "detail": each.detail} for each in twice],
             }
         )
         return
@@ -57,6 +72,12 @@ def list_(session: Session, state: str | None, limit: int, as_json: bool) -> Non
         session.console.print("There are none.")
     for target, reason in stopped:
         session.console.print(f"Stopped: {target} – {reason}", markup=False, style="yellow")
+    for entry in twice:
+        session.console.print(f"Told twice: {entry.object} – message {entry.detail}", markup=False, style="yellow")
+    undecided = [each for each in found if each.state in (DeliveryState.UNKNOWN, DeliveryState.DEAD)]
+    if undecided or twice:
+        one = undecided[0].id if undecided else twice[0].object
+        session.console.print(f"What to do: onrecord deliveries explain {one}", markup=False)
 
 
 @deliveries.command(epilog="Example: onrecord deliveries explain o-0123456789abcdef")
@@ -85,13 +106,13 @@ def retry(session: Session, id: str, without_looking: bool, landed: str | None) 
 
 
 def _story(delivery: Delivery, events: tuple[AuditEntry, ...], stopped: dict[str, str]) -> Iterator[str]:
-    yield f"{delivery.purpose.value} of {delivery.item}, revision {delivery.revision}, to {delivery.target}"
+    yield f"{_PURPOSES[delivery.purpose]} {delivery.item}, revision {delivery.revision}, to {delivery.target}"
     yield f"State: {delivery.state.value}. {_MEANING[delivery.state].format(id=delivery.id)}"
-    yield f"Attempts that count: {delivery.attempts}; claims in all: {delivery.fence}."
+    yield _tries(delivery)
     for name, moment in (
         ("Due", delivery.due_at),
         ("First attempt that may have landed", delivery.started_at),
-        ("Lease until", delivery.lease_until),
+        ("Left to its worker until", delivery.lease_until),
     ):
         if moment is not None:
             yield f"{name}: {moment:%Y-%m-%d %H:%M:%S} UTC"
@@ -102,7 +123,15 @@ def _story(delivery: Delivery, events: tuple[AuditEntry, ...], stopped: dict[str
     if delivery.target in stopped:
         yield f"The channel is stopped: {stopped[delivery.target]} A retry sets it going again."
     for event in reversed(events):
-        yield f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {event.action}: {event.detail}"
+        said = _EVENTS.get(event.action, "{action}: {detail}")
+        yield f"{event.at:%Y-%m-%d %H:%M:%S} UTC  " + said.format(action=event.action, detail=event.detail)
+
+
+def _tries(delivery: Delivery) -> str:
+    """Say how often it was tried. Waiting because a platform asked for it counts as no attempt."""
+    counted = f"{delivery.attempts} attempt{'' if delivery.attempts == 1 else 's'}"
+    waited = delivery.fence - delivery.attempts
+    return f"Tried: {counted}." if waited <= 0 else f"Tried: {counted}; taken up {delivery.fence} times in all."
 
 
 def _json(delivery: Delivery) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,8 @@ import click
 from bot.cli.session import Session, pass_session, print_json
 from bot.settings import PLATFORMS, adapter_module, load_settings, switches
 from facts.errors import FactsError
-from facts.messages import DeliveryState
+from facts.messages import Delivery, DeliveryState
+from facts.model import AuditEntry
 from facts.sources import SourceState, SubscriptionState
 
 if TYPE_CHECKING:
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 _SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """The releases that mended the WAL-reset fault: the first with everything newer, the others as backports."""
+
+
+_STATES = {
+    DeliveryState.UNKNOWN: "may have arrived or not; nobody could look",
+    DeliveryState.DEAD: "given up",
+    DeliveryState.PENDING: "waiting to be sent",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,10 +151,8 @@ def _database(session: Session) -> Iterator[Finding]:
         ):
             listed = storage.outbox.listed(state=state)
             if listed:
-                last = next((delivery.error for delivery in listed if delivery.error), None)
-                yield Finding(
-                    subject="Deliveries", level=level, found=f"{len(listed)} {state.value}", advice=last or ""
-                )
+                yield _deliveries(listed, state, level)
+        yield from _told_twice(session.engine.told_twice())
         for target, reason in storage.outbox.stops():
             yield Finding(
                 subject="Stopped channel",
@@ -156,6 +162,24 @@ def _database(session: Session) -> Iterator[Finding]:
             )
     finally:
         storage.close()
+
+
+def _deliveries(listed: Sequence[Delivery], state: DeliveryState, level: str) -> Finding:
+    number = "100 or more" if len(listed) >= 100 else str(len(listed))
+    said = next((delivery.error for delivery in listed if delivery.error), "")
+    advice = said if level == "ok" else f"{said} To decide: onrecord deliveries explain {listed[0].id}".strip()
+    return Finding(subject="Deliveries", level=level, found=f"{number} {_STATES[state]}", advice=advice)
+
+
+def _told_twice(found: Sequence[AuditEntry]) -> Iterator[Finding]:
+    """A platform that dedupes nothing may show a message twice after a worker was frozen; only a person can mend it."""
+    if found:
+        yield Finding(
+            subject="Told twice",
+            level="note",
+            found=f"{len(found)} in 30 days, the last: message {found[0].detail}",
+            advice=f"Delete the one named first at the platform. More: onrecord deliveries explain {found[0].object}",
+        )
 
 
 def _disk(storage: DatabaseStorage) -> Finding:

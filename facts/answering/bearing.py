@@ -33,7 +33,7 @@ _OPENING = 6
 """Words at the start of a quote in which its grammatical subject stands."""
 
 _JOINTS = frozenset({"so", "and", "but", "because", "therefore"})
-_GOVERNED = 8
+_GOVERNED = 6
 """Words that a negation governs at the most."""
 _LOOSE = frozenset({"happen", "participate", "return", "cast", "continue", "cancel"})
 """Concepts for which a near one even settles the question."""
@@ -251,7 +251,7 @@ def _denies_something_else(each: Bearing, scene: Scene) -> bool:
         return False
     at = min(spots)
     before, behind = words[max(0, at - _GOVERNED) : at], words[at : at + 4]
-    if not scene.rules.negations.isdisjoint(behind):
+    if not scene.rules.negations.isdisjoint(behind) or scene.rules.negations.isdisjoint(words):
         return False
     if scene.rules.negations.isdisjoint(before):
         return True

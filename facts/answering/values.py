@@ -68,7 +68,7 @@ def _thing_asked(scene: Scene) -> Finding:
             return Finding(Verdict.UNKNOWN, related=(scene.best(unset)[0].statement,))
     if not holding:
         views = [each for each in ours if _may_answer(each, scene, views=True) and _holds(each, scene, thing)]
-        views = [each for each in views if each.answers and each.whole]
+        views = [each for each in views if each.answers and each.whole and thing != "story"]
         if views:
             return _found(scene, scene.best(views), thing)
         return Finding(Verdict.UNKNOWN, related=_helping(scene, fitting, denied))

@@ -11,13 +11,16 @@ from facts.announcing.composing import named_in
 from facts.announcing.correcting import reply
 from facts.announcing.timing import after_quiet, is_quiet
 from facts.engine.answers import ANSWER, Answering
-from facts.engine.operating import Operating
+from facts.engine.operating import TOLD_TWICE, Operating
 from facts.engine.reviewing import Reviewing
 from facts.messages import Announcement, Delivery, DeliveryState, Owed, Purpose
 from facts.model import AuditEntry, CandidateId, MessageRef, Target
 
 LEASE = timedelta(seconds=120)
 """Longer than the longest time a platform call may take (60 s) by a minute."""
+ARRIVES_WITHIN = timedelta(seconds=30)
+"""A message that is on its way when its sender dies or gives up is at the platform by then, or will never be: to look
+for it earlier might be to send it twice."""
 REPEATED_WITHIN = timedelta(days=1)
 """Slack repeats an event for about six minutes; a day forgives any clock."""
 _BOT = "on-record"
@@ -26,16 +29,18 @@ _BOT = "on-record"
 class Delivering(Reviewing, Answering, Operating):
     """The ledger, as the delivery loop sees it."""
 
-    def begin(self) -> bool:
+    def begin(self, *, arrives_within: timedelta = ARRIVES_WITHIN) -> bool:
         """Take the record for this process; False if it is of the embedded kind and another process has it.
 
-        Being the only one, whatever was under way was our own before we were restarted: it is due again at once.
+        Being the only one, whatever was under way was our own before we were restarted: an edit is due again at once,
+        a message when it can be seen whether it arrived.
         """
         if not self._storage.alone():
             return False
         if self._storage.embedded:
             with self._storage.transaction():
-                self._storage.outbox.release(self._now())
+                now = self._now()
+                self._storage.outbox.release(now, arrived_by=now + arrives_within)
         return True
 
     def claim(self, platforms: Sequence[str], *, limit: int = 10, lease: timedelta = LEASE) -> tuple[Owed, ...]:
@@ -95,6 +100,11 @@ class Delivering(Reviewing, Answering, Operating):
                 self._storage.waiting.owe(instead)
         return written
 
+    def landed_late(self, owed: Owed, ref: MessageRef) -> bool:
+        """Keep a message that a worker found at the platform after another had taken over; True if two stand now."""
+        with self._storage.transaction():
+            return self._told_twice(owed, ref, written=False)
+
     def stop_channel(self, target: Target, reason: str) -> None:
         """Send nothing more to a channel that refused, until the operator or a moderator sets it going again."""
         with self._storage.transaction():
@@ -113,8 +123,8 @@ class Delivering(Reviewing, Answering, Operating):
         """Return deliveries, newest first, for the operator."""
         return self._storage.outbox.listed(state=state, limit=limit)
 
-    def _told_twice(self, owed: Owed, ref: MessageRef, written: bool) -> None:
-        """Keep a message that a late worker posted, and say so where it is one too many."""
+    def _told_twice(self, owed: Owed, ref: MessageRef, written: bool) -> bool:
+        """Keep a message that a late worker posted, and say so where it is one too many; return whether it is."""
         delivery, audit = owed.delivery, self._storage.audit
         now = self._now()
         if not written:
@@ -124,10 +134,12 @@ class Delivering(Reviewing, Answering, Operating):
         elif owed.look:
             others = {entry.detail for entry in audit.latest(object=delivery.id) if entry.action == "landed late"}
         else:
-            return
+            return False
         for other in others - {ref.message}:
-            detail = f"{ref.message} and {other} in {delivery.target}"
-            audit.add(AuditEntry(at=now, actor=_BOT, action="told twice", object=delivery.id, detail=detail))
+            kept, surplus = (ref.message, other) if written else (other, ref.message)
+            detail = f"{surplus} beside {kept} in {delivery.target}"
+            audit.add(AuditEntry(at=now, actor=_BOT, action=TOLD_TWICE, object=delivery.id, detail=detail))
+        return bool(others - {ref.message})
 
     def _owe_missed_edit(self, owed: Owed, ref: MessageRef | None) -> None:
         delivery = owed.delivery

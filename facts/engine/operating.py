@@ -9,8 +9,12 @@ from pathlib import Path
 from facts.engine.telling import Telling
 from facts.errors import Invalid, NotFound
 from facts.messages import Backlog, Delivery, DeliveryState, Purpose
-from facts.model import Actor, MessageRef, Target
+from facts.model import Actor, AuditEntry, MessageRef, Target
 from facts.pacing import Pace
+
+TOLD_TWICE = "told twice"
+"""The audit's word for a delivery of which two messages stand."""
+TOLD_TWICE_SHOWN = timedelta(days=30)
 
 
 class Operating(Telling):
@@ -69,6 +73,11 @@ class Operating(Telling):
     def stopped_channels(self) -> tuple[tuple[Target, str], ...]:
         """Return the channels that nothing is sent to because they refused, each with the reason."""
         return self._storage.outbox.stops()
+
+    def told_twice(self, limit: int = 100) -> tuple[AuditEntry, ...]:
+        """Return what was found to stand twice at a platform in the last thirty days, newest first."""
+        since = self._now() - TOLD_TWICE_SHOWN
+        return self._storage.audit.latest(action=TOLD_TWICE, since=since, limit=limit)
 
     def retry(self, id: str, by: Actor, *, look: bool = True) -> Delivery:
         """Owe a delivery once more, at once, and set its channel going again if it was stopped.

@@ -76,8 +76,8 @@ class Outbox(Protocol):
         ``landed`` False: certainly nothing stands at the platform. ``counted`` False: the attempt does not count.
         """
 
-    def release(self, now: datetime) -> int:
-        """End all leases: for the only process there is, when it starts."""
+    def release(self, now: datetime, *, arrived_by: datetime) -> int:
+        """End all leases, those of posts when they can have arrived: for the only process there is, when it starts."""
 
     def decide(
         self, id: str, state: DeliveryState, *, due_at: datetime, ref: MessageRef | None, look: bool, error: str | None

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from facts.errors import TooLate
 from facts.messages import Owed, StatementRecord
 from facts.model import Aspect, MessageRef
 
 Clock = Callable[[], datetime]
 """Returns the present moment, timezone-aware, in UTC."""
+
+
+SEND_BEFORE: ContextVar[float] = ContextVar("SEND_BEFORE", default=math.inf)
+"""The moment (monotonic seconds) after which the attempt under way may send nothing: another worker may do so."""
+
+
+def insist_on_time(deadline: float | None = None) -> None:
+    """Let nobody send after a moment, that of the attempt under way where none is given.
+
+    For the last line of code before the network: a process may have been frozen anywhere.
+
+    Raises:
+        TooLate: it is past.
+    """
+    if time.monotonic() > (SEND_BEFORE.get() if deadline is None else deadline):
+        raise TooLate("Held up for too long; left to another worker. Nothing was sent.")
 
 
 class Adapter(Protocol):
@@ -39,6 +59,8 @@ class Adapter(Protocol):
 
     async def find(self, owed: Owed) -> MessageRef | None:
         """Look whether an earlier attempt at this delivery landed; None if it certainly did not.
+
+        A message that is known already (``owed.besides``) is passed over.
 
         Raises:
             CannotLook: this platform, or these permissions, cannot tell.

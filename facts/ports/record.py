@@ -166,5 +166,12 @@ class Audit(Protocol):
     def add(self, entry: AuditEntry) -> None:
         """Append."""
 
-    def latest(self, *, object: str | None = None, limit: int = 50) -> tuple[AuditEntry, ...]:
-        """Return the newest entries, optionally about one object."""
+    def latest(
+        self,
+        *,
+        object: str | None = None,
+        action: str | None = None,
+        since: datetime | None = None,
+        limit: int = 50,
+    ) -> tuple[AuditEntry, ...]:
+        """Return the newest entries, optionally about one object, of one kind, since then."""

@@ -137,12 +137,21 @@ class AuditTable:
             },
         )
 
-    def latest(self, *, object: str | None = None, limit: int = 50) -> tuple[AuditEntry, ...]:
-        """Return the newest entries, optionally about one object."""
-        only = "" if object is None else "where object = :object"
+    def latest(
+        self,
+        *,
+        object: str | None = None,
+        action: str | None = None,
+        since: datetime | None = None,
+        limit: int = 50,
+    ) -> tuple[AuditEntry, ...]:
+        """Return the newest entries, optionally about one object, of one kind, since then."""
+        given = {"object": object, "action": action, "at": to_time(since)}
+        asked = {name: value for name, value in given.items() if value is not None}
+        only = "".join(f" and {name} {'>=' if name == 'at' else '='} :{name}" for name in asked)
         rows = self._driver.query(
-            f"select * from audit {only} order by seq desc limit :limit",  # noqa: S608 - constant
-            {"object": object or "", "limit": limit},
+            f"select * from audit where true{only} order by seq desc limit :limit",  # noqa: S608 - names from above
+            {**asked, "limit": limit},
         )
         return tuple(_entry(row) for row in rows)
 

@@ -163,11 +163,15 @@ class OutboxTable:
             > 0
         )
 
-    def release(self, now: datetime) -> int:
-        """End all leases: for the only process there is, when it starts; return how many there were."""
+    def release(self, now: datetime, *, arrived_by: datetime) -> int:
+        """End all leases, those of posts when they can have arrived: for the only process there is, when it starts.
+
+        Returns how many there were. Edits may be repeated at once.
+        """
         return self._driver.execute(
-            "update deliveries set lease_until = :now where state = 'sending' and lease_until > :now",
-            {"now": to_time(now)},
+            """update deliveries set lease_until = case when purpose = 'edit' then :now else :arrived_by end
+               where state = 'sending' and (lease_until > :arrived_by or (purpose = 'edit' and lease_until > :now))""",
+            {"now": to_time(now), "arrived_by": to_time(arrived_by)},
         )
 
     def decide(

@@ -170,6 +170,14 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     # The full-text index is each driver's own, apart by production since; it is built again from the statements.
     (_WORDS_APART, ("drop table if exists statement_words", "drop table if exists statement_terms")),
+    (
+        "0014_told_twice",
+        (
+            "create index audit_action on audit (action, seq)",
+            # The unique key begins with the item, too.
+            "drop index deliveries_item",
+        ),
+    ),
 )
 
 

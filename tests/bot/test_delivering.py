@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivering import LAST_ATTEMPT, Courier, deliver
+from bot.delivering import LAST_ATTEMPT, Courier, Limits, deliver
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import (
@@ -321,7 +321,62 @@ async def test_two_workers_that_posted_the_same_are_told_of(
 
     told = await engine.do(Engine.audit, object=frozen.delivery.id)
     assert [entry.action for entry in told] == ["told twice", "landed late"]
-    assert told[0].detail == "1 and 2 in discord:81/1"
+    assert told[0].detail == "1 beside 2 in discord:81/1"
+
+
+async def overtaken(
+    engine: AsyncEngine, moderator: Actor, clock: FrozenClock
+) -> tuple[RecordingAdapter, Courier, Owed]:
+    """Let a delivery be sent by a second worker after the first froze; return what the first goes on with."""
+    await owe_one(engine, moderator)
+    adapter = RecordingAdapter()
+    courier = Courier(engine=engine, adapters={"discord": adapter}, pacer=unhurried(), limits=Limits(arrives=0.0))
+    (frozen,) = await engine.do(Engine.claim, ["discord"])
+    clock.advance(minutes=5)
+    (successor,) = await engine.do(Engine.claim, ["discord"])
+    await courier.attempt(successor, time.monotonic())
+    return adapter, courier, frozen
+
+
+async def test_a_late_worker_without_an_answer_looks_back_and_tells_what_stands_twice(
+    engine: AsyncEngine, moderator: Actor, clock: FrozenClock
+) -> None:
+    adapter, courier, frozen = await overtaken(engine, moderator, clock)
+    adapter.plan, adapter.lost_answers = [OutcomeUnknown("no answer")], 1
+
+    await courier.attempt(frozen, time.monotonic())
+
+    (told,) = await engine.do(Engine.told_twice)
+    assert (told.object, told.detail) == (frozen.delivery.id, "2 beside 1 in discord:81/1")
+    clock.advance(days=31)
+    assert await engine.do(Engine.told_twice) == ()
+
+
+async def test_a_late_worker_whose_message_never_arrived_tells_of_nothing(
+    engine: AsyncEngine, moderator: Actor, clock: FrozenClock
+) -> None:
+    adapter, courier, frozen = await overtaken(engine, moderator, clock)
+    adapter.plan = [OutcomeUnknown("no answer")]
+
+    await courier.attempt(frozen, time.monotonic())
+
+    assert await engine.do(Engine.told_twice) == ()
+
+
+async def test_a_post_without_an_answer_is_not_looked_for_before_it_can_have_arrived(
+    engine: AsyncEngine, moderator: Actor, clock: FrozenClock
+) -> None:
+    await owe_one(engine, moderator)
+    adapter = RecordingAdapter()
+    adapter.plan = [OutcomeUnknown("no answer")]
+
+    await deliver(engine, {"discord": adapter}, unhurried())
+    clock.advance(seconds=29)
+    await deliver(engine, {"discord": adapter}, unhurried())
+    assert adapter.transcript == []
+    clock.advance(seconds=1)
+    await deliver(engine, {"discord": adapter}, unhurried())
+    assert len(adapter.transcript) == 1
 
 
 async def test_an_outcome_is_written_through_a_database_that_is_away_for_a_moment(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -77,6 +79,7 @@ async def test_the_metrics_count_what_happened_and_name_nobody(
     assert 'onrecord_attempts_total{platform="discord",purpose="post",state="sent"} 1.0' in after
     assert 'onrecord_rate_limit_wait_seconds_count{platform="discord"} 2.0' in after
     assert "onrecord_oldest_pending_seconds{" not in after
+    assert "onrecord_told_twice 0.0" in after
     labels = "\n".join(line.rpartition(" ")[0] for line in after.splitlines())
     for private in ("81", "Example", "greenlit", "Moderator"):
         assert private not in labels
@@ -99,6 +102,23 @@ async def test_ready_means_connected_and_alive_means_that_the_database_answers(
     monkeypatch.setattr(Engine, "backlog_now", away)
     assert (await asked(server, "/healthz")) == (503, '{"ok": false, "wrong": ["The database is away."]}')
     assert (await asked(server, "/metrics"))[0] == 503
+
+
+async def test_a_database_that_keeps_one_waiting_is_not_well(health: Health, engine: AsyncEngine) -> None:
+    impatient = HealthServer(health, engine, "127.0.0.1", 0, patience=0.05)
+    await impatient.start()
+    locked = threading.Event()
+    held = asyncio.ensure_future(engine.do(lambda _: locked.wait(30)))
+
+    status, said = await asked(impatient, "/healthz")
+    metrics, _ = await asked(impatient, "/metrics")
+    locked.set()
+    await held
+
+    assert (status, metrics) == (503, 503)
+    assert "has not answered for 0.05 seconds" in said
+    assert (await asked(impatient, "/healthz"))[0] == 200
+    await impatient.close()
 
 
 async def test_a_port_that_is_taken_is_told(server: HealthServer, health: Health, engine: AsyncEngine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from bot.clock import now
 from facts.engine import Engine
 from facts.lexicon import Lexicon
 from facts.messages import DeliveryState
-from facts.model import Actor
+from facts.model import Actor, MessageRef
 from facts.storage import open_storage
 from tests.builders import community, draft
 
@@ -85,6 +86,27 @@ def test_deliveries_are_listed_explained_and_decided(
     assert (status, "is sent" in refused) == (1, True)
     status, refused = said(capsys, *database, "deliveries", "explain", "o-nothing")
     assert (status, "There is no delivery o-nothing" in refused) == (1, True)
+
+
+def test_what_stands_twice_is_listed_explained_and_told_by_the_doctor(
+    url: str, lexicon: Lexicon, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = Engine(open_storage(url), lexicon, now)
+    (frozen,) = engine.claim(["discord"], lease=timedelta(0))
+    (successor,) = engine.claim(["discord"])
+    for owed, message in ((successor, "71"), (frozen, "72")):
+        engine.settle(owed, DeliveryState.SENT, ref=MessageRef(target=owed.delivery.target, message=message))
+    engine.close()
+    id, database = frozen.delivery.id, ("--database", url)
+
+    assert (
+        f"Told twice: {id} – message 72 beside 71 in discord:81/1" in said(capsys, *database, "deliveries", "list")[1]
+    )
+    listed = json.loads(said(capsys, *database, "deliveries", "list", "--json")[1])
+    assert [each["id"] for each in listed["told_twice"]] == [id]
+    explained = said(capsys, *database, "deliveries", "explain", id)[1]
+    assert "Delete the one named first there; corrections reach only the other." in explained
+    assert "72 beside 71" in said(capsys, *database, "doctor")[1]
 
 
 def test_a_backup_and_a_restore_from_the_command_line(

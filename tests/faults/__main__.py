@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import statistics
 import sys
 import time
 from collections.abc import Iterator
@@ -14,9 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.faults import pace
+from tests.faults import corrections, drills, held, pace, peer
 from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Outcome, Storm, run
+
+PARTS = ("storms", "frozen", "held", "corrections", "kills", "pace", "drills", "peer")
+COMPARED = ("none", "kill one", "kill all", "database restart", "frozen")
+"""What the delivery loop and its peer are both put through."""
 
 
 @contextmanager
@@ -39,32 +44,118 @@ def storms(options: argparse.Namespace, server: postgres.Server) -> bool:
     for database in options.databases:
         for platform in options.platforms:
             for fault in options.faults:
-                if not fits(fault, database):
-                    continue
-                outcomes: list[Outcome] = []
-                for seed in range(options.first, options.first + options.runs):
-                    storm = Storm(
-                        database=database, platform=platform, fault=fault, deliveries=options.deliveries, seed=seed
-                    )
-                    outcomes.append(asyncio.run(run(storm, server)))
-                good &= _told(f"{database:8} {platform:7} {fault:16}", outcomes, options.deliveries, fault)
+                if fits(fault, database):
+                    made = {"database": database, "platform": platform, "fault": fault}
+                    outcomes = [
+                        asyncio.run(run(Storm(deliveries=options.deliveries, seed=seed, **made), server))
+                        for seed in seeds(options)
+                    ]
+                    good &= _told(f"{database:8} {platform:7} {fault:19}", outcomes, options.deliveries, fault)
     return good
 
 
-def fits(fault: str, database: str) -> bool:
-    """Say whether a fault can happen there: an embedded record has no server to restart and no second process."""
-    return database != "sqlite" or fault not in ("database restart", "frozen")
+def frozen(options: argparse.Namespace, server: postgres.Server) -> bool:
+    """Freeze a worker past its lease, on the double that dedupes nothing: at most one duplicate in a hundred runs."""
+    good = True
+    runs, deliveries = (5, 300) if options.short else (100, 300)
+    for database in options.databases:
+        outcomes = []
+        for seed in range(options.first, options.first + runs):
+            storm = Storm(
+                database=database, platform="slack", fault="frozen", deliveries=deliveries, seed=seed, lease=1.5
+            )
+            outcomes.append(asyncio.run(run(storm, server)))
+        good &= _told(f"{database:8} slack   frozen             ", outcomes, deliveries, "frozen")
+        taken = sum(1 for each in outcomes if each.taken_over)
+        print(f"    with deliveries under way in {taken} of {runs} runs", flush=True)
+    return good
 
 
-def kills(options: argparse.Namespace) -> bool:
-    """Kill at every boundary; return whether nothing came of it."""
+def hold(options: argparse.Namespace, server: postgres.Server) -> bool:
+    """Freeze a worker in the one hole that is left; return whether every duplicate was reported in time."""
+    outcomes = [asyncio.run(held.run(seed, server)) for seed in range(1, 4 if options.short else 21)]
+    lost, twice = sum(each.lost for each in outcomes), sum(each.twice for each in outcomes)
+    reported, slowest = sum(each.reported for each in outcomes), max(each.slowest for each in outcomes)
+    print(
+        f"frozen between clock and network, {len(outcomes)} runs: lost {lost}, twice {twice}, reported {reported},"
+        f" the slowest {slowest:.1f} s after the second message (wanted ≤ 60)",
+        flush=True,
+    )
+    return lost == 0 and reported == twice and slowest <= 60
+
+
+def correct(options: argparse.Namespace, server: postgres.Server) -> bool:
+    """Withdraw statements in a crash storm; return whether every message was reached."""
+    good = True
+    for database in options.databases:
+        for platform in options.platforms:
+            done = [asyncio.run(corrections.run(database, platform, seed, server)) for seed in seeds(options)]
+            unreached, wrong = sum(each.unreached for each in done), sum(each.wrongly_noticed for each in done)
+            lost, twice = sum(each.lost for each in done), sum(each.twice for each in done)
+            print(
+                f"{database:8} {platform:7} withdrawn in a crash storm {len(done):3} runs:"
+                f" {sum(each.messages for each in done):,} messages, {sum(each.noticed for each in done):,} to correct,"
+                f" not reached {unreached}, wrongly noticed {wrong}, lost {lost}, twice {twice};"
+                f" slowest {max(each.seconds for each in done):.1f} s after the last withdrawal",
+                flush=True,
+            )
+            good &= (unreached, wrong, lost, twice) == (0, 0, 0, 0)
+    return good
+
+
+def compare(options: argparse.Namespace, server: postgres.Server) -> bool:
+    """Put procrastinate through the same storms, run by run beside ours; return whether ours lost or doubled nothing.
+
+    What the peer does decides nothing here; it is printed.
+    """
+    if not peer.installed():
+        print("procrastinate is not measured: run `make job-engine` first", flush=True)
+        return True
     good = True
     for platform in options.platforms:
-        count, wrong = asyncio.run(enumerate_kills(platform))
-        print(f"killed at every boundary, {platform}: {count} kills, {len(wrong)} with another outcome", flush=True)
-        for line in wrong[:5]:
-            print(f"    {line}")
-        good &= not wrong
+        for fault in COMPARED:
+            outcomes: dict[str, list[Outcome]] = {"ledger": [], "procrastinate": []}
+            for seed in seeds(options):
+                for engine, done in outcomes.items():
+                    storm = Storm(
+                        database="postgres",
+                        platform=platform,
+                        fault=fault,
+                        deliveries=options.deliveries,
+                        seed=seed,
+                        engine=engine,
+                    )
+                    done.append(asyncio.run(run(storm, server)))
+            for engine, done in outcomes.items():
+                fine = _told(f"{engine:13} {platform:7} {fault:16}", done, options.deliveries, fault)
+                good &= fine or engine != "ledger"
+    return good
+
+
+def seeds(options: argparse.Namespace) -> range:
+    """Return the seeds of the runs."""
+    return range(options.first, options.first + options.runs)
+
+
+def fits(fault: str, database: str) -> bool:
+    """Say whether a fault can happen there: an embedded record has no server to restart."""
+    return database != "sqlite" or fault != "database restart"
+
+
+def kills(options: argparse.Namespace, server: postgres.Server) -> bool:
+    """Kill at every boundary (a sample of them in the short form); return whether nothing came of it."""
+    good = True
+    for database in options.databases:
+        for platform in options.platforms:
+            most = 40 if options.short else None
+            kills, count, wrong = asyncio.run(enumerate_kills(platform, database, server, most, options.first))
+            print(
+                f"{database:8} {platform:7} killed at {kills} of {count} boundaries: {len(wrong)} with another outcome",
+                flush=True,
+            )
+            for line in wrong[:5]:
+                print(f"    {line}")
+            good &= not wrong
     return good
 
 
@@ -87,14 +178,16 @@ def paces(options: argparse.Namespace, server: postgres.Server) -> bool:
 def _told(what: str, outcomes: list[Outcome], deliveries: int, fault: str) -> bool:
     lost, twice = sum(each.lost for each in outcomes), sum(each.twice for each in outcomes)
     unknown, reported = sum(each.unknown for each in outcomes), sum(each.reported for each in outcomes)
-    disorder, slowest = sum(each.disorder for each in outcomes), max(each.seconds for each in outcomes)
+    disorder, ended = sum(each.disorder for each in outcomes), sum(each.ended for each in outcomes)
+    seconds = [each.sending for each in outcomes]
     print(
         f"{what} {len(outcomes):3} × {deliveries:,}: lost {lost}, twice {twice} (reported {reported}),"
-        f" unknown {unknown}, out of order {disorder}; slowest run {slowest:.1f} s",
+        f" unknown {unknown}, out of order {disorder}, workers that ended {ended}; first to last message"
+        f" {statistics.median(seconds):.1f} s, the slowest run {max(seconds):.1f} s",
         flush=True,
     )
     allowed = 1 if fault == "frozen" else 0
-    return lost == 0 and unknown == 0 and disorder == 0 and twice <= allowed and reported >= twice
+    return (lost, unknown, disorder, ended) == (0, 0, 0, 0) and twice <= allowed and reported >= twice
 
 
 def main() -> None:
@@ -107,15 +200,23 @@ def main() -> None:
     parser.add_argument("--faults", nargs="*", default=FAULTS)
     parser.add_argument("--platforms", nargs="*", default=("discord", "slack"))
     parser.add_argument("--databases", nargs="*", default=("sqlite", "postgres"))
-    parser.add_argument("--parts", nargs="*", default=("storms", "kills", "pace"))
+    parser.add_argument("--parts", nargs="*", default=PARTS, choices=PARTS)
     options = parser.parse_args()
     if options.short:
         options.runs, options.deliveries = 2, 300
     with private_server() as server:
-        good = "storms" not in options.parts or storms(options, server)
-        good = ("kills" not in options.parts or kills(options)) and good
-        good = ("pace" not in options.parts or paces(options, server)) and good
-    sys.exit(0 if good else 1)
+        runs = {
+            "storms": lambda: storms(options, server),
+            "frozen": lambda: frozen(options, server),
+            "held": lambda: hold(options, server),
+            "corrections": lambda: correct(options, server),
+            "kills": lambda: kills(options, server),
+            "pace": lambda: paces(options, server),
+            "drills": lambda: drills.run(server, short=options.short),
+            "peer": lambda: compare(options, server),
+        }
+        good = [runs[part]() for part in options.parts]
+    sys.exit(0 if all(good) else 1)
 
 
 if __name__ == "__main__":

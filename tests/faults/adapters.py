@@ -24,6 +24,16 @@ from tests.faults.platforms import NONCE_WINDOW
 _HURRY = 1000.0
 
 
+class OnlyDesk:
+    """The one workspace there is, as far as posting needs it."""
+
+    def __init__(self, slack: Slack) -> None:
+        self.slack = slack
+
+    async def of(self, team: str) -> OnlyDesk:
+        return self
+
+
 class SlackPosting(Posting):
     """The Slack adapter without its ears."""
 
@@ -31,7 +41,11 @@ class SlackPosting(Posting):
 
     def __init__(self, base: str) -> None:
         hurried = Timing(now=lambda: time.monotonic() * _HURRY, sleep=lambda s: asyncio.sleep(s / _HURRY))
-        super().__init__(Slack("xoxb-fault-run", base + "/", hurried))
+
+        async def token() -> str:
+            return "xoxb-fault-run"
+
+        super().__init__(OnlyDesk(Slack(token, base + "/", hurried)))  # type: ignore[arg-type]
 
     async def run(self) -> None:
         return None

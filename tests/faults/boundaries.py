@@ -3,6 +3,7 @@
 A boundary is a step of the event loop (what runs between two awaits), a transaction about to begin or just begun, and
 a commit about to be made or just made. The scenario runs once to count them; then once for each, killed there and
 started again. Afterwards every message must stand once and read as it does without the kill, and nothing be left open.
+On PostgreSQL the second start comes an hour later, when the leases of the first have run out.
 """
 
 from __future__ import annotations
@@ -10,13 +11,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import random
 import signal
 import sys
-import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -29,14 +29,18 @@ from facts.errors import AlreadyDecided
 from facts.lexicon import Lexicon
 from facts.model import Actor, Amendment, Aspect, Polarity, Role, Target
 from facts.storage import DatabaseStorage, open_storage
-from facts.storage.sqlite import SQLite
+from facts.storage.driver import Driver, Params
 from tests.builders import candidate, claim, community, document
 from tests.faults.adapters import adapter
 from tests.faults.platforms import Faults, Platform
+from tests.faults.storms import Storm, database
+from tests.postgres import Server
 
 MODERATOR = Actor(id="faults:moderator", name="Moderator", role=Role.MODERATOR)
 _LATER = timedelta(hours=3)
 """What is put off, to be told together with other news, is due by then."""
+_AGAIN = timedelta(hours=1)
+"""How much later the second start is: longer than any lease."""
 
 
 class Boundaries:
@@ -65,18 +69,20 @@ class SteppingLoop(asyncio.SelectorEventLoop):
         return super().call_soon(stepped, *args, context=context)
 
 
-class SteppingSQLite(SQLite):
-    """A database each transaction of which has four boundaries."""
+def step_through(driver: Driver, boundaries: Boundaries) -> Driver:
+    """Give each transaction of a database four boundaries."""
+    run = driver.execute
 
-    boundaries: Boundaries | None = None
-
-    def execute(self, sql: str, params: Any = None) -> int:
-        if self.boundaries is None or sql not in ("begin immediate", "commit"):
-            return super().execute(sql, params)
-        self.boundaries.pass_by()
-        changed = super().execute(sql, params)
-        self.boundaries.pass_by()
+    def execute(sql: str, params: Params | None = None) -> int:
+        if sql not in ("begin", "begin immediate", "commit"):
+            return run(sql, params)
+        boundaries.pass_by()
+        changed = run(sql, params)
+        boundaries.pass_by()
         return changed
+
+    driver.execute = execute  # type: ignore[method-assign]
+    return driver
 
 
 @dataclass(frozen=True)
@@ -87,8 +93,13 @@ class Left:
     deliveries: tuple[tuple[str, int], ...]
 
 
-async def enumerate_kills(platform: str, most: int | None = None, first: int = 1) -> tuple[int, list[str]]:
-    """Kill at each boundary (of at most ``most``, evenly spread); return how many, and what went wrong at which."""
+async def enumerate_kills(
+    platform: str, kind: str = "sqlite", server: Server | None = None, most: int | None = None, seed: int = 1
+) -> tuple[int, int, list[str]]:
+    """Kill at each boundary, or at ``most`` of them drawn by a seed.
+
+    Returns how many kills there were, how many boundaries there are, and what went wrong at which.
+    """
     runner = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.faults.boundaries", platform),
         stdin=asyncio.subprocess.PIPE,
@@ -96,47 +107,49 @@ async def enumerate_kills(platform: str, most: int | None = None, first: int = 1
     )
     wrong: list[str] = []
     try:
-        whole, count = await _one(runner, platform, 0)
-        step = 1 if most is None else max(1, count // most)
-        kills = range(first, count + 1, step)
-        for kill_at in kills:
-            left, _ = await _one(runner, platform, kill_at)
+        storm = Storm(database=kind, platform=platform, fault="boundaries", deliveries=0, seed=seed)
+        whole, count = await _one(runner, storm, server, 0)
+        kills = range(1, count + 1)
+        chosen = kills if most is None else sorted(random.Random(seed).sample(kills, min(most, count)))
+        for kill_at in chosen:
+            left, _ = await _one(runner, storm, server, kill_at)
             if left != whole:
                 wrong.append(f"killed at {kill_at} of {count}: {left} instead of {whole}")
-        return len(kills), wrong
+        return len(chosen), count, wrong
     finally:
         runner.kill()
         await runner.wait()
 
 
-async def _one(runner: asyncio.subprocess.Process, platform: str, kill_at: int) -> tuple[Left, int]:
-    with tempfile.TemporaryDirectory(prefix="onrecord-boundaries-") as folder:
-        database = Path(folder) / "record.db"
-        _prepare(database, platform)
-        double = Platform(platform, Faults(slowest=0.0), ahead=2 * _LATER.total_seconds())
+async def _one(
+    runner: asyncio.subprocess.Process, storm: Storm, server: Server | None, kill_at: int
+) -> tuple[Left, int]:
+    with database(storm, server) as url:
+        _prepare(url, storm.platform)
+        double = Platform(storm.platform, Faults(slowest=0.0), ahead=(2 * _LATER + _AGAIN).total_seconds())
         base = await double.start()
         try:
-            count = await _asked(runner, database, base, kill_at)
+            count = await _asked(runner, url, base, kill_at)
             if kill_at:
-                await _asked(runner, database, base, 0)
+                await _asked(runner, url, base, 0, again=True)
         finally:
             await double.stop()
-        return _left(database, double), count
+        return _left(url, double), count
 
 
-async def _asked(runner: asyncio.subprocess.Process, database: Path, base: str, kill_at: int) -> int:
+async def _asked(runner: asyncio.subprocess.Process, url: str, base: str, kill_at: int, *, again: bool = False) -> int:
     assert runner.stdin is not None
     assert runner.stdout is not None
-    runner.stdin.write(f"{database}\t{base}\t{kill_at}\n".encode())
+    runner.stdin.write(f"{url}\t{base}\t{kill_at}\t{int(again)}\n".encode())
     status, passed = (await asyncio.wait_for(runner.stdout.readline(), 60)).split()
     if int(status) not in (0, -signal.SIGKILL) or (kill_at == 0 and int(status) != 0):
         raise RuntimeError(f"the scenario ended with status {int(status)} (to be killed at {kill_at})")
     return int(passed)
 
 
-def _prepare(database: Path, platform: str) -> None:
+def _prepare(url: str, platform: str) -> None:
     """Keep an article with two candidates, and let two channels follow its production."""
-    storage = open_storage(f"sqlite:///{database}")
+    storage = open_storage(url)
     engine = Engine(storage, Lexicon.load(), storage.now)
     production = engine.add_production("Example Film", MODERATOR)
     for channel in ("C1", "C2"):
@@ -153,8 +166,8 @@ def _prepare(database: Path, platform: str) -> None:
     engine.close()
 
 
-def _left(database: Path, double: Platform) -> Left:
-    storage = open_storage(f"sqlite:///{database}")
+def _left(url: str, double: Platform) -> Left:
+    storage = open_storage(url)
     states = Counter(f"{each.purpose.value} {each.state.value}" for each in storage.outbox.listed(limit=1000))
     storage.close()
     messages = tuple(
@@ -163,14 +176,14 @@ def _left(database: Path, double: Platform) -> Left:
     return Left(messages=messages, deliveries=tuple(sorted(states.items())))
 
 
-async def _scenario(platform: str, lexicon: Lexicon, database: Path, base: str, boundaries: Boundaries) -> None:
+async def _scenario(
+    platform: str, lexicon: Lexicon, url: str, base: str, boundaries: Boundaries, later: timedelta
+) -> None:
     """Accept, post, correct, edit; from wherever an earlier run was killed."""
     ahead = timedelta()
 
     def opened() -> Engine:
-        driver = SteppingSQLite(database)
-        driver.boundaries = boundaries
-        storage = DatabaseStorage(driver)
+        storage = DatabaseStorage(step_through(open_storage(url).driver, boundaries))
 
         def told() -> datetime:
             return storage.now() + ahead
@@ -183,13 +196,13 @@ async def _scenario(platform: str, lexicon: Lexicon, database: Path, base: str, 
         engine=engine,
         adapters={platform: poster},
         pacer=Pacer(timing=Timing(now=lambda: 0.0, sleep=lambda _: asyncio.sleep(0))),
-        limits=Limits(first_wait=0.01),
+        limits=Limits(first_wait=0.01, arrives=0.01),
     )
     if not await engine.do(Engine.begin):
         raise RuntimeError("the record is in use")
     for waiting in await engine.do(Engine.queue):
         await engine.do(Engine.accept, waiting.candidate.id, MODERATOR)
-    ahead = _LATER
+    ahead = _LATER + later
     await courier.round(look_again=0.01)
     for record in await engine.do(Engine.history):
         said = record.statement
@@ -199,7 +212,7 @@ async def _scenario(platform: str, lexicon: Lexicon, database: Path, base: str, 
                 await engine.do(Engine.correct, said.id, MODERATOR, denies, "The producer said that it has not.")
             except AlreadyDecided:
                 continue
-    ahead = 2 * _LATER
+    ahead = 2 * _LATER + later
     await courier.round(look_again=0.01)
     await poster.close()
     await engine.close()
@@ -207,7 +220,7 @@ async def _scenario(platform: str, lexicon: Lexicon, database: Path, base: str, 
 
 def _child(platform: str, lexicon: Lexicon, line: str) -> tuple[int, int]:
     """Run the scenario in a child process; return its status and how many boundaries it passed."""
-    database, base, kill_at = line.rstrip("\n").split("\t")
+    url, base, kill_at, again = line.rstrip("\n").split("\t")
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -217,7 +230,8 @@ def _child(platform: str, lexicon: Lexicon, line: str) -> tuple[int, int]:
             loop = SteppingLoop()
             loop.boundaries = boundaries
             asyncio.set_event_loop(loop)
-            loop.run_until_complete(_scenario(platform, lexicon, Path(database), base, boundaries))
+            later = int(again) * _AGAIN
+            loop.run_until_complete(_scenario(platform, lexicon, url, base, boundaries, later))
             os.write(writing, str(boundaries.passed).encode())
             status = 0
         finally:
@@ -230,7 +244,7 @@ def _child(platform: str, lexicon: Lexicon, line: str) -> tuple[int, int]:
 
 
 def main() -> None:
-    """Run the scenario for each line of standard input: database, address of the double, where to be killed."""
+    """Run the scenario for each line of standard input: database, double, where to be killed, whether it is again."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     platform, lexicon = sys.argv[1], Lexicon.load()
     for line in sys.stdin:

@@ -21,10 +21,17 @@ NONCE_WINDOW = 120.0
 
 @dataclass
 class Faults:
-    """How often (0 to 1) a post is accepted and then not confirmed, and how slow answers are, in seconds."""
+    """How often (0 to 1) something goes wrong with a post, and how slow answers are, in seconds.
+
+    ``cut`` and ``error``: it is accepted and then not confirmed. ``refused``: 503, and nothing is kept. ``late``: it is
+    kept only ``late_by`` seconds after it came, when whoever sent it has given up or died.
+    """
 
     cut: float = 0.0
     error: float = 0.0
+    refused: float = 0.0
+    late: float = 0.0
+    late_by: float = 1.2
     slowest: float = 0.01
     limits: bool = False
 
@@ -117,6 +124,15 @@ class Platform:
             return web.json_response({"ok": False, "error": "internal_error"}, status=500)
         return web.json_response(body)
 
+    async def _held_up(self) -> web.Response | None:
+        """Refuse a post, or keep it waiting, before it is accepted."""
+        roll = self._chance.random()
+        if roll < self.faults.refused:
+            return web.json_response({"ok": False, "error": "service_unavailable"}, status=503)
+        if roll < self.faults.refused + self.faults.late:
+            await asyncio.sleep(self.faults.late_by)
+        return None
+
     def _limited(self, channel: str) -> web.Response | None:
         now = time.monotonic()
         self.requests.append(now)
@@ -140,6 +156,8 @@ class Platform:
     async def _discord_post(self, request: web.Request) -> web.StreamResponse:
         channel, body = request.match_info["channel"], await request.json()
         if (refused := self._limited(channel)) is not None:
+            return refused
+        if (refused := await self._held_up()) is not None:
             return refused
         key = (channel, str(body["nonce"]))
         earlier = self._nonces.get(key)
@@ -168,6 +186,8 @@ class Platform:
     async def _slack_post(self, request: web.Request) -> web.StreamResponse:
         body = await _json(request)
         if (refused := self._limited(body["channel"])) is not None:
+            return refused
+        if (refused := await self._held_up()) is not None:
             return refused
         message = self._keep(body["channel"], body["metadata"]["event_payload"]["delivery_id"], body["text"])
         return await self._answer(request, {"ok": True, "ts": message.id, "channel": body["channel"]}, accepted=True)

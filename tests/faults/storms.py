@@ -11,20 +11,33 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from facts.messages import Announcement, Delivery, Line, Purpose
 from facts.model import ProductionId, Target, fingerprint
 from facts.storage import open_storage
+from tests.faults import peer
 from tests.faults.platforms import Faults, Platform
+from tests.faults.worker import ARRIVES
 from tests.postgres import Server
 
 CHANNELS = 50
 LONGEST = 90.0
-FAULTS = ("kill one", "kill all", "cut 10 %", "500 10 %", "database restart", "frozen")
+FAULTS = (
+    "none",
+    "kill one",
+    "kill all",
+    "cut 10 %",
+    "500 10 %",
+    "503 10 %",
+    "late 10 %, kill all",
+    "database restart",
+    "frozen",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +50,37 @@ class Storm:
     deliveries: int
     seed: int
     workers: int = 3
+    lease: float = 3.0
+    engine: str = "ledger"
+
+    @property
+    def faults(self) -> Faults:
+        """What the platform does with posts."""
+        return Faults(
+            cut=0.1 if self.fault == "cut 10 %" else 0.0,
+            error=0.1 if self.fault == "500 10 %" else 0.0,
+            refused=0.1 if self.fault == "503 10 %" else 0.0,
+            late=0.1 if self.fault.startswith("late") else 0.0,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a run; ``unknown`` waits for the operator, ``reported`` are duplicates the record knows of."""
+    """What became of a run.
+
+    ``unknown`` waits for the operator, ``reported`` are duplicates the record knows of, ``taken_over`` deliveries that
+    were claimed more than once, ``ended`` workers that ended by themselves; ``sending`` are the seconds from the first
+    message to the last.
+    """
 
     lost: int
     twice: int
     unknown: int
     reported: int
     seconds: float
+    sending: float
+    taken_over: int = 0
+    ended: int = 0
     disorder: int = 0
 
 
@@ -68,20 +101,25 @@ async def run(storm: Storm, server: Server | None) -> Outcome:
     began = time.monotonic()
     with database(storm, server) as url:
         owing = owe(url, storm)
-        faults = Faults(cut=0.1 if storm.fault == "cut 10 %" else 0.0, error=0.1 if storm.fault == "500 10 %" else 0.0)
-        double = Platform(storm.platform, faults, seed=storm.seed)
+        if storm.engine != "ledger":
+            await peer.prepare(url)
+        double = Platform(storm.platform, storm.faults, seed=storm.seed)
         base = await double.start()
         try:
             async with workers(storm, url, base) as crew:
                 share = chance.uniform(0.25, 0.6)
                 await until(lambda: sum(double.standing.values()) >= share * storm.deliveries, crew)
-                await _strike(storm, crew, chance, server)
+                await _strike(storm, url, crew, chance, server)
                 await until(lambda: settled(url, storm.deliveries), crew, pause=0.2)
+                if storm.fault == "frozen":  # who was late looks back for a while, and tells what it finds
+                    await asyncio.sleep(2 * ARRIVES)
         finally:
             await double.stop()
         states = _states(url)
         reported = _reported(url)
+        taken_over = _taken_over(url)
     standing = double.standing
+    stood = [message.at for channel in double.messages.values() for message in channel]
     lost = sum(1 for marker in owing.everyone if standing[marker] == 0)
     twice = sum(count - 1 for count in standing.values() if count > 1)
     return Outcome(
@@ -90,59 +128,92 @@ async def run(storm: Storm, server: Server | None) -> Outcome:
         unknown=states.get("unknown", 0) + states.get("dead", 0),
         reported=reported,
         seconds=time.monotonic() - began,
+        sending=max(stood) - min(stood),
+        taken_over=taken_over,
+        ended=crew.ended,
         disorder=_disorder(double, owing),
     )
 
 
-async def _strike(storm: Storm, crew: Crew, chance: random.Random, server: Server | None) -> None:
+async def _strike(storm: Storm, url: str, crew: Crew, chance: random.Random, server: Server | None) -> None:
     if storm.fault == "kill one":
         await crew.kill(chance.randrange(len(crew.processes)))
-    elif storm.fault == "kill all":
-        for number in range(len(crew.processes)):
-            crew.processes[number].kill()
-        for number in range(len(crew.processes)):
-            await crew.kill(number)
+    elif storm.fault.endswith("kill all"):
+        await crew.kill_all()
     elif storm.fault == "database restart":
         assert server is not None
         await asyncio.to_thread(server.restart_at_once)
     elif storm.fault == "frozen":
-        process = crew.processes[chance.randrange(len(crew.processes))]
-        process.send_signal(signal.SIGSTOP)
-        await asyncio.sleep(crew.lease * 2)
-        process.send_signal(signal.SIGCONT)
+        for process in chance.sample(crew.processes, len(crew.processes)):
+            process.send_signal(signal.SIGSTOP)
+            await asyncio.sleep(crew.lease * 2)
+            process.send_signal(signal.SIGCONT)
+            if _taken_over(url):
+                break  # it had deliveries under way
 
 
 class Crew:
     """Worker processes; a killed one is replaced."""
 
-    def __init__(self, storm: Storm, url: str, base: str, options: Sequence[str] = ()) -> None:
+    def __init__(
+        self, storm: Storm, url: str, base: str, options: Sequence[str], environment: Mapping[str, str]
+    ) -> None:
         # An embedded record is served by one process; several only ever share PostgreSQL.
         self.size = 1 if url.startswith("sqlite") else storm.workers
-        self.lease = 3.0
+        self.lease = storm.lease
+        self.ended = 0
+        self._environment = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
         self.processes: list[asyncio.subprocess.Process] = []
+        program = [sys.executable, "-m", "tests.faults.worker"] if storm.engine == "ledger" else peer.WORKER
         self._command = [
-            *(sys.executable, "-m", "tests.faults.worker", "--database", url),
-            *("--platform", storm.platform, "--base", base, "--lease", str(self.lease)),
-            *options,
+            *(*program, "--database", url, "--platform", storm.platform, "--base", base),
+            *("--lease", str(self.lease), "--call", str(self.lease / 3), *options),
         ]
 
-    async def start(self) -> asyncio.subprocess.Process:
+    async def start(self, *more: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            *self._command, stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+            *self._command, *more, stdout=asyncio.subprocess.PIPE, env=self._environment
         )
 
+    async def tasks(self, number: int) -> int:
+        """Ask one how many tasks its event loop has."""
+        process = self.processes[number]
+        process.send_signal(signal.SIGUSR1)
+        assert process.stdout is not None
+        return int(await process.stdout.readline())
+
+    async def mind(self) -> None:
+        """Replace workers that ended by themselves, as whatever supervises them would, and count them."""
+        for number, process in enumerate(self.processes):
+            if process.returncode not in (None, -signal.SIGKILL):
+                self.ended += 1
+                self.processes[number] = await self.start()
+
+    async def kill_all(self) -> None:
+        for process in self.processes:
+            if process.returncode is None:
+                process.kill()
+        for number in range(len(self.processes)):
+            await self.kill(number)
+
     async def kill(self, number: int) -> None:
+        await self.replace(number)
+
+    async def replace(self, number: int, *more: str) -> None:
+        """Kill one and start another, with ``more`` options."""
         process = self.processes[number]
         if process.returncode is None:
             process.kill()
         await process.wait()
-        self.processes[number] = await self.start()
+        self.processes[number] = await self.start(*more)
 
 
 @asynccontextmanager
-async def workers(storm: Storm, url: str, base: str, *options: str) -> AsyncIterator[Crew]:
+async def workers(
+    storm: Storm, url: str, base: str, *options: str, environment: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[Crew]:
     """Run worker processes; they are killed at the end."""
-    crew = Crew(storm, url, base, options)
+    crew = Crew(storm, url, base, options, environment)
     crew.processes = [await crew.start() for _ in range(crew.size)]
     try:
         yield crew
@@ -154,14 +225,12 @@ async def workers(storm: Storm, url: str, base: str, *options: str) -> AsyncIter
 
 
 async def until(done: Callable[[], bool], crew: Crew, pause: float = 0.005, longest: float = LONGEST) -> None:
-    """Wait for something, while no worker ends by itself."""
+    """Wait for something."""
     deadline = time.monotonic() + longest
     while not done():
         if time.monotonic() > deadline:
             raise TimeoutError("the run did not end")
-        for process in crew.processes:
-            if process.returncode not in (None, -signal.SIGKILL):
-                raise RuntimeError(f"a worker ended by itself with status {process.returncode}")
+        await crew.mind()
         await asyncio.sleep(pause)
 
 
@@ -213,16 +282,21 @@ def owe(url: str, storm: Storm, channels: int = CHANNELS) -> Owing:
     return Owing(markers=markers)
 
 
-def settled(url: str, deliveries: int) -> bool:
-    """Say whether nothing is owed or under way any more."""
+def settled(url: str, deliveries: int | None = None) -> bool:
+    """Say whether nothing is owed or under way any more (of so many deliveries)."""
     states = _states(url)
-    return states.get("pending", 0) + states.get("sending", 0) == 0 and sum(states.values()) == deliveries
+    done = states.get("pending", 0) + states.get("sending", 0) == 0
+    return done and deliveries in (None, sum(states.values()))
 
 
 def _states(url: str) -> dict[str, int]:
     return {
         str(state): int(number) for state, number in _rows(url, "select state, count(*) from deliveries group by state")
     }
+
+
+def _taken_over(url: str) -> int:
+    return int(str(_rows(url, "select count(*) from deliveries where fence > 1")[0][0]))
 
 
 def _reported(url: str) -> int:

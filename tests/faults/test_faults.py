@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import postgres
+from tests.faults import corrections, held
 from tests.faults.__main__ import fits, private_server
 from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Storm, run
@@ -30,7 +31,7 @@ async def test_nothing_is_lost_and_nothing_is_told_twice(
     fault: str, database: str, platform: str, server: postgres.Server
 ) -> None:
     if not fits(fault, database):
-        pytest.skip("an embedded record has no server to restart and no second process")
+        pytest.skip("an embedded record has no server to restart")
     for seed in (1, 2):
         storm = Storm(database=database, platform=platform, fault=fault, deliveries=300, seed=seed)
         outcome = await run(storm, server)
@@ -40,8 +41,31 @@ async def test_nothing_is_lost_and_nothing_is_told_twice(
 
 
 @pytest.mark.parametrize("platform", ["discord", "slack"])
-async def test_a_kill_at_any_boundary_changes_nothing(platform: str) -> None:
-    kills, wrong = await enumerate_kills(platform)
+@pytest.mark.parametrize(("database", "most"), [("sqlite", None), ("postgres", 40)])
+async def test_a_kill_at_any_boundary_changes_nothing(
+    database: str, most: int | None, platform: str, server: postgres.Server
+) -> None:
+    kills, boundaries, wrong = await enumerate_kills(platform, database, server, most)
 
     assert wrong == []
-    assert kills >= 150
+    assert kills == (most or boundaries)
+    assert boundaries >= 150
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+async def test_a_withdrawal_reaches_every_message_of_a_crash_storm(
+    database: str, platform: str, server: postgres.Server
+) -> None:
+    done = await corrections.run(database, platform, 1, server)
+
+    assert done.noticed > 0
+    assert (done.unreached, done.wrongly_noticed, done.lost, done.twice) == (0, 0, 0, 0), done
+
+
+async def test_what_a_frozen_worker_posts_beside_its_successor_is_told_to_the_operator(server: postgres.Server) -> None:
+    done = await held.run(1, server)
+
+    assert done.lost == 0
+    assert done.twice == done.reported
+    assert done.slowest <= 60

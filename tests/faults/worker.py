@@ -5,8 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
+import signal
 import time
+from datetime import timedelta
+from typing import Any
 
+import aiohttp
 import structlog
 
 from bot.delivering import Courier, Limits
@@ -22,6 +27,26 @@ from tests.faults.adapters import adapter
 HURRY = 1000.0
 """Pacing is measured on its own (tests/faults/pace.py); here it would only make a run a hundred times longer."""
 
+FIRST_WAIT = 0.2
+"""Seconds after a first failure: 25 times shorter than the product's."""
+ARRIVES = 1.5
+"""Seconds in which a post without an answer arrives, if at all: longer than the doubles ever take."""
+
+
+def freeze(at: int) -> None:
+    """Stop this process dead with one of its posts half sent: connected, past every look at the clock, not written."""
+    send = aiohttp.ClientRequest.send
+    posts = 0
+
+    async def stopping(self: aiohttp.ClientRequest, *given: Any) -> aiohttp.ClientResponse:
+        nonlocal posts
+        posts += self.url.path.endswith("postMessage")
+        if posts == at and self.url.path.endswith("postMessage"):
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return await send(self, *given)
+
+    aiohttp.ClientRequest.send = stopping  # type: ignore[method-assign]
+
 
 async def work(options: argparse.Namespace) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
@@ -33,18 +58,21 @@ async def work(options: argparse.Namespace) -> None:
 
     engine = AsyncEngine(opened)
     poster = adapter(options.platform, options.base)
+    if options.freeze_at:
+        freeze(options.freeze_at)
     if options.paced:
         pacer = Pacer(SharedBudgets(engine) if options.database.startswith("postgres") else None)
     else:
         pacer = Pacer(
             timing=Timing(now=lambda: time.monotonic() * HURRY, sleep=lambda s: asyncio.sleep(s / HURRY)),
         )
-    limits = Limits(look=options.call, call=options.call, lease=options.lease, first_wait=0.2)
+    limits = Limits(look=options.call, call=options.call, lease=options.lease, first_wait=FIRST_WAIT, arrives=ARRIVES)
     courier = Courier(
         engine=engine, adapters={options.platform: poster}, pacer=pacer, limits=limits, in_flight=options.in_flight
     )
-    while not await _patiently(engine.do(Engine.begin)):
+    while not await _patiently(engine.do(Engine.begin, arrives_within=timedelta(seconds=ARRIVES))):
         await asyncio.sleep(0.02)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: print(len(asyncio.all_tasks())))
     while True:
         await _patiently(courier.round(look_again=0.05))
         await asyncio.sleep(0.05)
@@ -67,6 +95,7 @@ def main() -> None:
     parser.add_argument("--call", type=float, default=1.0)
     parser.add_argument("--in-flight", type=int, default=10)
     parser.add_argument("--paced", action="store_true")
+    parser.add_argument("--freeze-at", type=int, default=0, help="the post before which it stops itself")
     asyncio.run(work(parser.parse_args()))
 
 

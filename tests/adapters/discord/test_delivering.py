@@ -150,6 +150,7 @@ async def test_later_an_earlier_attempt_is_found_in_the_channels_history(world: 
     await world.fan.send(world.news, "wow")
     await world.env.advance_time(180)
     assert await world.adapter.find(began) == ref
+    assert await world.adapter.find(replace(began, besides=ref)) is None
 
 
 async def test_a_review_card_is_found_again_too(world: World) -> None:

@@ -13,9 +13,10 @@ from adapters.slack.calls import Timing
 from bot.delivering import deliver
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import CannotEdit, CannotLook, DeliveryError, MessageGone, OutcomeUnknown, Refused, TryLater
+from facts.errors import CannotEdit, CannotLook, DeliveryError, MessageGone, OutcomeUnknown, Refused, TooLate, TryLater
 from facts.messages import DeliveryState, Owed, Purpose
 from facts.model import Actor, CandidateId, MessageRef, Production, RetractionKind, Target
+from facts.ports.outside import SEND_BEFORE
 from tests.adapters.slack.conftest import Serve, StandingTime, follow_another, settings
 from tests.adapters.slack.loopback import EVERY_SCOPE, TEAM, LoopbackSlack
 from tests.adapters.slack.payloads import direct, mention
@@ -85,6 +86,19 @@ async def test_a_message_that_landed_without_our_knowing_is_found_and_not_posted
     ref = await adapter.find(again(owed))
     assert ref is not None
     assert ref.message == slack.messages["C1"][0]["ts"]
+    assert await adapter.find(replace(again(owed), besides=ref)) is None
+
+
+async def test_nothing_is_sent_by_who_was_held_up_while_connecting(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
+) -> None:
+    given = SEND_BEFORE.set(0.0)
+    with pytest.raises(TooLate):
+        await adapter.post(owed)
+    SEND_BEFORE.reset(given)
+    assert "C1" not in slack.messages
+    await adapter.post(owed)
+    assert len(slack.messages["C1"]) == 1
 
 
 async def test_a_message_is_found_behind_many_later_ones_but_not_behind_all_that_was_ever_said(
