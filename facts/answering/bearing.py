@@ -234,6 +234,8 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     claim, reading, rules = each.claim, each.reading, scene.rules
     goes_on = claim.polarity is Polarity.AFFIRMS or _denies_something_else(each, scene)
     stops = [reading.concepts[name] for name in rules.off if name in reading.concepts]
+    if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
+        return False  # what is only put off is not called off
     if stops and claim.aspect is not Aspect.CAST and scene.strangers.isdisjoint(reading.bag):
         goes_on = all(negated(reading, start, rules) for start, _ in stops)
     elif goes_on:

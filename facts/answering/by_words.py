@@ -46,7 +46,7 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
             continue
         share = sum(weight * match(term, each, scene) for term, weight in weights.items()) / whole
         telling = any(weight == 1.0 and match(term, each, scene) for term, weight in weights.items())
-        telling = telling or (thing in _TYPED and all(term in each.reading.bag for term in weights))
+        telling = telling or (thing in _TYPED and all(stem(term) in each.reading.bag for term in weights))
         if thing == "title" and "title" not in each.reading.concepts:
             continue
         if share >= least and telling and holds(thing, each.claim, each.reading, scene.own, asked):
@@ -58,7 +58,7 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
 def says_of(each: Bearing, scene: Scene, least: int = 1) -> bool:
     """Tell whether a statement shares more with a question than names: so many words that are said of them."""
     names = {stem(word) for word in names_in(each.claim, scene.own)}
-    return sum(match(term, each, scene) > 0 for term in _wanted(scene) if term not in names) >= least
+    return sum(match(term, each, scene) > 0 for term in _wanted(scene) if stem(term) not in names) >= least
 
 
 def nearest(scene: Scene, least: float) -> Bearing | None:
@@ -68,7 +68,7 @@ def nearest(scene: Scene, least: float) -> Bearing | None:
     whole = sum(weights.values())
     best: tuple[float, float, str, Bearing] | None = None
     for each in scene.about_this():
-        telling = any(weight == 1.0 and term in each.reading.bag for term, weight in weights.items())
+        telling = any(weight == 1.0 and stem(term) in each.reading.bag for term, weight in weights.items())
         if each.claim.certainty is Certainty.DECLINED or not telling:
             continue
         share = sum(weight * match(term, each, scene) for term, weight in weights.items()) / whole
@@ -79,15 +79,15 @@ def nearest(scene: Scene, least: float) -> Bearing | None:
 
 
 def _wanted(scene: Scene) -> Sequence[str]:
-    """Return the words a question is made of, as stems: names too, not what it is called or empty words."""
+    """Return the words a question is made of: names too, not what it is called or empty words."""
     rules = scene.rules
     typed = rules.plain(scene.asked.text)
     kept = (word for word in typed if word not in scene.named_own and not rules.is_filler(word) and len(word) > 1)
-    return tuple(dict.fromkeys(stem(word) for word in kept))
+    return tuple({stem(word): word for word in kept}.values())
 
 
 def _weights(scene: Scene, wanted: Sequence[str]) -> dict[str, float]:
-    return {term: _EVERYDAY if term in scene.rules.everyday else 1.0 for term in wanted}
+    return {term: _EVERYDAY if stem(term) in scene.rules.everyday else 1.0 for term in wanted}
 
 
 def _views_last(each: Bearing) -> bool:
@@ -96,7 +96,7 @@ def _views_last(each: Bearing) -> bool:
 
 def match(term: str, each: Bearing, scene: Scene) -> float:
     """Tell how well a statement holds a word: itself, one of its concept, or not at all."""
-    if term in each.reading.bag:
+    if term in each.reading.bag or stem(term) in each.reading.bag:
         return 1.0
     concepts = scene.rules.concepts_in((term,))
     return _CONCEPT if any(concept in each.reading.concepts for concept in concepts) else 0.0

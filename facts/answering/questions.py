@@ -149,7 +149,7 @@ def _understood(
     strangers = [term for term in terms if term not in rules.concepts.names]
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
         facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
-    if _plays_somewhere(facet, names, production):
+    if _on_tour(facet, names, production):
         facet = rules.facets["tour_dates"]
     if kind is Kind.YES_NO:
         facet, terms = _of_whom(
@@ -321,10 +321,12 @@ def _misspelled_names(words: Sequence[str], people: tuple[str, ...]) -> frozense
     return frozenset(word for word in words if len(word) > 4 and (index.of(word) or index.alike(word)))
 
 
-def _plays_somewhere(facet: Facet | None, names: Sequence[Named], production: Production | None) -> bool:
-    """Tell whether *play* is what a band does in a town, not what an actor does with a part."""
-    music = production is not None and production.kind in ("tour", "album")
-    return music and facet is not None and facet.name == "role" and not names
+def _on_tour(facet: Facet | None, names: Sequence[Named], production: Production | None) -> bool:
+    """Tell whether *play* is what a band does in a town, not what an actor does with a part, and *where* the town."""
+    if production is None or facet is None or names:
+        return False
+    played = production.kind in ("tour", "album") and facet.name == "role"
+    return played or (production.kind == "tour" and facet.name in ("filming_place", "filming_start"))
 
 
 def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:

@@ -119,6 +119,11 @@ def opens_with_title(quote: str, own: frozenset[str]) -> bool:
     return found is not None and not own.issuperset(told_tokens(found[0]))
 
 
+def _company(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
+    """Tell whether a claim names anybody: a studio's name may be part of what the production is called."""
+    return bool(names_in(claim, frozenset()) - set(asked))
+
+
 def _place(claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
     return _PLACE.search(claim.quote) is not None or _PLACE_NOUN.search(claim.quote) is not None
 
@@ -164,7 +169,7 @@ def seasons_in(words: tuple[str, ...]) -> frozenset[int]:
 
 HOLDS: dict[str, Callable[[Claim, Reading, Collection[str], Collection[str]], bool]] = {
     "person": has_person,
-    "company": has_person,
+    "company": _company,
     "date": _date,
     "place": _place,
     "money": _money,

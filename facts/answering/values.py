@@ -8,6 +8,7 @@ from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
 from facts.answering.by_words import by_words, share_of
 from facts.answering.kinds import Kind
 from facts.answering.things import has_year, holds, names_in, opens_with_title, seasons_in
+from facts.answering.words import told_tokens
 from facts.answering.yes_no import Finding, declined, related
 from facts.messages import Verdict
 from facts.model import Aspect, Certainty, Polarity, Statement
@@ -43,6 +44,9 @@ def find(scene: Scene) -> Finding:
 def _worded_alike(scene: Scene, finding: Finding) -> Finding:
     """Return what answers by its words alone, where nothing else did; else the finding as it is."""
     thing = _thing(scene)
+    credited = _credited(scene)
+    if credited is not None:
+        return Finding(Verdict.UNCONFIRMED, (credited.statement,), "credited_as")
     alike = by_words(scene, thing if thing != "reason" else "fact")
     if not scene.asked.past:
         alike = [each for each in alike if not (_long_past(each, scene) or _no_longer_planned(each, scene))]
@@ -295,6 +299,21 @@ def _reason(scene: Scene) -> Finding:
     top = giving[0][0]
     told = [each for worth, each in giving[:_MOST] if worth >= 0.7 * top]
     return _told(scene, told) if asked.facet or told else Finding(Verdict.UNKNOWN)
+
+
+def _credited(scene: Scene) -> Bearing | None:
+    """Return words of somebody the article calls by the role asked for, where nothing says who has it."""
+    asked, facet = scene.asked, scene.facet
+    if asked.kind is not Kind.WHO or facet is None or facet.aspect is not Aspect.CREW or asked.names or scene.strangers:
+        return None
+    cued = [
+        each
+        for each in scene.about_this()
+        if each.claim.speaker
+        and each.claim.role
+        and not facet.cues.isdisjoint(scene.rules.concepts_in(told_tokens(each.claim.role)))
+    ]
+    return next(iter(scene.best(cued)), None)
 
 
 def _settles_nothing(each: Bearing, scene: Scene) -> bool:

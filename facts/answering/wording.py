@@ -122,6 +122,8 @@ class Draft:
             "quote": quoted(claim.quote),
             "work": claim.work or "",
             "speaker": claim.speaker or "",
+            "role": quoted(claim.role or ""),
+            "printed": statement.citation.outlet or self.phrases.credit["nobody"],
             "told_to": claim.told_to or statement.citation.outlet or "",
         }
 
