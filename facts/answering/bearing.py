@@ -33,6 +33,9 @@ _OPENING = 6
 """Words at the start of a quote in which its grammatical subject stands."""
 
 _JOINTS = frozenset({"so", "and", "but", "because", "therefore"})
+_ASIDES = frozenset({"whose", "famous", "known", "fame"})
+_ASIDE = 16
+"""Words behind *whose* or *famous for* that say who somebody is."""
 _GOVERNED = 6
 """Words that a negation governs at the most."""
 _LOOSE = frozenset({"happen", "participate", "return", "cast", "continue", "cancel"})
@@ -170,7 +173,9 @@ class Scene:
             said = spoken_by(person, claim, self.rules)
             first_person = said and not self.rules.groups["first_person"].isdisjoint(reading.words)
             named = named and (within or said)
-            about = about and (first_person or (within and not self._of_another(claim, reading, person)))
+            passing = within and not said and _in_passing(reading, person)
+            theirs = within and not self._of_another(claim, reading, person)
+            about = about and not passing and (first_person or theirs)
         return named, about
 
     def _of_another(self, claim: Claim, reading: Reading, person: Named) -> bool:
@@ -243,6 +248,13 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
         goes = [reading.concepts[name][0] for name in asked if name in reading.concepts]
         goes_on = not any(negated(reading, start, rules) for start in goes)
     return goes_on is not against
+
+
+def _in_passing(reading: Reading, person: Named) -> bool:
+    """Tell whether a person is named only to say who somebody else is: *Lane, whose hits include … with Bo Lind*."""
+    words = reading.words
+    at = next((at for at, word in enumerate(words) if word in person.words or word in person.alone), 0)
+    return not _ASIDES.isdisjoint(words[max(0, at - _ASIDE) : at])
 
 
 def _denies_something_else(each: Bearing, scene: Scene) -> bool:

@@ -31,7 +31,8 @@ def own_words_in(words: Sequence[str], production: Production | None, rules: Ask
     said = frozenset(words)
     names = [frozenset(_keys(name)) for name in (production.name, *production.aliases)]
     bare = [frozenset(word for word in name if not (rules.is_filler(word) or word.isdigit())) for name in names]
-    whole = {word for name in (*names, *bare) if name and said.issuperset(name) for word in name}
+    named = [name for name in (*names, *(each for each in bare if len(each) > 1)) if name]
+    whole = {word for name in named if said.issuperset(name) for word in name}
     meaning = {word for word in said & own if word not in whole and word not in rules.works}
     loose = {word for word in meaning if rules.concepts_in([word]) and not rules.is_filler(word)}
     return own - loose

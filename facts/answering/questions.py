@@ -222,7 +222,7 @@ def _terms(
     singles = []
     for word in words:
         if word in others and word not in own:
-            singles.append(word)
+            singles.append(stem(word))
             continue
         if word in own or word in name_words or word in covered or len(word) < 2:
             continue

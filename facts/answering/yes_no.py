@@ -168,7 +168,7 @@ def voice(each: Bearing, scene: Scene) -> Voice:
 
 def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     rules, asked, words = scene.rules, scene.asked, each.reading.words
-    if rules.not_yet.among(words) or len(each.claim.quote.split()) < _SENTENCE:
+    if rules.not_yet.among(words) or len(each.claim.quote.split()) < _SENTENCE or not _has_verb(each, scene):
         return True
     if not asked.names and not scene.strangers and _about_somebody(each, scene):
         return True
@@ -203,6 +203,18 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     return not asked.past and (
         _simply_past(each, scene) or (each.claim.kind is Spoken.REPORT and rules.past_work.among(words))
+    )
+
+
+def _has_verb(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement looks like a sentence: a bare noun phrase (*the departure of …*) settles nothing."""
+    words, groups = each.reading.words, scene.rules.groups
+    return (
+        words[0].endswith("s")
+        or not groups["finite"].isdisjoint(words)
+        or not groups["past_forms"].isdisjoint(words)
+        or any(word.endswith("ed") for word in words)
+        or any(len(word) > 4 and word.endswith("s") and not word.endswith("ss") for word in words[1:6])
     )
 
 
