@@ -44,6 +44,9 @@ _WORKS = frozenset(
     "film movie series show sitcom soap comedy drama musical album song single novel book game thriller classic hit "
     "documentary anime manga franchise sequel prequel blockbuster telenovela trilogy".split()
 )
+_PLAYERS_TOLD = re.compile(r"\b(?:the|The) (?:band|group|trio|duo|quartet|quintet|outfit)\b")
+_DATELINED = re.compile(r"(?:, [A-Z][\w.]+\.?(?:, [\w ]+)?)? \([A-Z][\w ]+\) ?[—–-]")
+"""Behind the place an agency's report is sent from: *LOS ANGELES (AP) —*."""
 _PRIZE = re.compile(r"(?:s\b|[ \u00a0-](?:winn|nomin|voter|award|contend))")
 _SMALL = frozenset("a an the and of in on at to for from by with as".split())
 _GIVEN_IN_TWO = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,6} [A-Z][a-z]+$")
@@ -59,11 +62,19 @@ def take_inventory(document: Document, lexicon: Lexicon, production: Production 
     by_text: dict[str, list[Run]] = defaultdict(list)
     for run in found:
         by_text[run.text].append(run)
-    followed = _followed(production)
+    played = production is not None and production.kind in _PLAYED
+    # Who plays may be all that an alias names: what speaks in the text is no title.
+    followed = tuple(
+        name
+        for name in _followed(production)
+        if not (played and name in by_text and " tour" not in name.lower() and _speaks(text, by_text[name]))
+    )
     works = _works(text, found, followed)
     parts = {word for name in by_text if " " in name for word in (name.split(" ", 1)[0], name.rsplit(" ", 1)[1])}
     titles = frozenset(works)
     kinds = {name: _kind(text, name, places, titles, parts, by_text.keys(), known) for name, places in by_text.items()}
+    if played and _PLAYERS_TOLD.search(text):
+        kinds |= {name: NameKind.ORGANISATION for name in by_text if _leads(name, production)}
     surnames = {name.rsplit(" ", 1)[1] for name, kind in kinds.items() if kind is NameKind.PERSON and " " in name}
     characters = find_characters(
         text,
@@ -83,6 +94,12 @@ def take_inventory(document: Document, lexicon: Lexicon, production: Production 
     }
     people = fold_people(text, named, known)
     return _inventory(text, found, kinds, people, characters, works, frozenset(followed))
+
+
+def _leads(name: str, production: Production | None) -> bool:
+    """Tell whether a name opens one of a tour's or an album's: it is who plays (*Pearl Harbour world tour*)."""
+    names = (production.name, *production.aliases) if production else ()
+    return any(full.startswith(name) and len(full) > len(name) for full in names)
 
 
 def _speaks(text: str, places: Sequence[Run]) -> bool:
@@ -148,7 +165,9 @@ def _kind(
     last = words[-1].rstrip(".!")
     if name in known.outlets or ("." in name and name.rsplit(".", 1)[1] in ("com", "net", "org", "tv", "au", "uk")):
         return NameKind.OUTLET
-    if name in known.places:
+    if name in known.places or (name.isupper() and name.title() in known.places):
+        return NameKind.PLACE
+    if all(_DATELINED.match(text, run.end) for run in places):
         return NameKind.PLACE
     if name in works:
         return NameKind.WORK

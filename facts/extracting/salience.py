@@ -43,6 +43,7 @@ _IN_PRINT = re.compile(
     re.IGNORECASE,
 )
 _PLAYERS = frozenset("band group trio duo quartet quintet foursome outfit".split())
+_WRITINGS = frozenset("statement website post page account message announcement release letter email".split())
 _TOGETHER = "two who speak together"
 _ALIKE = (
     frozenset(("filmmaker", "film-maker", "helmer", "director", "auteur")),
@@ -81,6 +82,13 @@ class Speaker:
 
 NOBODY = Speaker(None, sure=0.3)
 """The words credit nobody."""
+
+
+def _of_players(words: str) -> bool:
+    """Tell whether words stand for what a band put out: *a band statement*, *the band's website*."""
+    parts = words.lower().replace("’", "'").split(" ")
+    made = singular(parts[-1]) in _WRITINGS
+    return made and any(part.removesuffix("'s") in _PLAYERS for part in parts[:-1])
 
 
 class Salience:
@@ -225,7 +233,7 @@ class Salience:
         noun = singular(head)
         authority = self._known.authority(parts)
         plural = head != noun and head != "boss"
-        if noun in _PLAYERS and first == "the" and len(parts) < 3:
+        if (noun in _PLAYERS and first == "the" and len(parts) < 3) or _of_players(words):
             players = self._players(subject.start)
             if players:
                 return players

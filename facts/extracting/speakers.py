@@ -226,6 +226,8 @@ class Grammar:
     def _name_end(self, tokens: Sequence[_Token], j: int) -> int:
         while j + 1 < len(tokens) and not tokens[j].word.endswith(("’s", "'s", "s’", "s'")):
             following = tokens[j + 1]
+            if _TIME.match(following.word):
+                break
             joined = following.word in PARTICLES and j + 2 < len(tokens) and tokens[j + 2].capital
             if not following.capital and not joined:
                 break

@@ -18,6 +18,8 @@ from facts.model import Span
 
 _GAP = re.compile(r"[\s,:;—–-]*(?:that\b)?[\s,:—–-]*$")
 _STRAIGHT = re.compile(r"[\s,—–-]*(?:[\w’'.-]+[ \u00a0]){0,6}$")
+_TOPIC = re.compile(r"\b(?:[Oo]n|[Aa]bout|[Rr]egarding)[ \u00a0](?:the[ \u00a0])?(?:\w+[ \u00a0])?$")
+"""Before a name and a colon: what is talked of, not who talks (*On Pat Lane: “…”*)."""
 _DASH = re.compile(r"[ \u00a0]*\n?[ \u00a0]*[—–-]{1,2}[ \u00a0]*")
 _REST_OF_NAME = re.compile(r"(?:,[^.\n]{2,60})?[ \u00a0]*(?:\n|$)")
 _GESTURES = frozenset("laugh smile sigh chuckle".split())
@@ -185,6 +187,7 @@ def _sentence(narration: Narration, quotation: Quotation, begin: int, lead: str)
     mention = narration.inventory.at(max(begin, colon - 50), colon)
     if (
         mention
+        and not _TOPIC.search(_before_name(narration, mention.start))
         and mention.end == colon
         and mention.kind.speaks
         and not narration.cues_within(max(begin, colon - 80), colon)
@@ -195,6 +198,11 @@ def _sentence(narration: Narration, quotation: Quotation, begin: int, lead: str)
         subject = narration.grammar.first(narration.words, begin, "subject before a colon", quotation.outer_start)
         if subject:
             yield Voice(subject, (colon, colon + 1), 6.0, "colon")
+
+
+def _before_name(narration: Narration, at: int) -> str:
+    """Return the few words of narration in front of an offset."""
+    return narration.words[max(0, at - 24) : at]
 
 
 def _line_before(narration: Narration, quotation: Quotation) -> Iterator[Voice]:
