@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -173,7 +173,7 @@ class Scene:
             said = spoken_by(person, claim, self.rules)
             first_person = said and not self.rules.groups["first_person"].isdisjoint(reading.words)
             named = named and (within or said)
-            passing = within and not said and _in_passing(reading, person)
+            passing = within and not said and in_passing(reading, {*person.words, *person.alone})
             theirs = within and not self._of_another(claim, reading, person)
             about = about and not passing and (first_person or theirs)
         return named, about
@@ -250,10 +250,10 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     return goes_on is not against
 
 
-def _in_passing(reading: Reading, person: Named) -> bool:
+def in_passing(reading: Reading, names: Collection[str]) -> bool:
     """Tell whether a person is named only to say who somebody else is: *Lane, whose hits include … with Bo Lind*."""
     words = reading.words
-    at = next((at for at, word in enumerate(words) if word in person.words or word in person.alone), 0)
+    at = next((at for at, word in enumerate(words) if word in names), 0)
     return not _ASIDES.isdisjoint(words[max(0, at - _ASIDE) : at])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facts.answering.bearing import GENERIC, Bearing, Scene, affirms, spoken_by
+from facts.answering.bearing import GENERIC, Bearing, Scene, affirms, in_passing, spoken_by
 from facts.answering.by_words import by_words, nearest, says_of, share_of
 from facts.answering.kinds import Kind
 from facts.answering.things import names_in, seasons_in
@@ -121,7 +121,7 @@ def bears(each: Bearing, scene: Scene) -> bool:
 def _bears_on_person(each: Bearing, scene: Scene) -> bool:
     asked, claim = scene.asked, each.claim
     ours = claim.aspect in _PEOPLE or each.fits
-    if not asked.names and not scene.strangers <= each.reading.bag:
+    if not asked.names and (not scene.strangers <= each.reading.bag or in_passing(each.reading, scene.strangers)):
         return False
     if not asked.terms:
         return (each.about and (ours or not _BACK.isdisjoint(each.reading.concepts))) or (

@@ -112,3 +112,31 @@ def test_a_word_is_read_for_another_only_where_a_pen_slips(typed: str, meant: st
 
 def test_initials_are_one_word_with_points_and_without() -> None:
     assert tokens("the U.K. tour of J.J. Abrams") == tokens("the UK tour of JJ Abrams")
+
+
+def test_what_is_only_put_off_is_not_called_off(lexicon: Lexicon) -> None:
+    told = ask("is it cancelled?", (said("the film has been postponed until May", "release"),), lexicon)
+    assert not told.text.startswith("Yes")
+
+
+def test_who_is_named_in_passing_is_not_in_it(lexicon: Lexicon) -> None:
+    passing = said("Andrew Dale, whose hits include a drama starring Colin Frith, will write the film", "crew")
+    assert ask("is Colin Frith in it", (passing,), lexicon).verdict is not Verdict.CONFIRMED
+
+
+def test_a_bare_noun_phrase_settles_nothing(lexicon: Lexicon) -> None:
+    phrase = said("departure of lead actress Nell Vance from the show", "cast", subject="Nell Vance")
+    assert ask("is Nell Vance still in the show?", (phrase,), lexicon).verdict is not Verdict.CONFIRMED
+
+
+def test_a_credit_answers_where_nothing_says_it_outright(lexicon: Lexicon) -> None:
+    credit = said("We shot it in June", "filming", by="Ann Low", role="director")
+    told = ask("who is directing it?", (credit,), lexicon)
+    assert told.verdict is Verdict.UNCONFIRMED
+    assert told.text.startswith("Not stated outright; The Evening Reel calls Ann Low “director”.")
+
+
+def test_a_season_a_platform_or_another_kind_of_work_must_stand_in_the_statement(lexicon: Lexicon) -> None:
+    record = (said("the film has been renewed for streaming", "greenlight"),)
+    for question in ("is season 3 happening?", "is it on netflix?", "is there a prequel happening?"):
+        assert ask(question, record, lexicon).verdict is not Verdict.CONFIRMED, question

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facts.lexicon import Lexicon
-from facts.model import Certainty, Kind, Polarity
+from facts.model import Certainty, Kind, Polarity, Production, ProductionId
 from tests.facts.extracting.claims import SEQUEL, claim_about, claims_in
 from tests.facts.extracting.speech import speakers, words
 
@@ -97,3 +97,26 @@ def test_what_was_not_revealed_is_not_claimed() -> None:
 def test_a_heading_that_asks_claims_nothing() -> None:
     text = "News\n\nIs a third season happening\n\nDee Marsh said the second season starts shooting in June."
     assert not any("third season" in claim.quote for claim in claims_in(text, LEXICON, None))
+
+
+def test_the_place_an_agencys_report_is_sent_from_says_nothing() -> None:
+    text = "LOS ANGELES (AP) — Iron Harbour is postponing its tour. It said new dates will be announced in May."
+    assert "LOS ANGELES" not in {claim.speaker for claim in claims_in(text, LEXICON)}
+
+
+def test_a_band_speaks_under_its_own_name_though_it_sounds_like_a_persons() -> None:
+    tour = Production(id=ProductionId("p-3"), name="Pearl Harper world tour", aliases=("Pearl Harper",), kind="tour")
+    text = (
+        "Pearl Harper are moving their dates. Pearl Harper began in Leeds.\n\n"
+        "“The tour we planned for months will now start in May,” the band said."
+    )
+    assert claim_about("now start in May", claims_in(text, LEXICON, tour)).speaker == "Pearl Harper"
+
+
+def test_a_weekday_behind_a_name_is_no_part_of_it() -> None:
+    assert speakers("Tom Hale wrote it. “The film opens in March,” said Hale Thursday.") == ["Tom Hale"]
+
+
+def test_whom_a_heading_says_is_talked_of_does_not_talk() -> None:
+    text = "Dee Marsh spoke to The Harbour Post.\n\nOn Tom Hale:\n“I have a lot of respect for him,” Marsh said."
+    assert speakers(text) == ["Dee Marsh"]
