@@ -138,10 +138,12 @@ def _headline(answer: Answer) -> Text:
 
 
 def _credit(cited: Cited) -> Text:
-    where = [part for part in (cited.outlet, cited.said or cited.published, cited.url) if part]
+    who = cited.speaker or cited.outlet or "no name given"
+    outlet = cited.outlet if cited.outlet != who else None
+    where = [part for part in (outlet, cited.said or cited.published, cited.url) if part]
     if cited.told_to and cited.told_to != cited.outlet:
         where.insert(0, f"to {cited.told_to}")
     if cited.repeats:
         where.append(f"repeated by {cited.repeats} other{'s' if cited.repeats > 1 else ''}")
-    text = Text(f"  [{cited.n}] {cited.speaker or cited.outlet or 'no name given'}", style="dim")
+    text = Text(f"  [{cited.n}] {who}", style="dim")
     return text.append(f" · {' · '.join(where)}" if where else "").append(f"  {cited.statement}")

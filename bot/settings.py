@@ -99,13 +99,21 @@ def switches(adapter: Any) -> tuple[str, ...]:
     return (adapter.TOKEN, *getattr(adapter, "ALSO", ()))
 
 
+_PLAINLY = {
+    "missing": "is not set",
+    "int_parsing": "it should be a whole number, or such numbers with commas between where several are taken",
+    "float_parsing": "it should be a number",
+    "bool_parsing": "it should be true or false",
+}
+"""What pydantic says of these kinds of problem, in the words of somebody who fills in a file."""
+
+
 def _told(error: Any) -> list[str]:
     told = []
     for problem in error.errors(include_input=False, include_url=False, include_context=False):
-        where = ".".join(str(part) for part in problem["loc"]) or "settings"
-        said = "is not set" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
-        told.append(f"{where}: {said}")
-    return told
+        said = _PLAINLY.get(problem["type"]) or problem["msg"].removeprefix("Value error, ").replace("Input ", "it ", 1)
+        told.append(f"{problem['loc'][0] if problem['loc'] else 'settings'}: {said}")
+    return list(dict.fromkeys(told))
 
 
 def secrets_in(settings: Settings) -> tuple[str, ...]:

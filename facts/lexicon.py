@@ -1,8 +1,8 @@
 """The lexicon: what the rules know, as data.
 
 Each ``lexicons/NAME.toml`` belongs to one module, which turns it into its own frozen rules with ``Lexicon.section``.
-A folder named by the setting ``LEXICON_DIR`` is merged over the shipped files: tables merge key by key, arrays are
-appended, anything else is replaced. ``version`` is a hash over all that was loaded, kept on every candidate.
+A folder named by the setting ``ONRECORD_LEXICON_DIR`` is merged over the shipped files: tables merge key by key, arrays
+are appended, anything else is replaced. ``version`` is a hash over all that was loaded, kept on every candidate.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Lexicon:
         if override is None:
             return cls(files, digest.hexdigest()[:12])
         if not override.is_dir():
-            raise LexiconError(f"LEXICON_DIR names {override}, which is not a folder. Correct it or unset it.")
+            raise LexiconError(f"ONRECORD_LEXICON_DIR names {override}, which is not a folder. Correct it or unset it.")
         for path in sorted(override.glob("*.toml")):
             if path.stem not in files:
                 known = ", ".join(sorted(files))

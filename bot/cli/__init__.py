@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from bot import __version__
-from bot.cli.session import Session
+from bot.cli.session import Listing, Session
 from bot.settings import DEFAULT_DATABASE, environment
 from facts.errors import FactsError, StorageUnavailable
 
@@ -43,7 +43,7 @@ _COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
+class _Lazy(Listing):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 

@@ -173,7 +173,7 @@ def _answer(
 
     if jsonl:
         return each_line(one)
-    if text is None:
+    if text is None or not text.strip():
         raise click.UsageError(f"Say what to {'check' if key == 'claim' else 'ask'}, in quotation marks.")
     if len(text) > 100_000:
         raise Invalid("That is too long to be a question. Ask in a sentence or two.")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bot.cli.lines import Json
-from bot.cli.session import Session, pass_session, print_json
+from bot.cli.session import Listing, Session, pass_session, print_json
 from facts.errors import Invalid, NotFound
 from facts.model import Aspect, Certainty, ChannelSettings, Community, Digest, Ping, StatementId, Target, Tells
 
@@ -17,7 +17,7 @@ _ANY = "any"
 _OFF = "off"
 
 
-@click.group()
+@click.group(cls=Listing)
 def channel() -> None:
     """What a channel is told, and when."""
 

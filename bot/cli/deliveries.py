@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from bot.cli.lines import Json
-from bot.cli.session import Session, pass_session, print_json
+from bot.cli.session import Listing, Session, pass_session, print_json
 from facts.messages import Delivery, DeliveryState, Purpose
 from facts.model import AuditEntry
 
@@ -39,7 +39,7 @@ _EVENTS = {
 """What the audit holds about a delivery, in sentences."""
 
 
-@click.group(epilog="Example: onrecord deliveries list --state unknown")
+@click.group(cls=Listing, epilog="Example: onrecord deliveries list --state unknown")
 def deliveries() -> None:
     """See what is owed to channels, and decide where the bot must not."""
 

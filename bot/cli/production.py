@@ -7,14 +7,18 @@ import re
 import click
 
 from bot.cli.lines import Json
-from bot.cli.session import Session, pass_session, print_json
+from bot.cli.session import Listing, Session, pass_session, print_json
 from facts.errors import Invalid
 from facts.model import Aspect, Community, Production, Target, fingerprint
 
 _TARGET = re.compile(r"^(\w+:[^/\s]+)/[^/\s]+$")
 
 
-@click.group()
+_KINDS = ("film", "series", "game", "album", "tour", "other")
+_LISTED = f"{', '.join(_KINDS[:-1])} or {_KINDS[-1]}"
+
+
+@click.group(cls=Listing)
 def production() -> None:
     """The films, series, games, albums and tours that are followed."""
 
@@ -22,7 +26,7 @@ def production() -> None:
 @production.command(epilog='Example: onrecord production add "Example Film" --alias "Example 2" --kind film')
 @click.argument("name")
 @click.option("--alias", "aliases", multiple=True, metavar="NAME", help="Another name for it; may be repeated.")
-@click.option("--kind", metavar="KIND", help="film, series, game, album, tour or other.")
+@click.option("--kind", metavar="KIND", type=click.Choice(_KINDS, case_sensitive=False), help=f"{_LISTED}.")
 @click.option("--original", metavar="TITLE", help="The earlier work, for a sequel, reboot or remake.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_session

@@ -38,11 +38,9 @@ def review(
 ) -> None:
     """Decide what goes on record: one candidate after the other, or one by its id."""
     if accept:
-        made = session.engine.accept(CandidateId(accept), session.actor, amendment_from(changes))
-        session.console.print(f"On record as {made.id}.")
+        _accept(session, CandidateId(accept), amendment_from(changes))
     elif reject:
-        session.engine.reject(CandidateId(reject), session.actor, reason)
-        session.console.print("Rejected.")
+        _reject(session, CandidateId(reject), reason)
     elif duplicate:
         from facts.model import StatementId
 
@@ -95,14 +93,24 @@ def _decide(session: Session, item: ReviewItem) -> bool:
     if key == "q":
         return False
     if key == "a":
-        session.engine.accept(item.candidate.id, session.actor)
+        _accept(session, item.candidate.id)
     elif key == "e":
         pairs = click.prompt("Amend (FIELD=VALUE, separated by ;)", default="", show_default=False)
         changes = tuple(pair.strip() for pair in pairs.split(";") if pair.strip())
-        session.engine.accept(item.candidate.id, session.actor, amendment_from(changes))
+        _accept(session, item.candidate.id, amendment_from(changes))
     elif key == "r":
-        session.engine.reject(item.candidate.id, session.actor, click.prompt("Why", default="", show_default=False))
+        _reject(session, item.candidate.id, click.prompt("Why", default="", show_default=False))
     return True
+
+
+def _accept(session: Session, candidate: CandidateId, amendment: Amendment | None = None) -> None:
+    made = session.engine.accept(candidate, session.actor, amendment)
+    session.console.print(f"On record as {made.id}.")
+
+
+def _reject(session: Session, candidate: CandidateId, reason: str) -> None:
+    session.engine.reject(candidate, session.actor, reason)
+    session.console.print("Rejected.")
 
 
 def _json(item: ReviewItem) -> Json:

@@ -13,8 +13,8 @@ from bot.cli.session import Session, pass_session
 @click.option(
     "--only",
     metavar="PART",
-    help="One part of the bot, for several processes on PostgreSQL: a platform (discord, slack, web), or worker, which"
-    " polls the sources.",
+    help="One part of the bot, for several processes on PostgreSQL: discord, slack, or worker, which polls the"
+    " sources.",
 )
 @click.option("--check", "only_check", is_flag=True, help="Check the settings and leave.")
 @pass_session

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from facts.lexicon import Lexicon
 
 
+class Listing(click.Group):
+    """A group that lists its commands with all of their first sentence; click's own cuts it off at the edge."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list into the help."""
+        listed = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(limit=500)) for name, command in listed if command])
+
+
 class Session:
     """The database, the lexicon and the terminal of one call."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from bot.cli.looking import Look, Trial, found, looked, tried
-from bot.cli.session import Session, pass_session, print_json
+from bot.cli.session import Listing, Session, pass_session, print_json
 from bot.cli.watched import (
     by_source,
     counted,
@@ -33,7 +33,7 @@ _STATES = [state.value for state in EntryState]
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@click.group()
+@click.group(cls=Listing)
 def source() -> None:
     """The feeds and pages that are watched."""
 

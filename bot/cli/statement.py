@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.cli.review import amendment_from
-from bot.cli.session import Session, pass_session, print_json
+from bot.cli.session import Listing, Session, pass_session, print_json
 from bot.contract import statement_json
 from facts.errors import Invalid
 from facts.messages import StatementRecord
@@ -13,7 +13,7 @@ from facts.model import Aspect, Certainty, Draft, Polarity, RetractionKind, Stat
 from facts.watching.stories import Story
 
 
-@click.group()
+@click.group(cls=Listing)
 def statement() -> None:
     """Statements on record."""
 

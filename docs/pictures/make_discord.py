@@ -33,6 +33,7 @@ from adapters.charts import Timelines  # noqa: E402
 from adapters.discord import Settings, cards, create, records, render  # noqa: E402
 from adapters.discord.components import Card  # noqa: E402
 from adapters.discord.speaking import Shown, files_of  # noqa: E402
+from docs.pictures.sample import answered  # noqa: E402
 from facts.aio import AsyncEngine  # noqa: E402
 from facts.engine import Engine  # noqa: E402
 from facts.lexicon import Lexicon  # noqa: E402
@@ -74,14 +75,14 @@ async def pictures() -> None:
     drawn: dict[str, Card] = {
         "status": render.board(board),
         "timeline": records.illustrated(records.timeline("Night Harbour", found), timeline, spoiler=False),
-        "answer": render.answer(answer(), private=True),
+        "answer": render.answer(answered(), private=True),
         "announcement": render.announcement(announcement(), "a-1"),
         "correction": render.announcement(corrected, "a-1"),
         "review": cards.review_card(item()),
         "sources": records.sources([record(), record(2, gone=True)]),
     }
     with speaking("ja"):
-        drawn["japanese"] = render.answer(answer(), private=True)
+        drawn["japanese"] = render.answer(answered(), private=True)
     async with chromium() as browser, simcord.run(adapter.client) as env:
         await adapter.client.user.edit(username="On Record")
         guild = env.create_guild("Fans of the Sequel")

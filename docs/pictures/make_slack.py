@@ -24,12 +24,14 @@ from PIL import Image, ImageChops
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
+from adapters.slack import render  # noqa: E402
+from docs.pictures.sample import answered  # noqa: E402
 from tests.adapters.slack.test_rendering import CASES  # noqa: E402
 
 DRAWN = {
-    "answer": "answer_denied",
-    "review": "review_card",
-    "correction": "announcement_corrected",
+    "answer": render.answer(answered()),
+    "review": CASES["review_card"],
+    "correction": CASES["announcement_corrected"],
 }
 WIDTH, HEIGHT, SHARPNESS, MARGIN = 720, 1_400, 2, 24
 _LINK = re.compile(r"<(https?://[^|]*)\|([^>]*)>")
@@ -39,7 +41,7 @@ h3 { font-size: 18px; margin: 4px 0 8px }
 p { margin: 4px 0 8px; white-space: pre-wrap }
 hr { border: 0; border-top: 1px solid #ddd }
 a { color: #1264a3; text-decoration: none }
-small { display: block; font-size: 12px; color: #616061; margin: 4px 0 8px }
+small { display: block; font-size: 12px; color: #616061; margin: 4px 0 8px; white-space: pre-wrap }
 .row { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 }
 .row span { border: 1px solid #bbb; border-radius: 8px; padding: 4px 12px; font-weight: 700; font-size: 14px }
 .row .primary { background: #007a5a; color: #fff; border-color: #007a5a }
@@ -54,9 +56,9 @@ small { display: block; font-size: 12px; color: #616061; margin: 4px 0 8px }
 def pictures() -> None:
     """Draw each message and cut the page to it."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, case in DRAWN.items():
+        for name, message in DRAWN.items():
             page, shot = Path(folder) / f"{name}.html", Path(folder) / f"{name}.png"
-            page.write_text(_page(CASES[case]), encoding="utf-8")
+            page.write_text(_page(message), encoding="utf-8")
             size = f"--window-size={WIDTH},{HEIGHT}"
             flags = [
                 "--headless",

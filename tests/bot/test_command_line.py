@@ -162,7 +162,16 @@ def test_what_cannot_be_done_is_said_in_one_sentence(onrecord: Run, args: tuple[
 
 
 @pytest.mark.parametrize(
-    "args", [("ask",), ("ask", "--nonsense"), ("nonsense",), ("ingest",), ("statement", "add", "x")]
+    "args",
+    [
+        ("ask",),
+        ("ask", " "),
+        ("ask", "--nonsense"),
+        ("nonsense",),
+        ("ingest",),
+        ("statement", "add", "x"),
+        ("production", "add", "X", "--kind", "sereis"),
+    ],
 )
 def test_a_wrong_call_leaves_with_two_and_says_what_is_wrong(onrecord: Run, args: tuple[str, ...]) -> None:
     done = onrecord(*args)
@@ -208,6 +217,8 @@ def test_the_queue_is_walked_in_the_terminal(onrecord: Run) -> None:
     walked = onrecord("review", given="e\ncertainty=wished\n" + "r\nnot news\n" * 20)
 
     assert walked.returncode == 0
+    assert walked.stdout.count("On record as s-") == 1
+    assert walked.stdout.count("Rejected.") == len(waiting) - 1
     assert json.loads(onrecord("review", "--json").stdout) == []
     (first, *_) = json.loads(onrecord("history", "--json").stdout)
     assert first["certainty"] == "wished"
@@ -281,6 +292,23 @@ def test_the_doctor_says_what_is_off_and_what_is_wrong(onrecord: Run, tmp_path: 
     assert {f["subject"] for f in json.loads(healthy.stdout)} >= {"Python", "SQLite", "Discord", "Slack", "Record"}
     assert ill.returncode == 1
     assert "✗ Database" in ill.stdout
+
+
+def test_the_doctor_looks_at_the_rest_when_the_lexicon_is_wrong(
+    onrecord: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_LEXICON_DIR", f"{tmp_path}/none")
+
+    done = onrecord("doctor")
+
+    assert done.returncode == 1
+    assert "✗ Lexicon: ONRECORD_LEXICON_DIR names" in done.stdout
+    assert "Record: 0 productions" in done.stdout
+
+
+def test_help_lists_every_command_with_its_whole_first_sentence(onrecord: Run) -> None:
+    for group in ((), ("source",), ("statement",), ("deliveries",), ("channel",), ("production",)):
+        assert "..." not in onrecord(*group, "--help").stdout.partition("Commands:")[2]
 
 
 def test_every_command_has_help_with_an_example(onrecord: Run) -> None:

@@ -28,6 +28,16 @@ def test_everything_wrong_is_told_at_once_by_name() -> None:
         assert name in str(told.value)
 
 
+def test_what_is_wrong_is_said_plainly_and_once() -> None:
+    wrong = {"DISCORD_TOKEN": "a.b.c", "DISCORD_SERVERS": "here,there", "ONRECORD_POLL_SECONDS": "often"}
+
+    with pytest.raises(SettingsError) as told:
+        load_settings(wrong)
+
+    assert str(told.value).count("DISCORD_SERVERS: it should be a whole number") == 1
+    assert "ONRECORD_POLL_SECONDS: it should be a number" in str(told.value)
+
+
 def test_an_unknown_platform_is_told_with_those_known() -> None:
     with pytest.raises(SettingsError, match="'matrix' is no platform. Known: discord, slack"):
         load_settings({"ONRECORD_PLATFORMS": "matrix"})

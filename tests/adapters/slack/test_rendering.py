@@ -161,7 +161,7 @@ CASES: dict[str, Any] = {
             production="The Long Way Home",
             headline="New on record: cast",
             lines=(Line("Withdrawn — Ann Actor: “I would love to return” (a wish, not a plan)", (1,)),),
-            citations=(cited(speaker="Ann Actor"),),
+            citations=(cited(speaker="Ann Actor", certainty=Certainty.WISHED, polarity=Polarity.AFFIRMS),),
             revision=1,
             notice="Withdrawn: credited to the wrong person. It was her brother.",
         )
