@@ -22,6 +22,7 @@ from facts.lexicon import Lexicon
 from facts.model import Document, Kind, Span
 
 _LEADS_QUOTATION = re.compile(r"(?:,|\band|\bbut|\bthat|:)[ \u00a0]*$")
+_BRACKETED = re.compile(r"\[([A-ZÀ-Þ][^\[\]]{1,40}?)(?:[’']s)?\]")
 _OWN_CLAUSE = 4
 """Quoted words from which a quotation that ends a reported clause is a clause of its own, and direct speech."""
 
@@ -151,6 +152,8 @@ def _credited(narration: Narration, salience: Salience, everything: Sequence[_Fo
             if found.kind is not Kind.DIRECT:
                 continue
             speaker = NOBODY.because("the words name what cannot speak")
+        elif found.kind is Kind.DIRECT and _named_inside(text[found.start : found.end], speaker.name):
+            speaker = NOBODY.because("an editor's brackets name the speaker as somebody else")
         salience.remember(speaker, found.start)
         relayed = found.relayed and found.kind is Kind.INDIRECT and speaker.kind is NameKind.OUTLET
         mention = (subject.start, subject.end) if subject else None
@@ -170,6 +173,12 @@ def _credited(narration: Narration, salience: Salience, everything: Sequence[_Fo
             reasons=(*found.reasons, speaker.rule) if speaker.rule else found.reasons,
             sentence=narration.sentences.run(*_hull(found)),
         )
+
+
+def _named_inside(words: str, name: str | None) -> bool:
+    """Tell whether an editor wrote this name for a pronoun: nobody says *he* of themself."""
+    parts = frozenset(name.split(" ")) if name else frozenset()
+    return any(parts.issuperset(inside.split()) for inside in _BRACKETED.findall(words))
 
 
 def _hull(found: _Found) -> Span:

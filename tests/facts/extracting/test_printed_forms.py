@@ -120,3 +120,9 @@ def test_a_weekday_behind_a_name_is_no_part_of_it() -> None:
 def test_whom_a_heading_says_is_talked_of_does_not_talk() -> None:
     text = "Dee Marsh spoke to The Harbour Post.\n\nOn Tom Hale:\n“I have a lot of respect for him,” Marsh said."
     assert speakers(text) == ["Dee Marsh"]
+
+
+def test_whom_an_editor_names_in_brackets_is_not_the_one_who_speaks() -> None:
+    text = "Dee Marsh and Tom Hale met in Leeds.\n\n“I have a lot of respect for [Hale],” {} said on Friday."
+    assert speakers(text.format("Hale")) != ["Tom Hale"]
+    assert speakers(text.format("Marsh")) == ["Dee Marsh"]
