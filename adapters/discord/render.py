@@ -143,7 +143,7 @@ def announcement(item: Announcement, mark: str) -> Card:
     room = TEXT - written(body)
     body.append(text("\n".join(fitted([_line(line, hiding) for line in item.lines], room * 4 // 5)) or "–"))
     if item.citations:
-        credits = fitted([short_credit(cited) for cited in item.citations], TEXT - written(body), most=_CREDITS)
+        credits = fitted(short_credits(item.citations), TEXT - written(body), most=_CREDITS)
         body += [separator(), text("\n".join(credits))]
     buttons = []
     if item.citations:
@@ -183,6 +183,18 @@ def credit(cited: Cited) -> str:
 
 def short_credit(cited: Cited) -> str:
     """Return one numbered credit on one line: who, to whom, when, where."""
+    return short_credits((cited,))[0]
+
+
+def short_credits(citations: Sequence[Cited]) -> list[str]:
+    """Return numbered credits, one line each; those in the same words share a line and stand where the first did."""
+    shared: dict[str, list[str]] = {}
+    for cited in citations:
+        shared.setdefault(_credited(cited), []).append(f"`{cited.n}`")
+    return [f"{' '.join(numbers)} {words}" for words, numbers in shared.items()]
+
+
+def _credited(cited: Cited) -> str:
     who = inline(cited.speaker or cited.outlet or _("no name given"), 120)
     told = _(", to {whom}").format(whom=inline(cited.told_to, 80)) if cited.told_to else ""
     named = cited.told_to, cited.speaker or cited.outlet
@@ -190,7 +202,7 @@ def short_credit(cited: Cited) -> str:
     told_again = ngettext("repeated by {number} other", "repeated by {number} others", cited.repeats)
     repeats = told_again.format(number=cited.repeats) if cited.repeats else None
     parts = (where, day(cited.said or cited.published), link(cited.url), repeats)
-    return " · ".join((f"`{cited.n}` **{who}**{told}", *(part for part in parts if part)))
+    return " · ".join((f"**{who}**{told}", *(part for part in parts if part)))
 
 
 def asked(told: str) -> str | None:

@@ -178,14 +178,12 @@ def _noted(notice: str | None) -> list[Block]:
 def _read_aloud(title: str, lines: Sequence[Line], citations: Sequence[Cited], omitted: int, notice: str | None) -> str:
     """Return the same in plain words, without links, for notifications and screen readers."""
     head = short(title, HEADER) + (f"\n{clipped(f'Note: {notice}', _NOTICE)}" if notice else "")
-    credits = [
-        " · ".join(
-            short(part, _FIELD)
-            for part in (f"[{each.n}] {each.speaker or each.outlet or 'No name given'}", each.outlet, each.said)
-            if part
-        )
-        for each in citations
-    ]
+    shared: dict[str, list[str]] = {}
+    for each in citations:
+        who = each.speaker or each.outlet or "No name given"
+        parts = (who, each.outlet if each.outlet != who else None, each.said)
+        shared.setdefault(" · ".join(short(part, _FIELD) for part in parts if part), []).append(f"[{each.n}]")
+    credits = [f"{' '.join(numbers)} {words}" for words, numbers in shared.items()]
     told, kept = _fitted(lines, credits, omitted, TEXT - len(head), TEXT // 2)
     return "\n".join([head, *told, *kept])
 

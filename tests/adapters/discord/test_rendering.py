@@ -293,6 +293,12 @@ def test_no_list_of_statements_breaks_a_limit(found: list[StatementRecord]) -> N
         keeps_the_limits(drawn)
 
 
+def test_credits_in_the_same_words_share_a_line_in_an_announcement() -> None:
+    credits = render.short_credits((cited(), cited(2, speaker="Dana Dean"), cited(3)))
+
+    assert [line.partition(" **")[0] for line in credits] == ["`1` `3`", "`2`"]
+
+
 def test_what_does_not_fit_is_counted() -> None:
     long = tuple(Line("word " * 150, (n,)) for n in range(1, 12))
     assert "more" in render.answer(answer(lines=long), private=True).written
