@@ -63,6 +63,8 @@ def kind_of(
     agreed = bool(opening) and rules.holds(opening[-1:], "right")
     if len(opening) >= _TERSE and (names or marked or agreed):
         return Kind.YES_NO
+    if not names and len(opening) > 1 and opening[-1] in rules.groups["states"] and not _asks_a_thing(facet):
+        return Kind.YES_NO
     if names:
         return Kind.SAID if said else Kind.YES_NO if facet is None or facet.asks == "person" else _wanted(facet)
     return _wanted(facet)
@@ -114,6 +116,11 @@ def _narrowed(found: Kind, facet: Facet | None, words: Sequence[str]) -> Kind:
 
 def _wanted(facet: Facet | None) -> Kind:
     return _BY_THING.get(facet.asks, Kind.WHAT) if facet else Kind.WHAT
+
+
+def _asks_a_thing(facet: Facet | None) -> bool:
+    """Tell whether a facet wants a person, a date and the like even where it is asked in two words."""
+    return facet is not None and facet.asks in _BY_THING and facet.asks not in ("number", "news")
 
 
 def _asks_who_said(words: Sequence[str], rules: AskingRules) -> bool:

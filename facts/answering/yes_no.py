@@ -172,6 +172,8 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if not asked.names and not scene.strangers and _about_somebody(each, scene):
         return True
+    if says_so and asked.against and _only_not_agreed(each, scene):
+        return True
     if not says_so:
         one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
         return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or _ends_everything(each, scene))
@@ -408,6 +410,11 @@ def _another_name(scene: Scene) -> Finding | None:
 def _same_part(each: Bearing, scene: Scene) -> bool:
     parts = [term for term in scene.asked.terms if term in scene.rules.specific]
     return bool(parts) and all(term in each.reading.concepts for term in parts)
+
+
+def _only_not_agreed(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement denies that a work goes ahead and does not say that it stops: nobody ended it."""
+    return scene.rules.off.isdisjoint(each.reading.concepts) and not _ends_everything(each, scene)
 
 
 def _ends_everything(each: Bearing, scene: Scene) -> bool:

@@ -8,7 +8,7 @@ from facts.answering.names import is_slip
 from facts.answering.words import tokens
 from facts.lexicon import Lexicon
 from facts.messages import Verdict
-from tests.facts.answering.told import ask, said
+from tests.facts.answering.told import ask, checked, said
 
 
 def test_a_detail_nobody_foresaw_is_found_by_its_words(lexicon: Lexicon) -> None:
@@ -140,3 +140,15 @@ def test_a_season_a_platform_or_another_kind_of_work_must_stand_in_the_statement
     record = (said("the film has been renewed for streaming", "greenlight"),)
     for question in ("is season 3 happening?", "is it on netflix?", "is there a prequel happening?"):
         assert ask(question, record, lexicon).verdict is not Verdict.CONFIRMED, question
+
+
+@pytest.mark.parametrize("asked", ["season 2 confirmed??", "season 2 happening?", "sequel greenlit?"])
+def test_a_state_asked_after_in_two_words_is_a_question_of_yes_or_no(asked: str, lexicon: Lexicon) -> None:
+    denied = said("the network has not greenlit a sequel or a second season", polarity="-", by="Ada Quill")
+    assert ask(asked, (denied,), lexicon).verdict is Verdict.DENIED
+
+
+def test_what_is_not_agreed_yet_is_not_called_off(lexicon: Lexicon) -> None:
+    waiting = said("the network has not greenlit the film yet", polarity="-", by="Ada Quill")
+    assert ask("has it been cancelled?", (waiting,), lexicon).verdict is Verdict.UNCONFIRMED
+    assert checked("it was cancelled", (waiting,), lexicon).verdict is Verdict.STRONGER_THAN_SOURCES
