@@ -363,7 +363,8 @@ def _denied_people(scene: Scene) -> frozenset[str]:
 def _is_denied(each: Bearing, denied: frozenset[str], thing: str, own: frozenset[str]) -> bool:
     if not denied or thing != "person" or each.claim.certainty is Certainty.STATED:
         return False
-    return not names_in(each.claim, denied | own)
+    named = names_in(each.claim, own)
+    return bool(named) and named <= denied
 
 
 def _helping(scene: Scene, fitting: Sequence[Bearing], denied: frozenset[str]) -> tuple[Statement, ...]:

@@ -53,6 +53,9 @@ _ANSWERS = frozenset({Certainty.STATED, Certainty.DECLINED})
 """How firm those few words are that mean nothing without what was told before them."""
 _TOLD_BEFORE = 2
 """Sentences before them that are asked for it."""
+_ASKING = frozenset({"where", "what", "how", "when", "why", "who", "whether", "which"})
+_SAYS_SOMETHING = 4
+"""Words from which a clause behind a question word may tell something."""
 _FEELING_KEPT = 8.0
 """The aspect weight from which an opinion keeps its aspect; below, it says nothing about the production."""
 
@@ -121,7 +124,15 @@ class _Reader:
             elif span.start >= self.headline:
                 # Where no production is followed, nothing is off its topic: every sourced statement is kept whole.
                 apart = span.kind is not Kind.MIXED and self.production is not None
-                yield from self._claims_of(span) if apart else (span,)
+                if not apart:
+                    yield span
+                elif not self._only_named(span):
+                    yield from self._claims_of(span)
+
+    def _only_named(self, span: Attributed) -> bool:
+        """Tell whether words only name what was talked of and say nothing: *where things stand*, *what is next*."""
+        first, last = self.words.between(span.start, span.end)
+        return last - first < _SAYS_SOMETHING and self.words.words[first] in _ASKING
 
     def _claims_of(self, span: Attributed) -> Iterator[Attributed]:
         """Take reported speech apart where its clauses speak of different aspects."""

@@ -152,3 +152,9 @@ def test_what_is_not_agreed_yet_is_not_called_off(lexicon: Lexicon) -> None:
     waiting = said("the network has not greenlit the film yet", polarity="-", by="Ada Quill")
     assert ask("has it been cancelled?", (waiting,), lexicon).verdict is Verdict.UNCONFIRMED
     assert checked("it was cancelled", (waiting,), lexicon).verdict is Verdict.STRONGER_THAN_SOURCES
+
+
+def test_what_is_denied_of_one_thing_leaves_what_names_nobody_standing(lexicon: Lexicon) -> None:
+    everyone = said("Almost every single character is coming back. This is all pending", "cast", "hedged", by="Ada Quill")
+    denied = said("Neither of them calls it settled", "deal", polarity="-", n=2)
+    assert ask("Who's coming back?", (everyone, denied), lexicon).text.startswith("Not settled. According to Ada Quill")

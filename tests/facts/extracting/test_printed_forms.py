@@ -126,3 +126,10 @@ def test_whom_an_editor_names_in_brackets_is_not_the_one_who_speaks() -> None:
     text = "Dee Marsh and Tom Hale met in Leeds.\n\n“I have a lot of respect for [Hale],” {} said on Friday."
     assert speakers(text.format("Hale")) != ["Tom Hale"]
     assert speakers(text.format("Marsh")) == ["Dee Marsh"]
+
+
+def test_a_clause_that_only_names_the_topic_is_no_statement() -> None:
+    text = "Dee Marsh has explained where things stand. She said a director has been chosen for the sequel."
+    quotes = [claim.quote for claim in claims_in(text, LEXICON, SEQUEL)]
+    assert not any("where things stand" in quote for quote in quotes)
+    assert any("a director has been chosen" in quote for quote in quotes)
