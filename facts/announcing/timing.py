@@ -1,7 +1,8 @@
 """When a channel is told: quiet hours, digests, and the moment kept for more of the same article. Pure.
 
 Wall-clock times are those of an IANA zone. On the day on which clocks go forward, an hour that does not exist counts
-as the one after it; on the day on which they go back, an hour that comes twice is meant the first time.
+as the one after it, and a pause in the quiet that lies wholly in it comes after it; on the day on which they go back,
+an hour that comes twice is meant the first time.
 """
 
 from __future__ import annotations
@@ -78,8 +79,12 @@ def is_quiet(settings: ChannelSettings, moment: datetime) -> bool:
     if settings.quiet_from is None:
         return False
     start, until = _quiet(settings)
-    clock = moment.astimezone(zone_of(settings)).time()
-    return start <= clock < until if start < until else clock >= start or clock < until
+    zone = zone_of(settings)
+    local = moment.astimezone(zone)
+    clock = local.time()
+    if not (start <= clock < until if start < until else clock >= start or clock < until):
+        return False
+    return not _in_moved_pause(moment, local.date(), until, start, zone)
 
 
 def next_digest(settings: ChannelSettings, now: datetime) -> datetime:
@@ -109,6 +114,18 @@ def _quiet(settings: ChannelSettings) -> tuple[time, time]:
     assert settings.quiet_from is not None  # noqa: S101 - the callers asked
     assert settings.quiet_until is not None  # noqa: S101 - both or neither, see checked()
     return time.fromisoformat(settings.quiet_from), time.fromisoformat(settings.quiet_until)
+
+
+def _in_moved_pause(moment: datetime, day: date, begins: time, ends: time, zone: ZoneInfo) -> bool:
+    """Say whether the only pause of the day was skipped by the clock and its place is now, so that no day is lost."""
+    length = datetime.combine(day, ends) - datetime.combine(day, begins)
+    last = (datetime.combine(day, ends) - timedelta(minutes=1)).time()
+    began = _on_clocks(day, begins, zone)
+    return began <= moment < began + length and _is_skipped(day, begins, zone) and _is_skipped(day, last, zone)
+
+
+def _is_skipped(day: date, clock: time, zone: ZoneInfo) -> bool:
+    return _on_clocks(day, clock, zone).astimezone(zone).time() != clock
 
 
 def _on_clocks(day: date, clock: time, zone: ZoneInfo, fold: int = 0) -> datetime:

@@ -57,6 +57,28 @@ def test_nothing_is_held_past_the_first_moment_that_is_not_quiet(settings: Chann
     assert loud is None or told - loud <= timedelta(hours=1)
 
 
+@pytest.mark.parametrize(
+    ("quiet_from", "quiet_until", "told"),
+    [
+        ("02:15", "02:00", datetime(2026, 3, 8, 7, tzinfo=UTC)),
+        ("03:00", "02:00", datetime(2026, 3, 8, 7, tzinfo=UTC)),
+        ("03:00", "01:30", datetime(2026, 3, 8, 6, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_pause_in_the_quiet_that_the_clock_skips_comes_after_the_skipped_hour(
+    quiet_from: str, quiet_until: str, told: datetime
+) -> None:
+    settings = ChannelSettings(zone="America/New_York", quiet_from=quiet_from, quiet_until=quiet_until)
+
+    assert after_quiet(settings, datetime(2026, 3, 7, 12, tzinfo=UTC)) == told
+
+
+def test_quiet_hours_that_begin_after_the_skipped_hour_stay_quiet() -> None:
+    settings = ChannelSettings(zone="America/New_York", quiet_from="03:00", quiet_until="01:30")
+
+    assert is_quiet(settings, datetime(2026, 3, 8, 7, 10, tzinfo=UTC))
+
+
 @given(DIGESTS, MOMENTS)
 def test_a_digest_comes_later_than_now_at_its_hour_on_its_day(settings: ChannelSettings, now: datetime) -> None:
     moment = next_digest(settings, now)
