@@ -155,6 +155,6 @@ def test_what_is_not_agreed_yet_is_not_called_off(lexicon: Lexicon) -> None:
 
 
 def test_what_is_denied_of_one_thing_leaves_what_names_nobody_standing(lexicon: Lexicon) -> None:
-    everyone = said("Almost every single character is coming back. This is all pending", "cast", "hedged", by="Ada Quill")
+    everyone = said("Almost every single character is back. This is all pending", "cast", "hedged", by="Ada Quill")
     denied = said("Neither of them calls it settled", "deal", polarity="-", n=2)
     assert ask("Who's coming back?", (everyone, denied), lexicon).text.startswith("Not settled. According to Ada Quill")
