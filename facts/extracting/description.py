@@ -54,6 +54,7 @@ _ANSWERS = frozenset({Certainty.STATED, Certainty.DECLINED})
 _TOLD_BEFORE = 2
 """Sentences before them that are asked for it."""
 _ASKING = frozenset({"where", "what", "how", "when", "why", "who", "whether", "which"})
+_PLACING = frozenset({"in", "at", "on", "during", "speaking", "talking"})
 _SAYS_SOMETHING = 4
 """Words from which a clause behind a question word may tell something."""
 _FEELING_KEPT = 8.0
@@ -163,7 +164,7 @@ class _Reader:
                 for first, last in report_clauses(self.words, run, self.lexicon, self.inventory, heading=heading):
                     span = (self.words.starts[first], self.words.ends[last - 1])
                     told = self.text[span[0] : span[1]]
-                    if told not in seen:
+                    if told not in seen and not self._leads_up_to_a_speaker(first, span[1], inside):
                         seen.add(told)
                         yield Attributed(
                             start=span[0],
@@ -173,6 +174,13 @@ class _Reader:
                             reasons=("the outlet's own report",),
                             sentence=(start, end),
                         )
+
+    def _leads_up_to_a_speaker(self, first: int, end: int, inside: Sequence[Attributed]) -> bool:
+        """Tell whether words only say where somebody spoke: *In an interview on Monday, showrunner* she said …."""
+        speakers = (span.mention_at[0] for span in inside if span.mention_at)
+        return self.words.words[first] in _PLACING and any(
+            at >= end and not self.text[end:at].strip() for at in speakers
+        )
 
     def candidate(self, span: Attributed) -> Candidate:
         """Say what one span means."""

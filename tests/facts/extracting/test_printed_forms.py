@@ -133,3 +133,8 @@ def test_a_clause_that_only_names_the_topic_is_no_statement() -> None:
     quotes = [claim.quote for claim in claims_in(text, LEXICON, SEQUEL)]
     assert not any("where things stand" in quote for quote in quotes)
     assert any("a director has been chosen" in quote for quote in quotes)
+
+
+def test_where_somebody_spoke_is_no_report() -> None:
+    text = "In an interview with Harbour Radio on Monday, showrunner Ada Quill said the scripts are finished."
+    assert [claim.quote for claim in claims_in(text, LEXICON, SEQUEL)] == ["the scripts are finished"]
