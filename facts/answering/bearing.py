@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from facts.answering.asking import AskingRules, Facet, asking_rules
 from facts.answering.evidence import Evidence, Found
@@ -13,7 +14,7 @@ from facts.answering.names import Named
 from facts.answering.naming_productions import own_words, own_words_in
 from facts.answering.questions import Understood
 from facts.answering.things import seasons_in
-from facts.answering.words import Reading, tokens, told_tokens
+from facts.answering.words import Reading, stem, tokens, told_tokens
 from facts.lexicon import Lexicon
 from facts.model import Aspect, Claim, Polarity, Statement
 from facts.standing import FIRMNESS
@@ -32,12 +33,16 @@ _MOST_KEPT = 50_000
 _OPENING = 6
 """Words at the start of a quote in which its grammatical subject stands."""
 
+_EVERYDAY = 0.4
+"""What a word counts for that stands in the ways of asking, so that anybody may ask with it."""
+
 _JOINTS = frozenset({"so", "and", "but", "because", "therefore"})
 _ASIDES = frozenset({"whose", "famous", "known", "fame"})
 _ASIDE = 16
 """Words behind *whose* or *famous for* that say who somebody is."""
 _GOVERNED = 6
 """Words that a negation governs at the most."""
+
 _LOOSE = frozenset({"happen", "participate", "return", "cast", "continue", "cancel"})
 """Concepts for which a near one even settles the question."""
 
@@ -75,6 +80,15 @@ class Bearing:
         return self.found.statement.claim
 
 
+class Wanted(NamedTuple):
+    """A word that a question is made of, and what it counts for: an everyday one less than 1."""
+
+    term: str
+    stem: str
+    concepts: frozenset[str]
+    weight: float
+
+
 class Scene:
     """A question with everything that is on record about it, weighed once."""
 
@@ -88,11 +102,11 @@ class Scene:
         self.strangers = frozenset(
             term for term in asked.terms if term not in self.rules.concepts.names and not term[0].isdigit()
         )
-        self.named_own = own_words_in(tokens(asked.text), asked.production, self.rules)
-        typed = (word for word in tokens(asked.text) if not self.rules.is_filler(word) and word not in self.named_own)
-        self._typed = frozenset(typed)
         self.typed = tuple(tokens(asked.text))
-        self.seasons = seasons_in(tuple(tokens(asked.text)))
+        self.named_own = own_words_in(self.typed, asked.production, self.rules)
+        typed = (word for word in self.typed if not self.rules.is_filler(word) and word not in self.named_own)
+        self._typed = frozenset(typed)
+        self.seasons = seasons_in(self.typed)
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
         self._weights = [(term, self._weight(term), term in GENERIC) for term in asked.terms]
@@ -151,6 +165,17 @@ class Scene:
             score += 0.02 * (10 - found.rank)
         elsewhere = claim.work is not None and self._elsewhere(claim)
         return Bearing(found, reading, coverage, strict, whole, named, about, fits, answers, elsewhere, score)
+
+    @cached_property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The words a question is made of: names too, not what the production is called or empty words."""
+        rules = self.rules
+        typed = (word for word in rules.plain(self.asked.text) if len(word) > 1)
+        kept = {stem(word): word for word in typed if word not in self.named_own and not rules.is_filler(word)}
+        return tuple(
+            Wanted(word, base, frozenset(rules.concepts_in((word,))), _EVERYDAY if base in rules.everyday else 1.0)
+            for base, word in kept.items()
+        )
 
     def _reading(self, statement: Statement) -> Reading:
         """Return the words of a statement, kept for as long as the same claim is asked about under the same names."""

@@ -19,6 +19,7 @@ from facts.standing import FIRMNESS
 _MOST = 3
 _TOPIC = 0.34
 """Share of a question's words that a statement must hold to be on its topic."""
+_NAMELESS = frozenset({"source", "insider", "sources", "insiders"})
 _BESIDE = 48
 """Characters beside a quote in which the speaker's role may stand (*producer Pat Lane said*)."""
 
@@ -64,7 +65,7 @@ def where_said(scene: Scene) -> Finding:
     if not ranked:
         return Finding(Verdict.UNKNOWN)
     nameless = [each for each in ranked if _unnamed(each)]
-    if nameless and (len(nameless) == len(ranked) or not _of_words(scene).isdisjoint(_NAMELESS)):
+    if nameless and (len(nameless) == len(ranked) or not _NAMELESS.isdisjoint(scene.typed)):
         return Finding(Verdict.UNKNOWN, tuple(each.statement for each in nameless[:1]), "unnamed")
     if who:
         return Finding(Verdict.CONFIRMED, tuple(each.statement for each in ranked[:2]), "printed_in")
@@ -72,13 +73,6 @@ def where_said(scene: Scene) -> Finding:
     ordered = sorted(different, key=lambda each: ranked.index(each))
     phrase = "spoke_to" if ordered[0].claim.told_to and ordered[0].claim.speaker else "printed_in"
     return Finding(Verdict.CONFIRMED, tuple(each.statement for each in ordered[:1]), phrase)
-
-
-_NAMELESS = frozenset({"source", "insider", "sources", "insiders"})
-
-
-def _of_words(scene: Scene) -> frozenset[str]:
-    return frozenset(scene.typed)
 
 
 def _on_topic(scene: Scene, spoken: Sequence[Bearing]) -> list[Bearing]:

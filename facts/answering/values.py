@@ -284,7 +284,6 @@ def _told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
 
 def _reason(scene: Scene) -> Finding:
     """Return what is given as the reason: words that say why, beside the event or by whom it is asked of."""
-    asked = scene.asked
     events = [each for each in scene.about_this() if share_of(each, scene) >= _EVENT]
     giving = []
     for each in scene.about_this():
@@ -297,8 +296,7 @@ def _reason(scene: Scene) -> Finding:
     if not giving:
         return Finding(Verdict.UNKNOWN, related=related(scene)[:1])
     top = giving[0][0]
-    told = [each for worth, each in giving[:_MOST] if worth >= 0.7 * top]
-    return _told(scene, told) if asked.facet or told else Finding(Verdict.UNKNOWN)
+    return _told(scene, [each for worth, each in giving[:_MOST] if worth >= 0.7 * top])
 
 
 def _credited(scene: Scene) -> Bearing | None:
@@ -330,8 +328,7 @@ def _settles_nothing(each: Bearing, scene: Scene) -> bool:
 def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> float:
     """Weigh a statement as a reason: that it says why, that it is beside the event or of it, that somebody is asked."""
     asked = scene.asked
-    why = "reason" in each.reading.concepts
-    why = why or "circumstance" in each.reading.concepts
+    why = "reason" in each.reading.concepts or "circumstance" in each.reading.concepts
     theirs = any(spoken_by(person, each.claim, scene.rules) for person in asked.names)
     doubt = theirs and (each.claim.certainty is Certainty.OPINION or each.claim.polarity is Polarity.DENIES)
     share = share_of(each, scene)
