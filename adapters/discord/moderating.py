@@ -131,7 +131,7 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
         original: str | None = None,
     ) -> None:
         place = await moderating(interaction, Action.PRODUCTIONS)
-        await people.insist_free(interaction, name)
+        await people.insist_free(interaction, place, name)
         others = tuple(part.strip()[:200] for part in (aliases or "").split(",") if part.strip())
         actor = people.acting(interaction, place)
         made = await engine.do(

@@ -138,13 +138,12 @@ class People:
         seen = tuple(each for each in everything if each.id in followed)
         return Place(tenant=tenant, communities=communities, productions=seen, hidden=_others(everything, seen))
 
-    async def insist_free(self, interaction: Press, name: str) -> None:
+    async def insist_free(self, interaction: Press, place: Place, name: str) -> None:
         """Return if this server may follow a production of that name, or add to it.
 
         Raises:
             NotAllowed: another server keeps it to itself.
         """
-        place = await self.place(interaction)
         everything = await self._engine.do(Engine.productions, record=RECORD)
         called = matching(name, everything)
         free = await self._open(everything, interaction.guild_id)

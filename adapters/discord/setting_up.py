@@ -117,7 +117,7 @@ def add_setup(tree: Tree, engine: AsyncEngine, people: People) -> None:
             raise NotAllowed(_("Only those who may manage this server can set it up. Nothing was changed."))
         actor = people.acting(interaction, place)
         if production:
-            await people.insist_free(interaction, production)
+            await people.insist_free(interaction, place, production)
         if any((production, announcements, review, moderators)):
             wish = _Wish(
                 production=production,

@@ -10,12 +10,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import mrkdwn, render
 from adapters.slack.blocks import Message, said, words
-from adapters.slack.desk import LONGEST_QUESTION, Body, Desk, Listener, Place, place_of
+from adapters.slack.desk import LONGEST_QUESTION, Body, Desk, Listener, Place, place_of, topic_of
 from adapters.slack.timeline import Course, draw_if_possible, tell_timeline, timeline_asked_for
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
 from facts.messages import Answer, Question
-from facts.model import Aspect, MessageRef, StatementId, Target
+from facts.model import MessageRef, StatementId, Target
 
 log = structlog.get_logger("slack")
 
@@ -71,9 +71,7 @@ class Asking:
     async def history(self, ack: AsyncAck, body: Body) -> None:
         """Show every statement about what an answer was about."""
         await ack()
-        place = place_of(body)
-        production, _, aspect = str(body["actions"][0].get("value") or "").partition(" ")
-        await tell_timeline(self._desk, place, production, Aspect(aspect) if aspect in set(Aspect) else None)
+        await tell_timeline(self._desk, place_of(body), *topic_of(body))
 
     async def chosen(self, ack: AsyncAck, body: Body) -> None:
         """Answer again once somebody said which of several meanings was meant."""

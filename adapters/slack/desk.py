@@ -19,7 +19,7 @@ from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid
 from facts.messages import Answer, Question
-from facts.model import Actor, Community, Production
+from facts.model import Actor, Aspect, Community, Production
 from facts.ports import Charts
 
 log = structlog.get_logger("slack")
@@ -204,6 +204,17 @@ def kept_of(body: Body) -> dict[str, str]:
     except ValueError:
         return {}
     return kept if isinstance(kept, dict) else {}
+
+
+def topic_of(body: Body) -> tuple[str, Aspect | None]:
+    """Return what a button is about: a production's id, and an aspect where it names one."""
+    production, _, aspect = str(body["actions"][0].get("value") or "").partition(" ")
+    return production, aspect_of(aspect)
+
+
+def aspect_of(word: str) -> Aspect | None:
+    """Return the aspect of this name, or None."""
+    return Aspect(word) if word in set(Aspect) else None
 
 
 def channel_of(community: Community) -> str:

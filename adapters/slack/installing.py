@@ -30,6 +30,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.calls import CALL_SECONDS
 from adapters.slack.manifest import scopes
 from adapters.slack.sealing import Seal, WrongKey
 from adapters.slack.settings import Settings
@@ -42,7 +43,6 @@ INSTALLED = "slack:install:"
 """What the names of installations begin with in the database; a workspace's or an organisation's id follows."""
 INSTALL_PATH, RETURN_PATH = "/slack/install", "/slack/oauth_redirect"
 STATE_SECONDS = 600
-_CALL_SECONDS = 25
 _ROTATE_MINUTES = 120
 """A token is renewed this long before it ends; Slack's live for twelve hours (authentication/using-token-rotation)."""
 
@@ -157,7 +157,7 @@ class Installations(AsyncInstallationStore):
     async def settled(self) -> None:
         """Return once every renewal under way is kept."""
         if self._renewals:
-            await asyncio.wait(self._renewals, timeout=_CALL_SECONDS)
+            await asyncio.wait(self._renewals, timeout=CALL_SECONDS)
 
     async def _renewed(self, id: str) -> Installation | None:
         async with self._renewing[id]:
@@ -290,7 +290,7 @@ def _credentials(settings: Settings) -> tuple[str, str]:
 
 
 def _client(settings: Settings) -> AsyncWebClient:
-    return AsyncWebClient(base_url=settings.api_url, timeout=_CALL_SECONDS, retry_handlers=[])
+    return AsyncWebClient(base_url=settings.api_url, timeout=CALL_SECONDS, retry_handlers=[])
 
 
 def _id_of(enterprise: str | None, team: str | None, whole_org: bool) -> str:

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import render
 from adapters.slack.blocks import Message, actions, button, said
-from adapters.slack.desk import Body, Desk, Listener, Place, place_of
+from adapters.slack.desk import Body, Desk, Listener, Place, aspect_of, place_of, topic_of
 from facts.engine import Engine
 from facts.errors import DeliveryError, Refused
 from facts.messages import StatementRecord
@@ -52,8 +52,8 @@ class Timeline:
         """Draw what was asked for into the channel."""
         await ack()
         place = place_of(body)
-        name, _, aspect = str(body["actions"][0].get("value") or "").partition(" ")
-        course = await course_of(self._desk, await self._desk.production(name, place), _aspect(aspect))
+        production, aspect = topic_of(body)
+        course = await course_of(self._desk, await self._desk.production(production, place), aspect)
         if place.channel is None:
             raise Refused("There is no channel here to draw it in. Type /onrecord timeline in one.")
         await draw(self._desk, place.channel, place.thread, course)
@@ -96,7 +96,7 @@ async def about(desk: Desk, place: Place, text: str) -> tuple[Production, Aspect
         FactsError: it cannot be told which production is meant.
     """
     head, _, last = text.rpartition(" ")
-    aspect = _aspect(last.casefold())
+    aspect = aspect_of(last.casefold())
     return await desk.production(head if aspect else text, place), aspect
 
 
@@ -119,7 +119,3 @@ async def draw_if_possible(desk: Desk, channel: str, thread: str, course: Course
         await draw(desk, channel, thread, course)
     except DeliveryError as error:
         log.warning("timeline not drawn", error=str(error))
-
-
-def _aspect(word: str) -> Aspect | None:
-    return Aspect(word) if word in set(Aspect) else None

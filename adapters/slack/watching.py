@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack.blocks import Block, Message, actions, button, header, said, words
-from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
+from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of, topic_of
 from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
 from facts.model import Aspect, ProductionId, Target, Watch
@@ -31,9 +31,7 @@ class Watching:
     async def watched(self, ack: AsyncAck, body: Body) -> None:
         """Watch what an answer was about."""
         await ack()
-        production, _, aspect = str(body["actions"][0].get("value") or "").partition(" ")
-        chosen = Aspect(aspect) if aspect in set(Aspect) else None
-        await watch(self._desk, place_of(body), production, chosen)
+        await watch(self._desk, place_of(body), *topic_of(body))
 
     async def unwatched(self, ack: AsyncAck, body: Body) -> None:
         """End a watch."""
