@@ -135,11 +135,12 @@ class Delivering(Reviewing, Answering, Operating):
             others = {entry.detail for entry in audit.latest(object=delivery.id) if entry.action == "landed late"}
         else:
             return False
-        for other in others - {ref.message}:
+        others.discard(ref.message)
+        for other in others:
             kept, surplus = (ref.message, other) if written else (other, ref.message)
             detail = f"{surplus} beside {kept} in {delivery.target}"
             audit.add(AuditEntry(at=now, actor=_BOT, action=TOLD_TWICE, object=delivery.id, detail=detail))
-        return bool(others - {ref.message})
+        return bool(others)
 
     def _owe_missed_edit(self, owed: Owed, ref: MessageRef | None) -> None:
         delivery = owed.delivery

@@ -121,7 +121,7 @@ class Subscribing(Keeping):
         hub = source.hub if source.state is SourceState.ACTIVE else ""
         if live is not None and (live.hub, live.topic) == (hub, topic):
             return live
-        self._leave_hub(source.id)
+        self._give_up(live)
         if not hub:
             return None
         made = Subscription(
@@ -136,8 +136,11 @@ class Subscribing(Keeping):
         return made
 
     def _leave_hub(self, source: SourceId) -> None:
-        """Give a source's subscription up: at its hub where that was asked, and here."""
-        live = self._storage.subscriptions.of_sources([source]).get(source)
+        """Give the subscription of a source up, if it has one."""
+        self._give_up(self._storage.subscriptions.of_sources([source]).get(source))
+
+    def _give_up(self, live: Subscription | None) -> None:
+        """Give a subscription up: at its hub where that was asked, and here."""
         if live is None:
             return
         if not live.callback or live.state is SubscriptionState.REFUSED:

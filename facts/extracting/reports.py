@@ -91,12 +91,12 @@ def report_clauses(
             continue
         if words.words[first] == "with" and not any(word in FINITE for word in words.words[first:last]):
             continue
-        topic = topicality(words, (first, last), lexicon)
-        bonus = _CREDITED if credited != clause else 0.0
         aside = _made_aside(rules, words, (first, last))
         if aside is not None:
             yield aside
             continue
+        topic = topicality(words, (first, last), lexicon)
+        bonus = _CREDITED if credited != clause else 0.0
         if not heading and _opens_with_subject(words, (first, last), inventory):
             bonus += rules.told_of
         if not _is_claim(rules, words, (first, last), topic.weight, bonus=bonus, heading=heading):

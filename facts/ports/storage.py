@@ -99,7 +99,8 @@ class Storage(Protocol):
     def transaction(self, *, alone: bool = True, durable: bool = True) -> AbstractContextManager[None]:
         """Take the write lock at once; commit at the end, roll back on any exception.
 
-        Without ``alone`` others may write at the same moment: only for what locks the rows it changes.
+        Without ``alone`` others may write at the same moment: only for what locks the rows it changes. Without
+        ``durable`` it does not wait for the disk: whole or nothing, but the last may be lost with power.
 
         Raises:
             StorageBusy: another process held the lock for too long.

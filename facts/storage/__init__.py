@@ -56,7 +56,7 @@ class DatabaseStorage:
     def transaction(self, *, alone: bool = True, durable: bool = True) -> Iterator[None]:
         """Take the write lock at once; commit at the end, roll back on any exception.
 
-        Without ``alone`` others may write at the same moment: only for what locks the rows it changes.
+        Without ``alone`` others may write at the same moment, without ``durable`` it does not wait for the disk.
         """
         try:
             with self.driver.transaction(alone=alone, durable=durable):
