@@ -27,6 +27,17 @@ class NotAllowed(FactsError):
     code = "not_allowed"
 
 
+class NotShared(NotAllowed):
+    """Another community keeps the production to itself; nothing was changed."""
+
+    def __init__(self) -> None:
+        """Say so, and who can change it."""
+        super().__init__(
+            "Another community keeps that production on record and does not share it. Its moderators can, or whoever"
+            " runs the bot can trust this community. Nothing was changed."
+        )
+
+
 class AlreadyDecided(FactsError):
     """Someone has already accepted or rejected this candidate; their decision stands."""
 

@@ -51,11 +51,13 @@ class Question:
     """What somebody asks, and where from.
 
     ``production`` is a name or alias where the asker chose one; ``previous`` the question before it in the same
-    conversation, from which a follow-up takes its production and aspect. ``as_of`` is UTC.
+    conversation, from which a follow-up takes its production and aspect. ``as_of`` is UTC. ``among`` are the
+    productions that the asker sees; None: all that are on record.
     """
 
     text: str
     production: str | None = None
+    among: frozenset[ProductionId] | None = None
     record: str = "main"
     as_of: datetime | None = None
     previous: str | None = None

@@ -347,8 +347,8 @@ class ChannelSettings:
     times in ``zone``, an IANA name. Without ``spoilers`` nothing about the plot is posted. ``public_answers`` shows
     answers in this server or workspace to everybody at once; ``plot_free`` are the platform's ids of the channels in
     which those leave the plot out. ``language`` is that of the bot's own sentences there (ISO 639-1; empty: the
-    platform's word). ``threads`` opens one under each announcement. ``shared`` lets other servers see and follow the
-    production.
+    platform's word). ``threads`` opens one under each announcement. ``shared`` lets other servers and workspaces see
+    and follow the production.
     """
 
     tells: Tells = Tells.NEWS

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 
 import discord
 
@@ -16,12 +15,12 @@ from adapters.discord.languages import of_server
 from adapters.discord.markdown import SPOILER, inline, unescape
 from adapters.discord.people import NOWHERE, RECORD, People, Place
 from adapters.discord.speaking import NOBODY, Press, Shown, in_time, said, show, shown, tell
-from adapters.discord.wording import ENGINE
+from adapters.discord.wording import explained
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
 from facts.localisation import gettext as _
-from facts.localisation import retold, speak
+from facts.localisation import speak
 from facts.messages import Answer, Cited, Question, StatementRecord, Verdict
 from facts.model import Aspect, MessageRef, ProductionId, Target
 
@@ -67,8 +66,7 @@ class AnswerDesk:
             Invalid: it is empty or too long.
             NotFound: it is about a production that is not followed here.
         """
-        question = _question(_checked(text, LONGEST_QUESTION), _named(place, production))
-        return seen_from(await self._engine.do(Engine.ask, question), place)
+        return await self._engine.do(Engine.ask, _asked(place, production, _checked(text, LONGEST_QUESTION)))
 
     async def check(self, text: str, place: Place, production: str | None = None) -> Answer:
         """Say whether the record supports a claim, from what this place sees.
@@ -76,8 +74,7 @@ class AnswerDesk:
         Raises:
             Invalid, NotFound: as for ``ask``.
         """
-        claim = _question(_checked(text, LONGEST_CLAIM), _named(place, production))
-        return seen_from(await self._engine.do(Engine.check, claim), place)
+        return await self._engine.do(Engine.check, _asked(place, production, _checked(text, LONGEST_CLAIM)))
 
     async def sources(self, interaction: Press, ids: str, *mark: str) -> None:
         """Show the statements that an answer or an announcement cites, in full, to whoever pressed."""
@@ -143,7 +140,7 @@ class AnswerDesk:
         place = await self._people.place(interaction)
         choice, asked = _pressed(interaction)
         try:
-            given = await self.ask(asked or choice, place, place.named(choice))
+            given = await self.ask(asked or choice, place, choice)
         except NotFound:
             given = await self.ask(choice, place)
         card = self.drawn(interaction, place, given, private=private)
@@ -163,15 +160,16 @@ class AnswerDesk:
             given = await self.ask(text, place)
             card = render.answer(given, private=False, plot=not place.plot_free(message.channel))
         except FactsError as error:
-            card = sentence(inline(retold(str(error), ENGINE), 1_900))
+            card = sentence(inline(explained(error), 1_900))
         reply = await message.reply(view=Shown(card), allowed_mentions=NOBODY, mention_author=False)
         if given is not None:
             await self.remember(place, message.channel.id, reply.id, given)
 
 
-def _named(place: Place, production: str | None) -> str | None:
-    """Return the production to ask about; what a place that sees none would be told must not come from others."""
-    return place.named(production) if place.productions else place.chosen(production).name
+def _asked(place: Place, production: str | None, text: str) -> Question:
+    """Return a question about what is seen here, and nothing else."""
+    meant = place.meant(production)
+    return Question(text=text, production=meant.id if meant else None, record=RECORD, among=place.ids)
 
 
 def _question(text: str, production: str | None) -> Question:
@@ -186,17 +184,6 @@ def _checked(text: str, longest: int) -> str:
         told = _("That has {number} characters. Put it in {most} or fewer.")
         raise Invalid(told.format(number=f"{len(asked):,}", most=f"{longest:,}"))
     return asked
-
-
-def seen_from(given: Answer, place: Place) -> Answer:
-    """Return an answer as a place may see it, without the names of productions that it does not follow.
-
-    Raises:
-        NotFound: the answer is about one of those.
-    """
-    if given.production_id is not None and given.production_id not in {each.id for each in place.productions}:
-        raise NotFound(_("{production} is not followed here.").format(production=given.production))
-    return replace(given, choices=tuple(choice for choice in given.choices if choice not in place.hidden))
 
 
 def _cited(n: int, record: StatementRecord) -> Cited:

@@ -31,11 +31,11 @@ from adapters.discord.settings import Settings
 from adapters.discord.sourcing import add_source_commands
 from adapters.discord.speaking import NOBODY, Press, said, tell
 from adapters.discord.watching import WatchDesk, add_watch_commands
-from adapters.discord.wording import ENGINE
+from adapters.discord.wording import explained
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import FactsError, Refused
-from facts.localisation import N_, retold, speak
+from facts.localisation import N_, speak
 from facts.localisation import gettext as _
 from facts.messages import Owed
 from facts.model import MessageRef
@@ -188,7 +188,7 @@ async def apologise(interaction: Press, error: BaseException) -> None:
         log.error("interaction failed", exc_info=error, kind=interaction.type.name)
     try:
         speak(of_reader(interaction))
-        await tell(interaction, retold(str(error), ENGINE) if isinstance(error, FactsError) else _(_UNEXPECTED))
+        await tell(interaction, explained(error) if isinstance(error, FactsError) else _(_UNEXPECTED))
     except discord.HTTPException as late:
         log.warning("an answer came too late or could not be shown", error=str(late))
 

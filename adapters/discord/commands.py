@@ -15,10 +15,10 @@ from adapters.discord.people import RECORD, People
 from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.engine.base import folded
-from facts.errors import NotFound
+from facts.errors import FactsError
 from facts.localisation import gettext as _
 from facts.localisation import named, spoken
+from facts.productions import folded
 
 Tree = app_commands.CommandTree[Any]
 Choice = app_commands.Choice[str]
@@ -89,12 +89,12 @@ async def question_choices(engine: AsyncEngine, people: People, interaction: Pre
     """Return questions to which there is an answer on record, about the production chosen so far."""
     place = await people.place(interaction)
     try:
-        name = place.named(interaction.namespace.production)
-    except NotFound:
+        meant = place.meant(interaction.namespace.production)
+    except FactsError:
         return []
-    if name is None:
+    if meant is None:
         return []
-    board = await engine.do(Engine.status, name, record=RECORD)
+    board = await engine.do(Engine.status, meant.id, record=RECORD)
     known = dict.fromkeys(wording.QUESTIONS[each.aspect] for each in board if each.aspect in wording.QUESTIONS)
     offered = [(_(each)[:100], each) for each in known if typed.casefold() in f"{each}\n{_(each)}".casefold()]
     return [app_commands.Choice(name=name, value=each) for name, each in offered[:CHOICES]]

@@ -19,7 +19,6 @@ from adapters.discord.wording import NO_DATE, RETRACTIONS, about
 from facts.aio import AsyncEngine
 from facts.edtf import bounds
 from facts.engine import Engine
-from facts.engine.base import folded
 from facts.errors import Invalid
 from facts.localisation import gettext as _
 from facts.messages import StatementRecord
@@ -35,6 +34,7 @@ from facts.model import (
     StatementId,
 )
 from facts.permissions import Action, insist
+from facts.productions import folded
 
 CERTAINTIES_TO_CHOOSE = [app_commands.Choice(name=told, value=each.value) for each, told in CERTAINTIES.items()]
 _WAYS = [app_commands.Choice(name=told, value=each.value) for each, told in WAYS.items()]
@@ -63,7 +63,7 @@ class Keeping:
         await interaction.response.defer(ephemeral=True, thinking=True)
         given = _dated(filled(interaction))
         place = await self._people.place(interaction)
-        place.insist_own(ProductionId(production))
+        place.insist_on_following(ProductionId(production))
         where = given.get("where", "")
         url = safe_url(where) if "://" in where else None
         if "://" in where and url is None:
@@ -117,7 +117,7 @@ class Keeping:
         actor = self._people.acting(interaction, place)
         insist(actor, Action.RETRACT)
         record = await self._engine.do(Engine.statement, StatementId(id))
-        place.insist_own(record.statement.production)
+        place.insist_on_following(record.statement.production)
         return actor, record
 
     async def choices(self, interaction: Press, typed_in: str) -> list[Choice]:
@@ -165,7 +165,7 @@ def add_statement_commands(tree: Tree, engine: AsyncEngine, people: People, keep
         place = await in_time(people.place(interaction))
         insist(people.acting(interaction, place), Action.ADD)
         chosen = place.chosen(production)
-        place.insist_own(chosen.id)
+        place.insist_on_following(chosen.id)
         await ask_with(interaction, add_form(chosen.id, aspect, certainty, way))
 
     @group.command(name="show", description="A statement in full, with what became of it.")

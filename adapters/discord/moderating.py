@@ -13,15 +13,13 @@ from adapters.discord.review import show_queue
 from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import NotFound
 from facts.localisation import N_
 from facts.localisation import gettext as _
-from facts.messages import ReviewItem
-from facts.model import AuditEntry, CandidateId, ProductionId, StatementId, Target
+from facts.model import StatementId, Target
 from facts.permissions import Action, insist
 
 AT_ONCE = 5
-_PAGE = 200
+_QUEUE = 1_000
 PRODUCTIONS = {
     "film": N_("film"),
     "series": N_("series"),
@@ -49,7 +47,7 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
     @app_commands.guild_only()
     async def review(interaction: Press) -> None:
         place = await moderating(interaction, Action.REVIEW)
-        mine = await _waiting_here(engine, place)
+        mine = await engine.do(Engine.queue, record=RECORD, limit=_QUEUE, sight=place)
         if not mine:
             await show(interaction, sentence(_("Nothing waits for a decision.")))
             return
@@ -63,7 +61,7 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
     async def gaps(interaction: Press, production: str | None = None) -> None:
         place = await moderating(interaction, Action.REVIEW)
         chosen = place.chosen(production)
-        place.insist_own(chosen.id)
+        place.insist_on_following(chosen.id)
         await show(interaction, records.gaps(chosen.name, await engine.do(Engine.gaps, chosen.name, record=RECORD)))
 
     @tree.command(name="audit", description="Who did what to the record.")
@@ -71,9 +69,7 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
     @app_commands.guild_only()
     async def audit(interaction: Press, about: str | None = None) -> None:
         place = await moderating(interaction, Action.REVIEW)
-        entries = await engine.do(Engine.audit, object=about, limit=60)
-        mine = [entry for entry in entries if await _belongs(engine, entry, place)]
-        await show(interaction, records.audit(mine))
+        await show(interaction, records.audit(await engine.do(Engine.audit, object=about, limit=60, sight=place)))
 
     @tree.command(name="reports", description="What people said is wrong, and is not settled yet.")
     @app_commands.describe(settled="The id whose reports are dealt with")
@@ -81,14 +77,9 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
     async def reports(interaction: Press, settled: str | None = None) -> None:
         place = await moderating(interaction, Action.REVIEW)
         actor = people.acting(interaction, place)
-        waiting = await engine.do(Engine.reports, actor, record=RECORD)
-        mine = [each for each in waiting if await _is_here(engine, each.about, place)]
         if settled is not None:
-            if settled not in {each.about for each in mine}:
-                raise NotFound(_("Nothing is reported about that here. Nothing was changed."))
-            await engine.do(Engine.settle_reports, settled, actor)
-            mine = [each for each in mine if each.about != settled]
-        await show(interaction, records.reports(mine))
+            await engine.do(Engine.settle_reports, settled, actor, sight=place)
+        await show(interaction, records.reports(await engine.do(Engine.reports, actor, record=RECORD, sight=place)))
 
     @tree.command(name="explain", description="Why a statement was posted in this channel, or was not.")
     @app_commands.describe(statement="The id of the statement")
@@ -96,7 +87,7 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
     async def explain(interaction: Press, statement: str) -> None:
         place = await moderating(interaction, Action.REVIEW)
         record = await engine.do(Engine.statement, StatementId(statement))
-        place.insist_own(record.statement.production)
+        place.insist_on_following(record.statement.production)
         told = await engine.do(Engine.explain, record.statement.id, Target(f"{place.tenant}/{interaction.channel_id}"))
         await show(interaction, sentence("\n".join(f"- {inline(each, 400)}" for each in told)))
 
@@ -131,44 +122,19 @@ def add_moderator_commands(tree: Tree, engine: AsyncEngine, people: People) -> N
         original: str | None = None,
     ) -> None:
         place = await moderating(interaction, Action.PRODUCTIONS)
-        await people.insist_free(interaction, place, name)
         others = tuple(part.strip()[:200] for part in (aliases or "").split(",") if part.strip())
         actor = people.acting(interaction, place)
         made = await engine.do(
-            Engine.add_production, name, actor, aliases=others, kind=kind, original=original, record=RECORD
+            Engine.add_production,
+            name,
+            actor,
+            aliases=others,
+            kind=kind,
+            original=original,
+            record=RECORD,
+            tenant=people.tenant(interaction.guild_id),
         )
         told = _("{production} is on record. /setup says where its news go.")
         await show(interaction, sentence(told.format(production=f"**{inline(made.name, 200)}**")))
 
     tree.add_command(group)
-
-
-async def _waiting_here(engine: AsyncEngine, place: Place) -> tuple[ReviewItem, ...]:
-    """Return what waits for this server's moderators, oldest first, however much waits for others before it."""
-    mine: list[ReviewItem] = []
-    after = ""
-    while True:
-        page = await engine.do(Engine.queue, record=RECORD, limit=_PAGE, after=after)
-        mine += [item for item in page if place.own(item.production.id)]
-        if len(page) < _PAGE:
-            return tuple(mine)
-        after = page[-1].candidate.id
-
-
-async def _belongs(engine: AsyncEngine, entry: AuditEntry, place: Place) -> bool:
-    """Say whether an entry is about this server: one of its channels, or something of a production it follows."""
-    return entry.object in {each.id for each in place.communities} or await _is_here(engine, entry.object, place)
-
-
-async def _is_here(engine: AsyncEngine, id: str, place: Place) -> bool:
-    """Say whether a production, statement or candidate belongs to what this server follows."""
-    if place.own(ProductionId(id)):
-        return True
-    try:
-        if id.startswith("s-"):
-            return place.own((await engine.do(Engine.statement, StatementId(id))).statement.production)
-        if id.startswith("c-"):
-            return place.own((await engine.do(Engine.review_item, CandidateId(id))).production.id)
-    except NotFound:
-        return False
-    return False

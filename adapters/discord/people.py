@@ -1,12 +1,7 @@
-"""Who is acting and from where, by Discord's own word in the signed interaction, at every action anew.
-
-A server sees the productions it follows, and its moderators decide about those and no others. A server that follows
-nothing yet, and a private conversation, see what no other server keeps to itself, and decide about nothing.
-"""
+"""Who is acting and from where, by Discord's own word in the signed interaction, at every action anew."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import discord
@@ -14,41 +9,36 @@ import discord
 from adapters.discord.speaking import Press
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.engine.base import matching
-from facts.errors import Invalid, NotAllowed, NotFound
+from facts.errors import Invalid, NotFound
 from facts.localisation import gettext as _
-from facts.model import Actor, Community, Production, ProductionId, Role
+from facts.model import Actor, Community, Production, Role
+from facts.sight import Sight, Tenant
 
 RECORD = "main"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where somebody acts: the server, the channels of it that follow something, the productions it sees.
+class Place(Sight):
+    """Where somebody acts: a server, or a private conversation (``tenant`` is None), and what is seen there."""
 
-    ``hidden`` are the names of those it does not see.
-    """
+    @classmethod
+    def of(cls, sight: Sight) -> Place:
+        """Return the place that sees this."""
+        return cls(
+            tenant=sight.tenant, communities=sight.communities, productions=sight.productions, hidden=sight.hidden
+        )
 
-    tenant: str | None
-    communities: tuple[Community, ...]
-    productions: tuple[Production, ...]
-    hidden: frozenset[str] = frozenset()
-
-    def named(self, name: str | None) -> str | None:
-        """Return the name to ask the engine about: the one given, or the only one there is.
+    def meant(self, name: str | None) -> Production | None:
+        """Return the production that a name means here; without one the only one there is, or None.
 
         Raises:
-            NotFound: it is not followed here.
+            NotFound: it is not followed here, or nothing is.
         """
-        if not name:
-            return self.productions[0].name if len(self.productions) == 1 else None
-        wanted = name.casefold().strip()
-        for each in self.productions:
-            if wanted in {each.id, each.name.casefold(), *(alias.casefold() for alias in each.aliases)}:
-                return each.name
-        followed = ", ".join(each.name for each in self.productions) or _("none yet")
-        told = _("No production called “{name}” is followed here. Followed here: {followed}.")
-        raise NotFound(told.format(name=name[:200], followed=followed))
+        if not self.productions:
+            raise NotFound(_("Nothing is followed here yet. A moderator can start with /setup."))
+        if name:
+            return self.named(name)
+        return self.productions[0] if len(self.productions) == 1 else None
 
     def chosen(self, name: str | None) -> Production:
         """Return the production that is meant.
@@ -57,39 +47,15 @@ class Place:
             NotFound: it is not followed here, or nothing is.
             Invalid: several are followed and none was named.
         """
-        called = self.named(name)
-        if called is not None:
-            return next(each for each in self.productions if each.name == called)
-        if not self.productions:
-            raise NotFound(_("Nothing is followed here yet. A moderator can start with /setup."))
+        meant = self.meant(name)
+        if meant is not None:
+            return meant
         several = ", ".join(each.name for each in self.productions)
         raise Invalid(
             _("Several productions are followed here: {productions}. Say which one you mean.").format(
                 productions=several
             )
         )
-
-    def own(self, production: ProductionId) -> bool:
-        """Whether this server follows the production, so that its moderators decide about it."""
-        return production in {community.production for community in self.communities}
-
-    def insist_own(self, production: ProductionId) -> None:
-        """Return if the moderators of this server decide about the production.
-
-        Raises:
-            NotFound: it is not followed here.
-        """
-        if not self.own(production):
-            raise NotFound(_("That belongs to a production that is not followed here. Nothing was changed."))
-
-    def insist(self, production: ProductionId) -> None:
-        """Return if this server may see the production.
-
-        Raises:
-            NotFound: it is another server's.
-        """
-        if production not in {each.id for each in self.productions}:
-            raise NotFound(_("That belongs to a production that is not followed here. Nothing was changed."))
 
     @property
     def answers_in_public(self) -> bool:
@@ -107,7 +73,7 @@ class Place:
         return frozenset(role for community in self.communities for role in community.moderators)
 
 
-NOWHERE = Place(tenant=None, communities=(), productions=())
+NOWHERE = Place(tenant=None)
 
 
 class People:
@@ -125,46 +91,11 @@ class People:
 
     async def place_of(self, guild: int | None) -> Place:
         """Return a server as a place; None is a private conversation."""
-        everything = await self._engine.do(Engine.productions, record=RECORD)
-        if guild is None:
-            open_to_all = await self._open(everything, None)
-            seen = tuple(each for each in everything if each.id in open_to_all)
-            return Place(tenant=None, communities=(), productions=seen, hidden=_others(everything, seen))
-        tenant = f"discord:{guild}"
-        communities = await self._engine.do(Engine.communities, tenant=tenant)
-        followed = {community.production for community in communities}
-        if not followed:
-            followed = await self._open(everything, guild)
-        seen = tuple(each for each in everything if each.id in followed)
-        return Place(tenant=tenant, communities=communities, productions=seen, hidden=_others(everything, seen))
+        return Place.of(await self._engine.do(Engine.sight, self.tenant(guild), record=RECORD))
 
-    async def insist_free(self, interaction: Press, place: Place, name: str) -> None:
-        """Return if this server may follow a production of that name, or add to it.
-
-        Raises:
-            NotAllowed: another server keeps it to itself.
-        """
-        everything = await self._engine.do(Engine.productions, record=RECORD)
-        called = matching(name, everything)
-        free = await self._open(everything, interaction.guild_id)
-        if any(not place.own(each.id) and each.id not in free for each in called):
-            raise NotAllowed(
-                _(
-                    "Another server keeps that production on record and does not share it. Its moderators can, with"
-                    " /setup shared:True; or whoever runs the bot names this server in DISCORD_SERVERS. Nothing was"
-                    " changed."
-                )
-            )
-
-    async def _open(self, everything: tuple[Production, ...], guild: int | None) -> set[ProductionId]:
-        """Return what a place may see that follows nothing itself."""
-        ids = {each.id for each in everything}
-        if guild is not None and guild in self._servers:
-            return ids
-        communities = await self._engine.do(Engine.communities)
-        if guild is None and len({each.tenant for each in communities}) == 1:
-            return ids  # the record is that of one community, and a private conversation is held with it
-        return ids - kept_to_themselves(communities, f"discord:{guild}")
+    def tenant(self, guild: int | None) -> Tenant:
+        """Return who asks in a server, or in a private conversation."""
+        return Tenant(f"discord:{guild}", trusted=guild in self._servers) if guild is not None else Tenant()
 
     async def actor(self, interaction: Press) -> Actor:
         """Return who acts, with the role that they have here and now."""
@@ -181,20 +112,9 @@ class People:
         return not self._servers or interaction.guild_id in self._servers
 
 
-def kept_to_themselves(communities: Iterable[Community], tenant: str) -> set[ProductionId]:
-    """Return the productions that other servers and workspaces follow and do not share."""
-    everybody = tuple(communities)
-    shared = {each.production for each in everybody if each.settings.shared or each.tenant == tenant}
-    return {each.production for each in everybody} - shared
-
-
 def _spared(community: Community) -> set[str]:
     """Return the channel of a community if it is told nothing about the plot."""
     return set() if community.settings.spoilers else {community.target.rpartition("/")[2]}
-
-
-def _others(everything: Iterable[Production], seen: Collection[Production]) -> frozenset[str]:
-    return frozenset(each.name for each in everything if each not in seen)
 
 
 def _moderates(interaction: Press, place: Place) -> bool:

@@ -30,11 +30,11 @@ from adapters.discord.components import (
 from adapters.discord.ids import custom_id, packed
 from adapters.discord.markdown import cleaned, day, hidden, inline, link, moment
 from adapters.discord.wording import about
-from facts.engine.base import folded
 from facts.localisation import N_, ngettext
 from facts.localisation import gettext as _
 from facts.messages import Announcement, Answer, Cited, Line, Verdict
 from facts.model import Aspect, ChangeKind, StandingVerdict
+from facts.productions import folded
 
 VERDICTS: dict[Verdict, tuple[str, str, Colour]] = {
     Verdict.CONFIRMED: ("✅", N_("Confirmed"), Colour.GREEN),

@@ -8,7 +8,7 @@ from adapters.discord import cards
 from adapters.discord.languages import of_reader, of_server
 from adapters.discord.people import People
 from adapters.discord.speaking import Press, add, ask_with, filled, in_time, picked, redraw, said, shown, tell
-from adapters.discord.wording import DECISIONS, ENGINE, NO_DATE
+from adapters.discord.wording import DECISIONS, NO_DATE, explained
 from facts.aio import AsyncEngine
 from facts.edtf import bounds
 from facts.engine import Engine
@@ -115,7 +115,7 @@ class ReviewDesk:
             await decide(actor)
         except AlreadyDecided as first:
             await self._redraw(interaction, await self._item(candidate))
-            await tell(interaction, retold(str(first), ENGINE))
+            await tell(interaction, explained(first))
         else:
             await self._redraw(interaction, await self._item(candidate))
 
@@ -150,7 +150,7 @@ class ReviewDesk:
         actor = self._people.acting(interaction, place)
         insist(actor, Action.REVIEW)
         item = await self._item(candidate)
-        place.insist_own(item.production.id)
+        place.insist_on_following(item.production.id)
         return actor, item
 
     async def _item(self, candidate: CandidateId) -> ReviewItem:

@@ -22,6 +22,7 @@ from facts.errors import Invalid, NotAllowed, NotFound
 from facts.localisation import LANGUAGES, N_
 from facts.localisation import gettext as _
 from facts.model import Actor, Community, Production, Target
+from facts.sight import Tenant
 
 _ANSWERS = [
     app_commands.Choice(name="the asker, who can share it", value="asker"),
@@ -116,8 +117,6 @@ def add_setup(tree: Tree, engine: AsyncEngine, people: People) -> None:
         if not interaction.permissions.manage_guild:
             raise NotAllowed(_("Only those who may manage this server can set it up. Nothing was changed."))
         actor = people.acting(interaction, place)
-        if production:
-            await people.insist_free(interaction, place, production)
         if any((production, announcements, review, moderators)):
             wish = _Wish(
                 production=production,
@@ -125,7 +124,7 @@ def add_setup(tree: Tree, engine: AsyncEngine, people: People) -> None:
                 review_target=_target(interaction, review),
                 moderators=(str(moderators.id),) if moderators else None,
             )
-            await _follow(engine, place, wish, actor)
+            await _follow(engine, place, wish, actor, people.tenant(interaction.guild_id))
             place = await people.place(interaction)
         meant = place.chosen(production).id if shared is not None else None
         for each in place.communities:
@@ -152,19 +151,20 @@ class _Wish:
     moderators: tuple[str, ...] | None
 
 
-async def _follow(engine: AsyncEngine, place: Place, wish: _Wish, actor: Actor) -> None:
+async def _follow(engine: AsyncEngine, place: Place, wish: _Wish, actor: Actor, tenant: Tenant) -> None:
     """Let the server follow what is wished; what is not named stays as it is.
 
     Raises:
         Invalid: it says nowhere where news go.
+        NotShared: another community keeps that production to itself.
     """
-    known = await _known(engine, place, wish.production)
+    known = _known(place, wish.production)
     before = next((each for each in place.communities if known is not None and each.production == known.id), None)
     target = wish.target or (before.target if before else None)
     if target is None:
         raise Invalid(_("Say where news go the first time: /setup announcements:#channel. Nothing was changed."))
     if known is None:
-        known = await engine.do(Engine.add_production, wish.production or "", actor, record=RECORD)
+        known = await engine.do(Engine.add_production, wish.production or "", actor, record=RECORD, tenant=tenant)
     community = before or Community(
         id=f"{place.tenant}:{known.id}", tenant=str(place.tenant), production=known.id, target=target
     )
@@ -174,17 +174,17 @@ async def _follow(engine: AsyncEngine, place: Place, wish: _Wish, actor: Actor) 
         review_target=wish.review_target or community.review_target,
         moderators=community.moderators if wish.moderators is None else wish.moderators,
     )
-    await engine.do(Engine.follow, after, actor)
+    await engine.do(Engine.follow, after, actor, tenant)
 
 
-async def _known(engine: AsyncEngine, place: Place, name: str | None) -> Production | None:
-    """Return the production that is meant, if it is on record: the only one followed here where none is named."""
-    if not name:
-        return place.chosen(None)
+def _known(place: Place, name: str | None) -> Production | None:
+    """Return the production that is meant, if it is seen here: the only one there is where none is named."""
     try:
-        return await engine.do(Engine.production, name, record=RECORD)
+        return place.named(name) if name else place.chosen(None)
     except NotFound:
-        return None
+        if name:
+            return None
+        raise
 
 
 def _target(interaction: Press, channel: Channel | None) -> Target | None:

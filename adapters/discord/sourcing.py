@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from discord import app_commands
 
 from adapters.discord.commands import Choice, Tree, production_choices
@@ -36,12 +38,8 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
     async def productions(interaction: Press, typed: str) -> list[Choice]:
         return await production_choices(people, interaction, typed)
 
-    async def here(place: Place) -> list[Source]:
-        return [
-            each
-            for each in await engine.do(Engine.sources, record=RECORD)
-            if each.production is not None and place.own(each.production)
-        ]
+    async def here(place: Place) -> tuple[Source, ...]:
+        return await engine.do(Engine.sources, record=RECORD, sight=place)
 
     async def sources(interaction: Press, typed: str) -> list[Choice]:
         found = await here(await people.place(interaction))
@@ -80,7 +78,7 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
     ) -> None:
         actor, place = await allowed(interaction)
         chosen = place.chosen(production)
-        place.insist_own(chosen.id)
+        place.insist_on_following(chosen.id)
         made = await engine.do(
             Engine.add_source,
             url,
@@ -129,7 +127,7 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
     tree.add_command(group)
 
 
-def sources_card(found: list[Source]) -> Card:
+def sources_card(found: Sequence[Source]) -> Card:
     """Return sources, a line each: what they are, how they fare."""
     if not found:
         return sentence(_("Nothing is watched for this server yet. /source add starts it."))

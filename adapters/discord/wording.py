@@ -5,7 +5,8 @@ Everything here is marked for translation and translated where it is shown.
 
 from __future__ import annotations
 
-from facts.localisation import N_
+from facts.errors import FactsError, NotShared
+from facts.localisation import N_, retold
 from facts.localisation import gettext as _
 from facts.model import Aspect, Certainty, Kind, RetractionKind
 
@@ -95,6 +96,11 @@ ENGINE = (
     N_("You watch {number} things already. Unwatch one first. Nothing was changed."),
     N_("A source is a web address that begins with http:// or https://. Nothing was changed."),
     N_("No production called “{name}” is on record. Followed here: {known}."),
+    N_("No production called “{name}” is followed here. Followed here: {followed}."),
+    N_("That belongs to a production that is not followed here. Nothing was changed."),
+    N_("{production} is not followed here."),
+    N_("“{name}” could be {known}. Give the whole name."),
+    N_("Nothing is reported about that here. Nothing was changed."),
     N_("There is no statement {id} on record."),
     N_("This correction changes nothing. Say what should read differently."),
     N_("You do not watch that. Nothing was changed."),
@@ -103,6 +109,12 @@ ENGINE = (
     N_("Quiet hours need a beginning and an end, like 22:00 and 08:00. Nothing was changed."),
 )
 """Sentences of the engine that people meet most; it writes them without knowing who will read them."""
+
+NOT_SHARED = N_(
+    "Another server keeps that production on record and does not share it. Its moderators can, with /setup shared:True;"
+    " or whoever runs the bot names this server in DISCORD_SERVERS. Nothing was changed."
+)
+"""What is done here about a production that others keep to themselves."""
 
 DECISIONS = (
     N_("Accepted by {name}."),
@@ -119,6 +131,11 @@ NO_DATE = N_(
     "“{said}” is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure. Nothing"
     " was changed."
 )
+
+
+def explained(error: FactsError) -> str:
+    """Return what an error of the engine says, in the language spoken now, with what is done about it here."""
+    return _(NOT_SHARED) if isinstance(error, NotShared) else retold(str(error), ENGINE)
 
 
 def about(aspect: Aspect | None) -> str:

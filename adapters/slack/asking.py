@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import mrkdwn, render
 from adapters.slack.blocks import Message, said, words
-from adapters.slack.desk import LONGEST_QUESTION, Body, Desk, Listener, Place, place_of, topic_of
+from adapters.slack.desk import LONGEST_QUESTION, NOTHING_FOLLOWED, Body, Desk, Listener, Place, place_of, topic_of
 from adapters.slack.timeline import Course, draw_if_possible, tell_timeline, timeline_asked_for
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
@@ -124,7 +124,7 @@ async def boards(desk: Desk, name: str | None, place: Place) -> Message:
     if chosen is not None:
         return render.board(chosen.name, await desk.engine.do(Engine.status, chosen.name))
     if not productions:
-        return said("No production is followed here yet. A moderator starts one with /onrecord setup.")
+        return said(NOTHING_FOLLOWED)
     shown = [(each.name, await desk.engine.do(Engine.status, each.name)) for each in productions[:_BOARDS]]
     return _together(shown, len(productions))
 

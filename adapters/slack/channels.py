@@ -36,6 +36,7 @@ _DAYS = dict(
     zip("1234567", ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
 )
 _SPOILERS = {"yes": "Also about the plot", "no": "Nothing about the plot"}
+_SHARED = {"no": "Do not see the production", "yes": "May see and follow it too"}
 
 
 class Channels:
@@ -114,6 +115,7 @@ def channel_modal(community: Community, production: Production) -> View:
         select("day", "Day of a weekly digest", _DAYS, initial=str(now.digest_day)),
         text_input("quiet", "Quiet hours", initial=quiet, hint="As 22:00-08:00; empty for none.", most=11),
         text_input("zone", "Time zone", initial=now.zone, hint="As Europe/Paris.", most=60),
+        select("shared", "Other communities", _SHARED, initial="yes" if now.shared else "no"),
     ]
     return modal("channel_set", "This channel", blocks, submit="Set", kept=json.dumps({"community": community.id}))
 
@@ -142,6 +144,7 @@ def settings_of(given: Mapping[str, str], before: ChannelSettings) -> ChannelSet
         quiet_from=begin.strip() or None,
         quiet_until=end.strip() or None,
         spoilers=given.get("spoilers") != "no",
+        shared=given.get("shared") == "yes",
     )
 
 

@@ -8,12 +8,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import cards, mrkdwn, render
 from adapters.slack.asking import boards, insist_on_length
-from adapters.slack.belonging import audit, queue, reports, sources, statement
 from adapters.slack.blocks import Message, header, said, words
 from adapters.slack.channels import followed_here, open_channel
-from adapters.slack.desk import Body, Desk, Listener, Place, place_of
+from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
 from adapters.slack.producing import change_productions
-from adapters.slack.recording import open_add, open_correct, open_retract, statement_list
+from adapters.slack.recording import open_add, open_correct, open_retract, statement, statement_list
 from adapters.slack.reporting import report_list
 from adapters.slack.setup import open_setup
 from adapters.slack.sourcing import change_sources, source_list
@@ -46,6 +45,7 @@ _MODERATORS = (
     "/onrecord why STATEMENT – why this channel was told of it, or was not.",
 )
 _QUEUE = 3
+_AUDIT = 200
 
 Answering = Callable[[str, Place, Body], Awaitable[None]]
 
@@ -148,15 +148,16 @@ class Commands:
         await self._desk.tell(place, said(f"Done. What was kept about you is deleted ({entries} entries)."))
 
     async def _reports(self, text: str, place: Place, body: Body) -> None:
-        told = await reports(self._desk, await self._desk.sight(place), await self._desk.actor(place))
+        sight, actor = await self._desk.sight(place), await self._desk.actor(place)
+        told = await self._desk.engine.do(Engine.reports, actor, record=RECORD, sight=sight)
         await self._desk.tell(place, report_list(told, await names(self._desk)))
 
     async def _review(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
-        waiting = await queue(self._desk, await self._desk.sight(place))
+        waiting = await self._desk.engine.do(Engine.queue, limit=_QUEUE, sight=await self._desk.sight(place))
         if not waiting:
             await self._desk.tell(place, said("Nothing waits for a decision."))
-        for item in waiting[:_QUEUE]:
+        for item in waiting:
             await self._desk.tell(place, cards.review_card(item))
 
     async def _statements(self, text: str, place: Place, body: Body) -> None:
@@ -173,7 +174,8 @@ class Commands:
 
     async def _audit(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
-        entries = await audit(self._desk, await self._desk.sight(place), text or None)
+        sight = await self._desk.sight(place)
+        entries = await self._desk.engine.do(Engine.audit, object=text or None, limit=_AUDIT, sight=sight)
         await self._desk.tell(place, cards.audit(entries))
 
     async def _setup(self, text: str, place: Place, body: Body) -> None:
@@ -223,7 +225,8 @@ class Commands:
 
     async def _sources(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.SOURCES)
-        await self._desk.tell(place, source_list(await sources(self._desk, await self._desk.sight(place))))
+        watched = await self._desk.engine.do(Engine.sources, record=RECORD, sight=await self._desk.sight(place))
+        await self._desk.tell(place, source_list(watched))
 
 
 def help_text(unknown: str | None = None) -> Message:

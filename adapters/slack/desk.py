@@ -14,13 +14,13 @@ from adapters.slack.blocks import Message, said
 from adapters.slack.calls import Slack, Workspace
 from adapters.slack.memory import Threads
 from adapters.slack.people import People
-from adapters.slack.sight import Sight
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import FactsError, Invalid
+from facts.errors import FactsError, Invalid, NotFound
 from facts.messages import Answer, Question
 from facts.model import Actor, Aspect, Community, Production
 from facts.ports import Charts
+from facts.sight import Sight, Tenant
 
 log = structlog.get_logger("slack")
 
@@ -32,6 +32,7 @@ Listener = Callable[[Handler], Callable[..., Awaitable[None]]]
 
 LONGEST_QUESTION = 1_000
 RECORD = "main"
+NOTHING_FOLLOWED = "No production is followed here yet. A moderator starts one with /onrecord setup."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,18 @@ class Place:
 class Desk:
     """The engine, Slack, and the few steps every handler takes."""
 
-    def __init__(self, engine: AsyncEngine, slack: Slack, people: People, charts: Charts | None = None) -> None:
-        """Work with these; ``workspace`` is set once it is known whose desk this is."""
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        slack: Slack,
+        people: People,
+        charts: Charts | None = None,
+        trusts: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """Work with these; ``workspace`` is set once it is known whose desk this is.
+
+        ``trusts`` says of a workspace whether it may see and follow what other communities keep to themselves.
+        """
         self.engine = engine
         self.slack = slack
         self.people = people
@@ -67,6 +78,7 @@ class Desk:
         self.threads = Threads()
         self.workspace: Workspace | None = None
         self.knows: Callable[[str], Awaitable[bool]] = _nobody
+        self._trusts = trusts
 
     @property
     def tenant(self) -> str:
@@ -99,10 +111,14 @@ class Desk:
 
     async def sight(self, place: Place) -> Sight:
         """Return what may be seen: in a shared channel the workspace that asks decides, where it is one of ours."""
-        team = place.team if place.team and place.team != self.here.team and await self.knows(place.team) else None
-        tenant = f"slack:{team}" if team else self.tenant
-        communities = await self.engine.do(Engine.communities, tenant=tenant)
-        return Sight.of(communities, await self.engine.do(Engine.productions, record=RECORD))
+        theirs = place.team and place.team != self.here.team and await self.knows(place.team)
+        team = str(place.team) if theirs else self.here.team
+        return await self.engine.do(Engine.sight, self.asking(team), record=RECORD)
+
+    def asking(self, team: str | None = None) -> Tenant:
+        """Return a workspace, this one where none is named, as who asks."""
+        asks = team or self.here.team
+        return Tenant(f"slack:{asks}", trusted=self._trusts(asks))
 
     async def asked(self, text: str, place: Place, *, production: str | None = None) -> Answer:
         """Answer a question; where it leaves open which production, the channel's own is meant.
@@ -125,12 +141,15 @@ class Desk:
         self, rule: Callable[[Engine, Question], Answer], question: Question, place: Place, production: str | None
     ) -> Answer:
         sight = await self.sight(place)
+        if not sight.productions:
+            raise NotFound(NOTHING_FOLLOWED)
         named = sight.named(production).id if production else None
-        given = await self.engine.do(rule, replace(question, production=named))
+        asked = replace(question, production=named, record=RECORD, among=sight.ids)
+        given = await self.engine.do(rule, asked)
         usual = self.usual(sight, place.channel)
         if named is None and given.production_id is None and usual is not None:
-            given = await self.engine.do(rule, replace(question, production=usual.id))
-        return sight.shown(given)
+            given = await self.engine.do(rule, replace(asked, production=usual.id))
+        return given
 
     async def production(self, name: str, place: Place) -> Production:
         """Return the production meant: the one named, else the channel's own, else the only one.

@@ -257,7 +257,8 @@ def _desk(
     refused: str = NOT_ACCEPTED,
 ) -> Desk:
     slack = Slack(token, settings.api_url, timing, refused)
-    return Desk(engine, slack, People(slack, engine, settings.moderators, settings.workspaces), charts)
+    people = People(slack, engine, settings.moderators, settings.workspaces)
+    return Desk(engine, slack, people, charts, settings.trusts)
 
 
 def _workspace(team: str, installation: Installation) -> Workspace:

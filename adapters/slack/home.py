@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.belonging import queue
 from adapters.slack.blocks import VIEW_BLOCKS, Block, View, actions, button, divider, header, note, size, words
 from adapters.slack.cards import review_blocks
 from adapters.slack.desk import Body, Desk, Listener, Place, place_of
@@ -52,7 +51,7 @@ async def show_home(desk: Desk, place: Place) -> None:
         for each in productions[:_PRODUCTIONS]
     ]
     actor = await desk.actor(place)
-    waiting = (await queue(desk, sight))[:_QUEUE] if actor.moderates else None
+    waiting = await engine.do(Engine.queue, limit=_QUEUE, sight=sight) if actor.moderates else None
     mine = await engine.do(Engine.watches, desk.member(place))
     watching = watch_rows(mine, {each.id: each.name for each in productions})
     await desk.slack.publish(place.user_id, home_view(boards, waiting, len(productions), watching))

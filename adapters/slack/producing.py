@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapters.slack.blocks import Message, header, said, words
-from adapters.slack.desk import RECORD, Desk, Place
+from adapters.slack.desk import NOTHING_FOLLOWED, RECORD, Desk, Place
 from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
 from facts.errors import Invalid
@@ -30,14 +30,16 @@ async def change_productions(desk: Desk, place: Place, text: str) -> Message:
     insist(actor, Action.PRODUCTIONS)
     name, _, others = rest.partition("=")
     aliases = tuple(part.strip()[:200] for part in others.split(",") if part.strip())
-    made = await desk.engine.do(Engine.add_production, name.strip(), actor, aliases=aliases, record=RECORD)
+    made = await desk.engine.do(
+        Engine.add_production, name.strip(), actor, aliases=aliases, record=RECORD, tenant=desk.asking()
+    )
     return said(f"{_named(made)} is on record. /onrecord setup says where its news go.")
 
 
 def production_list(productions: tuple[Production, ...]) -> Message:
     """Return what is followed here, the first twenty."""
     if not productions:
-        return said("No production is followed here yet. A moderator starts one with /onrecord setup.")
+        return said(NOTHING_FOLLOWED)
     lines = [f"{_named(each)} · {each.kind}" for each in productions[:_SHOWN]]
     if len(productions) > _SHOWN:
         lines.append(f"… and {len(productions) - _SHOWN} more")

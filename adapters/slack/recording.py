@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import cards, render
-from adapters.slack.belonging import statement
 from adapters.slack.blocks import TEXT, Message, View, header, menu, modal, note, said, select, text_input, words
 from adapters.slack.cards import typed
 from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
 from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
-from facts.errors import AlreadyDecided, FactsError
+from facts.errors import AlreadyDecided, FactsError, NotFound
 from facts.messages import StatementRecord
-from facts.model import Actor, Aspect, Certainty, Draft, Polarity, Production, ProductionId, RetractionKind
+from facts.model import Actor, Aspect, Certainty, Draft, Polarity, Production, ProductionId, RetractionKind, StatementId
 from facts.permissions import Action, insist
+from facts.sight import Sight
 
 _KINDS = {
     RetractionKind.RETRACTED_BY_OUTLET.value: "The outlet retracted it",
@@ -110,6 +110,19 @@ class Recording:
         else:
             record = await statement(self._desk, await self._desk.sight(place), id)
             await self._desk.tell(place, render.sources([record], "Statement"))
+
+
+async def statement(desk: Desk, sight: Sight, id: str) -> StatementRecord:
+    """Return a statement by its id, if its production is seen here.
+
+    Raises:
+        NotFound: there is none, or it is of another production.
+    """
+    if not id.strip():
+        raise NotFound("Which statement? /onrecord statements shows them with their ids.")
+    record = await desk.engine.do(Engine.statement, StatementId(id.strip()))
+    sight.insist(record.statement.production)
+    return record
 
 
 async def open_add(desk: Desk, place: Place, trigger: str) -> None:

@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.belonging import belongs
 from adapters.slack.blocks import TEXT, Message, View, actions, button, header, modal, said, text_input, words
 from adapters.slack.cards import typed
 from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
 from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
-from facts.errors import DeliveryError, NotFound
+from facts.errors import DeliveryError
 from facts.messages import Report
 from facts.model import Aspect, ProductionId
 
@@ -71,10 +70,9 @@ class Reporting:
         """Take what was reported about something off the list."""
         await ack()
         place = place_of(body)
-        actor = await self._desk.actor(place)
-        if not await belongs(self._desk, await self._desk.sight(place), str(body["actions"][0]["value"])):
-            raise NotFound("Nothing is reported about that here. Nothing was changed.")
-        number = await self._desk.engine.do(Engine.settle_reports, str(body["actions"][0]["value"]), actor)
+        sight, actor = await self._desk.sight(place), await self._desk.actor(place)
+        about = str(body["actions"][0]["value"])
+        number = await self._desk.engine.do(Engine.settle_reports, about, actor, sight=sight)
         await self._desk.tell(place, said(f"Settled: {number}."))
 
     async def _tell_moderators(self, production: ProductionId, told: str) -> None:

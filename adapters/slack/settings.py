@@ -58,7 +58,8 @@ class Settings(BaseModel):
     workspaces: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
         (),
         validation_alias="SLACK_WORKSPACES",
-        description="For many workspaces: ids (T…) of those whose moderators may change the record; empty: all.",
+        description="For many workspaces: ids (T…) of those whose moderators may change the record; they may follow"
+        " also what other communities do not share. Empty: all may, and what is not shared is kept apart.",
     )
     mode: Literal["socket", "http"] = Field(
         "socket",
@@ -133,6 +134,13 @@ class Settings(BaseModel):
     def many(self) -> bool:
         """Whether workspaces install the app themselves, rather than one being set up by its token."""
         return self.bot_token is None
+
+    def trusts(self, team: str) -> bool:
+        """Say whether a workspace may see and follow what other communities keep to themselves.
+
+        The one whose bot token whoever runs the bot has set is their own; of many it is those that they name.
+        """
+        return not self.many or team in self.workspaces
 
     @model_validator(mode="after")
     def _serves_one_or_many(self) -> Self:

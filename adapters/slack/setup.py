@@ -55,7 +55,9 @@ class Setup:
         actor = await self._desk.actor(place)
         engine = self._desk.engine
         if given.get("new"):
-            production = await engine.do(Engine.add_production, given["new"], actor, record=RECORD)
+            production = await engine.do(
+                Engine.add_production, given["new"], actor, record=RECORD, tenant=self._desk.asking()
+            )
         else:
             production = (await self._desk.sight(place)).named(given["production"])
         channel = given.get("channel")
@@ -74,7 +76,7 @@ class Setup:
         review = Target(f"{self._desk.tenant}/{given['review']}") if "review" in given else community.review_target
         moderators = _moderators(body, given) or community.moderators
         chosen = replace(community, review_target=review, moderators=moderators)
-        await engine.do(Engine.follow, chosen, actor)
+        await engine.do(Engine.follow, chosen, actor, self._desk.asking())
         return (
             f"{production.name} is followed. Invite On Record to the channels you chose, if it is not in them yet:"
             " /invite @On Record."

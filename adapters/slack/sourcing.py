@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adapters.slack.belonging import sources
 from adapters.slack.blocks import Message, header, said, words
 from adapters.slack.desk import RECORD, Desk, Place
 from adapters.slack.mrkdwn import clipped
-from adapters.slack.sight import Sight
 from facts.engine import Engine
 from facts.errors import Invalid, NotFound
 from facts.model import Actor
 from facts.permissions import Action, insist
+from facts.sight import Sight
 from facts.sources import Policy, Source, SourceKind
 
 _SHOWN = 20
@@ -39,7 +38,8 @@ async def change_sources(desk: Desk, place: Place, text: str) -> Message:
     if verb.casefold() == "add":
         return await _added(desk, place, sight, rest, actor)
     named, engine = rest.strip(), desk.engine
-    if named and named not in {name for each in await sources(desk, sight) for name in (each.id, each.url)}:
+    watched = await engine.do(Engine.sources, record=RECORD, sight=sight)
+    if named and named not in {name for each in watched for name in (each.id, each.url)}:
         raise NotFound(f"No source “{named[:200]}” is watched here. /onrecord sources shows them. Nothing was changed.")
     match verb.casefold():
         case "pause" if named:
@@ -67,6 +67,10 @@ async def _added(desk: Desk, place: Place, sight: Sight, text: str, actor: Actor
         raise Invalid(_USAGE)
     named = " ".join(typed[1:])
     about = sight.named(named) if named else desk.usual(sight, place.channel)
+    if about is not None:
+        sight.insist_on_following(about.id)
+    elif sight.hidden or not sight.followed:
+        raise Invalid("Say which production it is about, after the address. Nothing was changed.")
     added = await desk.engine.do(
         Engine.add_source,
         typed[0],

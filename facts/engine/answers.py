@@ -29,7 +29,7 @@ class Answering(Asking, Telling):
             return
         now = self._now()
         id = ANSWER + fingerprint(target, ref.message)
-        asked = replace(question, production=answer.production_id or question.production)
+        asked = replace(question, production=answer.production_id or question.production, among=None)
         with self._storage.transaction():
             self._storage.answers.forget(before=now - ANSWERS_KEPT)
             known = self._storage.answers.get(id)

@@ -13,7 +13,7 @@ from facts.answering.evidence import Evidence, Found
 from facts.answering.gaps import clustered
 from facts.answering.questions import Understood, understand
 from facts.engine.base import UseCases
-from facts.errors import StorageError
+from facts.errors import NotFound, StorageError
 from facts.lexicon import Lexicon
 from facts.messages import Answer, Gap, Question, StatementRecord, Verdict
 from facts.model import Aspect, Production, Statement, StatementId
@@ -36,7 +36,7 @@ class Asking(UseCases):
         A question the record could not answer is counted for the moderators, without who asked it.
 
         Raises:
-            NotFound: ``question.production`` names no production on record.
+            NotFound: ``question.production`` names no production on record, or none of those in ``question.among``.
         """
         given = self._answered(question, answer)
         if given.verdict is Verdict.UNKNOWN and given.production_id is not None and question.as_of is None:
@@ -47,7 +47,7 @@ class Asking(UseCases):
         """Say whether the record supports a claim.
 
         Raises:
-            NotFound: ``claim.production`` names no production on record.
+            NotFound: as for ``ask``.
         """
         return self._answered(claim, check)
 
@@ -114,6 +114,10 @@ class Asking(UseCases):
     def _looked_up(self, question: Question, moment: datetime) -> tuple[Understood, Evidence]:
         given = self._named(question.production, question.record) if question.production else None
         productions = (given,) if given else self._storage.productions.all(question.record)
+        if question.among is not None:
+            productions = tuple(each for each in productions if each.id in question.among)
+            if given and not productions:
+                raise NotFound(f"{given.name} is not followed here.")
         if len(productions) == 1:
             given = productions[0]
         people = self._storage.statements.people(given.id) if given else ()

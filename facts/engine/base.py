@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from facts.errors import Invalid, NotFound, StorageUnavailable
 from facts.lexicon import Lexicon
 from facts.model import Actor, AuditEntry, Production, ProductionId
 from facts.ports import Clock, Storage
+from facts.productions import matching
 
 
 class UseCases:
@@ -57,16 +57,3 @@ class UseCases:
 
     def _audit(self, actor: Actor, action: str, object: str, detail: str = "") -> None:
         self._storage.audit.add(AuditEntry(at=self._now(), actor=actor.id, action=action, object=object, detail=detail))
-
-
-def matching(name: str, productions: Iterable[Production]) -> tuple[Production, ...]:
-    """Return the productions a name means: those called exactly so, else those having it as an alias."""
-    wanted = folded(name)
-    everyone = tuple(productions)
-    called = tuple(p for p in everyone if folded(p.name) == wanted or p.id == name)
-    return called or tuple(p for p in everyone if wanted in {folded(alias) for alias in p.aliases})
-
-
-def folded(name: str) -> str:
-    """Return a name without case, punctuation and runs of space, for comparison."""
-    return " ".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from facts.announcing import review_cards
-from facts.engine.base import folded, matching
 from facts.engine.recording import Recording, citation_of
+from facts.engine.seeing import Seeing
 from facts.errors import Invalid, NotFound
 from facts.messages import Ingested
 from facts.model import (
@@ -24,9 +24,11 @@ from facts.model import (
     fingerprint,
 )
 from facts.permissions import Action, insist
+from facts.productions import folded, matching
+from facts.sight import Tenant
 
 
-class Keeping(Recording):
+class Keeping(Recording, Seeing):
     """Productions, articles and communities."""
 
     def productions(self, *, record: str = "main") -> tuple[Production, ...]:
@@ -51,17 +53,22 @@ class Keeping(Recording):
         kind: str | None = None,
         original: str | None = None,
         record: str = "main",
+        tenant: Tenant | None = None,
     ) -> Production:
         """Follow a production; one that is known already gains the new aliases and is otherwise left as it is.
 
+        ``tenant`` is the server or workspace whose moderator acts; None stands for whoever runs the bot.
+
         Raises:
             NotAllowed: the actor does not moderate.
+            NotShared: another community keeps a production of that name to itself.
             Invalid: the name is empty or too long.
         """
         insist(by, Action.PRODUCTIONS)
         if not folded(name) or len(name) > 200:
             raise Invalid("A production needs a name of 1 to 200 characters with a letter or digit in it.")
         with self._storage.transaction():
+            self._insist_on_sharing(matching(name, self._storage.productions.all(record)), tenant)
             return self._production(name, by, aliases, kind, original, record)
 
     def ingest(
@@ -163,15 +170,18 @@ class Keeping(Recording):
         with self._storage.reading():
             return self._storage.digest()
 
-    def follow(self, community: Community, by: Actor) -> Community:
+    def follow(self, community: Community, by: Actor, tenant: Tenant | None = None) -> Community:
         """Let a channel follow a production; one that follows it already keeps its settings unless new ones are given.
+
+        ``tenant`` is the server or workspace whose moderator acts; None stands for whoever runs the bot.
 
         Raises:
             NotAllowed: the actor does not moderate.
+            NotShared: another community keeps that production to itself.
         """
         insist(by, Action.FOLLOW)
         with self._storage.transaction():
-            self._by_id(community.production)
+            self._insist_on_sharing((self._by_id(community.production),), tenant)
             known = next(
                 (each for each in self._storage.communities.at(community.target) if each.id == community.id), None
             )

@@ -13,7 +13,6 @@ from facts.messages import ReviewItem, StatementRecord
 from facts.model import (
     Actor,
     Amendment,
-    AuditEntry,
     Candidate,
     CandidateId,
     CandidateState,
@@ -32,6 +31,7 @@ from facts.model import (
 )
 from facts.permissions import Action, insist
 from facts.ports import Decision
+from facts.sight import Sight
 from facts.standing import change, standing
 
 _AROUND = 200
@@ -40,10 +40,16 @@ _AROUND = 200
 class Reviewing(Recording):
     """What a moderator decides."""
 
-    def queue(self, *, record: str = "main", limit: int = 10, after: str = "") -> tuple[ReviewItem, ...]:
-        """Return what waits for a decision, oldest first; ``after`` is the candidate to go on from."""
+    def queue(
+        self, *, record: str = "main", limit: int = 10, after: str = "", sight: Sight | None = None
+    ) -> tuple[ReviewItem, ...]:
+        """Return what waits for a decision, oldest first; ``after`` is the candidate to go on from.
+
+        With a ``sight``, only what is about productions followed there.
+        """
+        of = None if sight is None else sight.followed
         with self._storage.reading():
-            waiting = self._storage.candidates.proposed(record, limit=limit, after=after)
+            waiting = self._storage.candidates.proposed(record, limit=limit, after=after, of=of)
             return tuple(self._item(candidate, production) for candidate, production in waiting)
 
     def review_item(self, candidate: CandidateId) -> ReviewItem:
@@ -143,10 +149,6 @@ class Reviewing(Recording):
             production = self._by_id(gone.production)
             draft = self._statement(production, claim, gone.citation, by, salt=(gone.id, str(self._now())))
             return self._replaced(gone, replace(draft, origin=gone.origin), by, reason)
-
-    def audit(self, *, object: str | None = None, limit: int = 50) -> tuple[AuditEntry, ...]:
-        """Return who did what, newest first, optionally about one candidate, statement or production."""
-        return self._storage.audit.latest(object=object, limit=limit)
 
     def _accepted(self, found: Candidate, production: Production, citation: Citation, by: Actor) -> Statement:
         """Put a candidate on record, in place of the statement that it corrects if that still stands."""

@@ -10,6 +10,7 @@ from facts.engine.subscribing import Subscribing
 from facts.errors import Invalid, NotFound
 from facts.model import Actor, Production, SourceId, fingerprint
 from facts.permissions import Action, insist
+from facts.sight import Sight
 from facts.sources import (
     Entry,
     EntryId,
@@ -78,9 +79,20 @@ class Sourcing(Subscribing):
             self._audit(by, "added source", source.id, url)
         return source
 
-    def sources(self, *, record: str | None = "main") -> tuple[Source, ...]:
-        """Return the sources of a record, or of all, with their health."""
-        return self._storage.sources.all(record)
+    def sources(self, *, record: str | None = "main", sight: Sight | None = None) -> tuple[Source, ...]:
+        """Return the sources of a record, or of all, with their health.
+
+        With a ``sight``, only those about productions followed there; those about none in particular, where these are
+        all that the record holds.
+        """
+        sources = self._storage.sources.all(record)
+        if sight is None:
+            return sources
+        return tuple(
+            each
+            for each in sources
+            if (each.production in sight.followed if each.production else sight.followed and not sight.hidden)
+        )
 
     def source(self, named: str, *, record: str = "main") -> Source:
         """Return the source of this id or address.

@@ -11,6 +11,7 @@ from facts.errors import Invalid, NotFound
 from facts.messages import Report
 from facts.model import Actor, Aspect, ProductionId, StatementId, Target, Watch
 from facts.permissions import Action, insist
+from facts.sight import Sight
 
 MOST_WATCHES = 100
 _LONGEST_NAME = 100
@@ -104,27 +105,29 @@ class Membership(Telling):
             self._audit(Actor(id=_SOMEBODY, name=_SOMEBODY), "reported", about, words[:200])
             return new
 
-    def reports(self, by: Actor, *, record: str = "main") -> tuple[Report, ...]:
+    def reports(self, by: Actor, *, record: str = "main", sight: Sight | None = None) -> tuple[Report, ...]:
         """Return what was reported and is not settled, most reported first.
+
+        With a ``sight``, only what is about productions followed there.
 
         Raises:
             NotAllowed: the actor does not moderate.
         """
         insist(by, Action.REVIEW)
-        return self._storage.reports.open(record)
+        return self._storage.reports.open(record, of=None if sight is None else sight.followed)
 
-    def settle_reports(self, about: str, by: Actor) -> int:
+    def settle_reports(self, about: str, by: Actor, *, sight: Sight | None = None) -> int:
         """Take what was reported about something off the list; return how many reports that were.
 
         Raises:
             NotAllowed: the actor does not moderate.
-            NotFound: nothing is reported about it.
+            NotFound: nothing is reported about it, or nothing that is followed in a ``sight``.
         """
         insist(by, Action.REVIEW)
         with self._storage.transaction():
-            settled = self._storage.reports.settle(about, by.id)
+            settled = self._storage.reports.settle(about, by.id, of=None if sight is None else sight.followed)
             if not settled:
-                raise NotFound("Nothing is reported about that. Nothing was changed.")
+                raise NotFound("Nothing is reported about that here. Nothing was changed.")
             self._audit(by, "settled reports", about, f"{settled} reports")
             return settled
 

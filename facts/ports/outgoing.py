@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -184,11 +184,11 @@ class Reports(Protocol):
     def put(self, about: str, production: ProductionId, reporter: str, text: str, at: datetime) -> bool:
         """Keep a report; False where the same person reported the same before (the newer words are kept)."""
 
-    def open(self, record: str) -> tuple[Report, ...]:
-        """Return what is not settled yet, most reported first."""
+    def open(self, record: str, of: Collection[ProductionId] | None = None) -> tuple[Report, ...]:
+        """Return what is not settled yet, most reported first, optionally only what is about some productions."""
 
-    def settle(self, about: str, by: str) -> int:
-        """Take what was reported about something off the list; return how many reports that were."""
+    def settle(self, about: str, by: str, of: Collection[ProductionId] | None = None) -> int:
+        """Take what was reported about something (of these productions) off the list; return how many that were."""
 
     def forget(self, reporter: str, nobody: str) -> int:
         """Put ``nobody`` in a reporter's place; return how many reports lost their reporter."""

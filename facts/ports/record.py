@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -92,8 +92,10 @@ class Candidates(Protocol):
     def of_document(self, document: DocumentId, production: ProductionId) -> tuple[Candidate, ...]:
         """Return all candidates of one document in text order."""
 
-    def proposed(self, record: str, *, limit: int, after: str = "") -> tuple[tuple[Candidate, ProductionId], ...]:
-        """Return the queue, oldest first."""
+    def proposed(
+        self, record: str, *, limit: int, after: str = "", of: Collection[ProductionId] | None = None
+    ) -> tuple[tuple[Candidate, ProductionId], ...]:
+        """Return the queue, oldest first, optionally only what is about some productions."""
 
 
 class Statements(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from facts.model import (
@@ -17,7 +18,7 @@ from facts.model import (
 )
 from facts.ports import Decision
 from facts.storage.driver import Driver, Row
-from facts.storage.rows import from_json, from_time, to_json, to_time
+from facts.storage.rows import among, from_json, from_time, to_json, to_time
 
 
 class ProductionTable:
@@ -197,14 +198,17 @@ class CandidateTable:
         )
         return tuple(_candidate(row) for row in rows)
 
-    def proposed(self, record: str, *, limit: int, after: str = "") -> tuple[tuple[Candidate, ProductionId], ...]:
-        """Return the queue, oldest first, optionally only what comes after the candidate ``after``."""
+    def proposed(
+        self, record: str, *, limit: int, after: str = "", of: Collection[ProductionId] | None = None
+    ) -> tuple[tuple[Candidate, ProductionId], ...]:
+        """Return the queue, oldest first: what comes after the candidate ``after``, about these productions only."""
+        only, named = among("candidates.production", of)
         rows = self._driver.query(
-            """select candidates.* from candidates join productions on productions.id = candidates.production
-               where state = 'proposed' and productions.record = :record
+            f"""select candidates.* from candidates join productions on productions.id = candidates.production
+               where state = 'proposed' and productions.record = :record and {only}
                  and seq > coalesce((select seq from candidates where id = :after), 0)
-               order by seq limit :limit""",
-            {"record": record, "limit": limit, "after": after},
+               order by seq limit :limit""",  # noqa: S608 - names only
+            {"record": record, "limit": limit, "after": after, **named},
         )
         return tuple((_candidate(row), ProductionId(row["production"])) for row in rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -22,6 +22,14 @@ def to_time(moment: datetime | None) -> str | None:
 def from_time(text: str | None) -> datetime | None:
     """Read what ``to_time`` wrote."""
     return None if text is None else datetime.fromisoformat(text)
+
+
+def among(column: str, values: Collection[str] | None) -> tuple[str, dict[str, str]]:
+    """Return the condition that a column is one of these values (None: any), and the parameters that it names."""
+    if values is None:
+        return "true", {}
+    named = {f"among{at}": value for at, value in enumerate(sorted(values))}
+    return (f"{column} in ({', '.join(':' + name for name in named)})" if named else "false"), named
 
 
 def to_json(value: Any) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from facts.messages import Delivery, Purpose, Question, Remembered, Report
 from facts.model import Aspect, MessageRef, ProductionId, StatementId, Target, Watch
 from facts.storage.driver import Driver, Row
 from facts.storage.outbox import OutboxTable
-from facts.storage.rows import from_json, from_time, to_json, to_time
+from facts.storage.rows import among, from_json, from_time, to_json, to_time
 
 _UNSEEN = """state = 'pending' and started_at is null
     and due_at > coalesce((select value from marks where name = 'restored_at'), '')"""
@@ -142,12 +142,14 @@ class ReportTable:
         )
         return not known
 
-    def open(self, record: str) -> tuple[Report, ...]:
-        """Return what is not settled yet, most reported first."""
+    def open(self, record: str, of: Collection[ProductionId] | None = None) -> tuple[Report, ...]:
+        """Return what is not settled yet, most reported first, optionally only what is about some productions."""
+        only, named = among("production", of)
         rows = self._driver.query(
-            """select reports.* from reports join productions on productions.id = production
-               where settled_by is null and productions.record = :record order by about, at, body""",
-            {"record": record},
+            f"""select reports.* from reports join productions on productions.id = production
+               where settled_by is null and productions.record = :record and {only}
+               order by about, at, body""",  # noqa: S608 - names only
+            {"record": record, **named},
         )
         by_object: dict[str, list[Row]] = {}
         for row in rows:
@@ -155,11 +157,12 @@ class ReportTable:
         reports = [_report(about, each) for about, each in by_object.items()]
         return tuple(sorted(reports, key=lambda report: (-report.times, report.first_at, report.about)))
 
-    def settle(self, about: str, by: str) -> int:
-        """Take what was reported about something off the list; return how many reports that were."""
+    def settle(self, about: str, by: str, of: Collection[ProductionId] | None = None) -> int:
+        """Take what was reported about something (of these productions) off the list; return how many that were."""
+        only, named = among("production", of)
         return self._driver.execute(
-            "update reports set settled_by = :by where about = :about and settled_by is null",
-            {"about": about, "by": by},
+            f"update reports set settled_by = :by where about = :about and settled_by is null and {only}",  # noqa: S608 - names only
+            {"about": about, "by": by, **named},
         )
 
     def forget(self, reporter: str, nobody: str) -> int:

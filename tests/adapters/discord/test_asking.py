@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 import simcord
 
-from adapters.discord.answers import AnswerDesk, seen_from
-from adapters.discord.people import People, Place
+from adapters.discord.answers import AnswerDesk
+from adapters.discord.people import People
 from facts.aio import AsyncEngine
 from facts.errors import Invalid
-from facts.messages import Answer, Line, Verdict
 from facts.model import Aspect
 from tests.adapters.discord.conftest import World, buttons, written
 
@@ -138,9 +137,3 @@ async def test_questions_that_have_answers_are_offered_while_typing(world: World
     offered = await world.fan.autocomplete(world.talk, "ask", "question", "green")
     assert [each["name"] for each in offered] == ["Is it greenlit?"]
     assert await world.fan.autocomplete(world.talk, "ask", "question", "who plays") == []
-
-
-async def test_choices_do_not_name_productions_of_other_servers() -> None:
-    given = Answer(question="?", verdict=Verdict.UNCLEAR, lines=(Line("Which?"),), choices=("Their Secret", "Mine"))
-    place = Place(tenant="discord:2", communities=(), productions=(), hidden=frozenset({"Their Secret"}))
-    assert seen_from(given, place).choices == ("Mine",)

@@ -17,7 +17,7 @@ from tests.adapters.slack.loopback import (
     Installed,
     LoopbackSlack,
 )
-from tests.adapters.slack.payloads import command, home_opened, mention, pressed, removed
+from tests.adapters.slack.payloads import command, home_opened, mention, pressed, removed, submitted
 from tests.adapters.slack.workspaces import (
     EARLIER,
     KEY,
@@ -87,18 +87,81 @@ async def test_a_workspace_hears_nothing_of_what_another_follows(
     assert (await record.do(Engine.statement, id)).retraction is None
 
 
-async def test_a_workspace_that_follows_nothing_yet_sees_everything_and_decides_nothing(
+THREE = Installed(team="T3TEAM", bot_user="U3BOT", installer="U3INSTALLER")
+
+
+async def test_a_workspace_that_follows_nothing_yet_sees_nothing_that_others_keep_to_themselves(
+    slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production, moderator: Actor
+) -> None:
+    async with many() as (adapter, browser):
+        await browser.install(THREE)
+        for n, words in enumerate(("status The Long Way Home", "ask is it greenlit?", "productions", "sources"), 1):
+            await sent(adapter, at(command(words, slack.response_url(), user="U3INSTALLER", trigger=f"t{n}"), THREE))
+            shown = str(await slack.called("respond", n))
+            assert "Night Train" not in shown
+            assert "green light" not in shown
+        await record.do(Engine.add_production, "Open Harbour", moderator)
+        await sent(adapter, at(command("productions", slack.response_url(), trigger="t9"), THREE))
+        assert "Open Harbour" in (await slack.called("respond", 5))["text"]
+
+
+async def test_a_workspace_cannot_reach_what_another_keeps_to_itself_by_its_name(
     slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production
 ) -> None:
-    (statement,) = await record.do(Engine.history, followed.id)
-    three = Installed(team="T3TEAM", bot_user="U3BOT", installer="U3INSTALLER")
     async with many() as (adapter, browser):
-        await browser.install(three)
-        await sent(adapter, at(command("status The Long Way Home", slack.response_url(), trigger="1"), three))
+        await browser.install(THREE)
+        named = command("production add night train = Mine", slack.response_url(), user="U3INSTALLER", trigger="1")
+        await sent(adapter, at(named, THREE))
+        assert "does not share it" in (await slack.called("respond"))["text"]
+        await sent(adapter, at(command("setup", slack.response_url(), user="U3INSTALLER", trigger="2"), THREE))
+        view = (await slack.called("views.open"))["view"]
+        assert "Night Train" not in str(view)
+        given = submitted(view, {"new": "Night Train", "channel": "C7"}, user="U3INSTALLER")
+        await sent(adapter, at(given, THREE))
+        assert "does not share it" in str((await slack.called("views.update"))["view"])
+    assert (await record.do(Engine.production, "Night Train")).aliases == ()
+    assert await record.do(Engine.communities, tenant="slack:T3TEAM") == ()
+
+
+async def test_what_a_workspace_shares_can_be_seen_and_followed_by_others_and_is_still_its_own_to_decide(
+    slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production
+) -> None:
+    async with many() as (adapter, browser):
+        await browser.install(ONE)
+        await browser.install(THREE)
+        await sent(adapter, at(command("channel", slack.response_url(), user="U1INSTALLER", trigger="1"), ONE))
+        view = (await slack.called("views.open"))["view"]
+        await sent(adapter, at(submitted(view, {"shared": "yes", "hour": "18"}, user="U1INSTALLER"), ONE))
+        await slack.called("views.update")
+        await sent(adapter, at(command("status", slack.response_url(), user="U3INSTALLER", trigger="2"), THREE))
         assert "The Long Way Home" in (await slack.called("respond"))["text"]
-        wants = command(f"retract {statement.statement.id}", slack.response_url(), user="U3INSTALLER", trigger="2")
-        await sent(adapter, at(wants, three))
-        assert "follows nothing yet" in (await slack.called("respond", 2))["text"]
+        (statement,) = await record.do(Engine.history, followed.id)
+        wants = command(f"retract {statement.statement.id}", slack.response_url(), user="U3INSTALLER", trigger="3")
+        await sent(adapter, at(wants, THREE))
+        assert "not followed here" in (await slack.called("respond", 2))["text"]
+        adding = "source add https://outlet.example/feed The Long Way Home"
+        await sent(adapter, at(command(adding, slack.response_url(), user="U3INSTALLER", trigger="4"), THREE))
+        assert "not followed here" in (await slack.called("respond", 3))["text"]
+        await sent(adapter, at(command("setup", slack.response_url(), user="U3INSTALLER", trigger="5"), THREE))
+        view = (await slack.called("views.open", 2))["view"]
+        given = submitted(view, {"production": followed.id, "channel": "C7"}, user="U3INSTALLER", trigger="6")
+        await sent(adapter, at(given, THREE))
+        assert "is followed" in str((await slack.called("views.update", 2))["view"])
+    assert len(await record.do(Engine.communities, tenant="slack:T3TEAM")) == 1
+
+
+async def test_a_workspace_that_the_operator_trusts_sees_and_follows_what_others_keep(
+    slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production
+) -> None:
+    async with many(SLACK_WORKSPACES="T3TEAM") as (adapter, browser):
+        await browser.install(THREE)
+        await sent(adapter, at(command("status Night Train", slack.response_url(), trigger="1"), THREE))
+        assert "Night Train" in (await slack.called("respond"))["text"]
+        await sent(adapter, at(command("setup", slack.response_url(), user="U3INSTALLER", trigger="2"), THREE))
+        view = (await slack.called("views.open"))["view"]
+        given = submitted(view, {"new": "Night Train", "channel": "C7"}, user="U3INSTALLER")
+        await sent(adapter, at(given, THREE))
+        assert "Night Train is followed" in str((await slack.called("views.update"))["view"])
 
 
 async def test_in_a_shared_channel_the_workspace_that_asks_decides_what_is_seen(
