@@ -54,10 +54,11 @@ def add_source_commands(tree: Tree, engine: AsyncEngine, people: People) -> None
         return actor, place
 
     async def mine(place: Place, source: str) -> str:
-        if source not in {name for each in await here(place) for name in (each.id, each.url)}:
+        found = next((each.id for each in await here(place) if source in (each.id, each.url)), None)
+        if found is None:
             told = _("No source “{source}” is watched here. /source list shows them. Nothing was changed.")
             raise NotFound(told.format(source=source[:200]))
-        return source
+        return found
 
     @group.command(name="list", description="What is watched for this server, and how it fares.")
     async def list_(interaction: Press) -> None:

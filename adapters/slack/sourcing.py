@@ -39,21 +39,22 @@ async def change_sources(desk: Desk, place: Place, text: str) -> Message:
         return await _added(desk, place, sight, rest, actor)
     named, engine = rest.strip(), desk.engine
     watched = await engine.do(Engine.sources, record=RECORD, sight=sight)
-    if named and named not in {name for each in watched for name in (each.id, each.url)}:
+    mine = next((each.id for each in watched if named in (each.id, each.url)), None)
+    if named and mine is None:
         raise NotFound(f"No source “{named[:200]}” is watched here. /onrecord sources shows them. Nothing was changed.")
     match verb.casefold():
-        case "pause" if named:
-            return said(f"{(await engine.do(Engine.pause_source, named, actor, record=RECORD)).url} is paused.")
-        case "resume" if named:
-            return said(f"{(await engine.do(Engine.resume_source, named, actor, record=RECORD)).url} is polled again.")
-        case "trust" if named:
-            trusted = await engine.do(Engine.trust_source, named, Policy.TRUST, actor, record=RECORD)
+        case "pause" if mine:
+            return said(f"{(await engine.do(Engine.pause_source, mine, actor, record=RECORD)).url} is paused.")
+        case "resume" if mine:
+            return said(f"{(await engine.do(Engine.resume_source, mine, actor, record=RECORD)).url} is polled again.")
+        case "trust" if mine:
+            trusted = await engine.do(Engine.trust_source, mine, Policy.TRUST, actor, record=RECORD)
             return said(f"What {trusted.url} brings firmly is accepted without asking.")
-        case "review" if named:
-            kept = await engine.do(Engine.trust_source, named, Policy.REVIEW, actor, record=RECORD)
+        case "review" if mine:
+            kept = await engine.do(Engine.trust_source, mine, Policy.REVIEW, actor, record=RECORD)
             return said(f"What {kept.url} brings waits for a moderator.")
-        case "remove" if named:
-            gone = await engine.do(Engine.remove_source, named, actor, record=RECORD)
+        case "remove" if mine:
+            gone = await engine.do(Engine.remove_source, mine, actor, record=RECORD)
             return said(f"{gone.url} is no longer watched. What it brought to the record stays.")
     raise Invalid(_USAGE)
 

@@ -60,7 +60,7 @@ def add(
     """Watch a feed, a news sitemap, a page, or the feed that a page links to."""
     kind = SourceKind.PAGE if as_page else SourceKind.FEED
     there = looked(session, lambda fetch, parsing: found(fetch, parsing, url, kind))
-    known = next((each for each in session.engine.sources() if each.url == there.url), None)
+    before = {each.id: each for each in session.engine.sources()}
     added = session.engine.add_source(
         there.url,
         session.actor,
@@ -74,6 +74,7 @@ def add(
     if as_json:
         print_json(source_json(added))
         return
+    known = before.get(added.id)
     if known is not None:
         said = "It is watched already" if known.state is SourceState.ACTIVE else "It is polled again"
         session.console.print(f"{said}: {added.title or added.url} · {added.id}", markup=False)

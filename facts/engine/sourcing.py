@@ -46,7 +46,8 @@ class Sourcing(Subscribing):
     ) -> Source:
         """Watch a feed, sitemap or page from now on; its first poll marks what is there as seen, but the ``newest``.
 
-        A source that is watched already is polled again if it was paused or gone, and otherwise left as it is.
+        One that is watched for that production, or for all, is polled again if it was paused or gone, and otherwise
+        left as it is. Communities that watch one feed for different productions each have a source of their own.
 
         Raises:
             NotAllowed: the actor does not moderate.
@@ -60,17 +61,19 @@ class Sourcing(Subscribing):
             followed = self._named(production, record) if production else None
             if everything and followed is None:
                 raise Invalid("Say which production everything of this source concerns: --production NAME.")
-            known = self._storage.sources.at(record, url)
+            about = followed.id if followed else None
+            there = self._storage.sources.at(record, url)
+            known = next((each for each in there if each.production in (about, None)), None)
             if known is not None:
                 return known if known.state is SourceState.ACTIVE else self._resumed(known, by)
             source = Source(
-                id=SourceId("f-" + fingerprint(record, url)),
+                id=SourceId("f-" + fingerprint(record, url, *([about or ""] if there else ()))),
                 url=url,
                 record=record,
                 kind=kind,
                 title=title[:200],
                 policy=policy,
-                production=followed.id if followed else None,
+                production=about,
                 everything=everything,
                 newest=newest,
                 due_at=self._now(),
@@ -99,11 +102,18 @@ class Sourcing(Subscribing):
 
         Raises:
             NotFound: there is none.
+            Invalid: several are at that address, each for a production of its own.
         """
-        found = self._storage.sources.get(SourceId(named)) or self._storage.sources.at(record, named)
-        if found is None:
+        known = self._storage.sources.get(SourceId(named))
+        found = (known,) if known else self._storage.sources.at(record, named)
+        if not found:
             raise NotFound(f"No source {named} is watched. `onrecord source list` shows them. Nothing was changed.")
-        return found
+        if len(found) > 1:
+            ids = ", ".join(each.id for each in found)
+            raise Invalid(
+                f"{named} is watched for several productions. Give the id of one: {ids}. Nothing was changed."
+            )
+        return found[0]
 
     def pause_source(self, named: str, by: Actor, *, record: str = "main") -> Source:
         """Stop polling a source; what was seen stays remembered.

@@ -155,7 +155,8 @@ class Watching(Sourcing):
         if after.state is SourceState.GONE:
             self._tell(source, lambda production: notices.gone(after, production))
         if after.url != source.url:
-            if self._storage.sources.at(source.record, after.url) is not None:
+            there = self._storage.sources.at(source.record, after.url)
+            if source.production in {each.production for each in there}:
                 after = replace(after, url=source.url)
             else:
                 self._tell(source, lambda production: notices.moved(source, after, production))

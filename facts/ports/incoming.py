@@ -22,8 +22,8 @@ class Sources(Protocol):
     def many(self, ids: Iterable[SourceId]) -> dict[SourceId, Source]:
         """Return those that exist, by id."""
 
-    def at(self, record: str, url: str) -> Source | None:
-        """Return the source of a record at an address, or None."""
+    def at(self, record: str, url: str) -> tuple[Source, ...]:
+        """Return the sources of a record at an address: one for all productions, others for one each."""
 
     def all(self, record: str | None = None) -> tuple[Source, ...]:
         """Return those of one record, or all, by address."""

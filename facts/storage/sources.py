@@ -48,12 +48,14 @@ class SourceTable:
                 found[SourceId(row["id"])] = _source(row)
         return found
 
-    def at(self, record: str, url: str) -> Source | None:
-        """Return the source of a record at an address, or None."""
+    def at(self, record: str, url: str) -> tuple[Source, ...]:
+        """Return the sources of a record at an address: one for all productions, others for one each."""
         rows = self._driver.query(
-            "select * from sources where record = :record and url = :url", {"record": record, "url": url}
+            """select * from sources
+               where record = :record and (url = :url or substr(url, 1, length(:each)) = :each) order by id""",
+            {"record": record, "url": url, "each": f"{url} "},
         )
-        return _source(rows[0]) if rows else None
+        return tuple(_source(row) for row in rows)
 
     def all(self, record: str | None = None) -> tuple[Source, ...]:
         """Return those of one record, or all, by address."""
@@ -234,10 +236,12 @@ def _body(value: Source | SeenEntry) -> str:
 
 
 def _row(source: Source) -> dict[str, str | None]:
+    # The column is unique in a record: an address, and the production where it is watched for one.
+    watched_as = f"{source.url} {source.production}" if source.production else source.url
     return {
         "id": source.id,
         "record": source.record,
-        "url": source.url,
+        "url": watched_as,
         "state": source.state.value,
         "due_at": to_time(source.due_at),
         "polled_at": to_time(source.polled_at),

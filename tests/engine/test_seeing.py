@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from facts.engine import Engine
-from facts.errors import NotFound, NotShared
+from facts.errors import Invalid, NotFound, NotShared
 from facts.messages import Question, Verdict
 from facts.model import Actor, ChannelSettings, Community, Production, Target
 from facts.sight import Sight, Tenant
+from facts.sources import Policy, SourceState
 from tests.builders import candidate, claim, community, document, draft
 
 OURS, THEIRS = Tenant("discord:1"), Tenant("slack:T2")
@@ -150,3 +151,34 @@ def test_reports_are_settled_by_those_who_follow_what_they_are_about(
     with pytest.raises(NotFound, match="Nothing was changed"):
         engine.settle_reports(theirs.id, moderator, sight=engine.sight(OURS))
     assert engine.settle_reports(theirs.id, moderator, sight=engine.sight(THEIRS)) == 1
+
+
+def test_two_communities_watch_one_feed_each_for_its_own(
+    engine: Engine, moderator: Actor, ours: Production, theirs: Production
+) -> None:
+    url = "https://trade.example/feed"
+    first = engine.add_source(url, moderator, production=ours.id)
+    second = engine.add_source(url, moderator, production=theirs.id)
+    assert first.id != second.id
+    engine.trust_source(first.id, Policy.TRUST, moderator)
+    engine.pause_source(first.id, moderator)
+    assert engine.add_source(url, moderator, production=theirs.id) == second
+    assert [each.id for each in engine.sources(sight=engine.sight(THEIRS))] == [second.id]
+    assert (engine.source(second.id).policy, engine.source(second.id).state) == (Policy.REVIEW, SourceState.ACTIVE)
+    with pytest.raises(Invalid, match="Give the id of one"):
+        engine.source(url)
+    engine.remove_source(first.id, moderator)
+    assert engine.source(url).id == second.id
+    again = engine.add_source(url, moderator, production=ours.id)
+    everything = engine.add_source("https://trade.example/all", moderator)
+    assert engine.add_source("https://trade.example/all", moderator, production=ours.id) == everything
+    assert len({again.id, second.id, everything.id}) == len(engine.sources())
+
+
+def test_a_feed_for_one_production_can_be_watched_for_all_besides(
+    engine: Engine, moderator: Actor, ours: Production
+) -> None:
+    url = "https://trade.example/feed"
+    one = engine.add_source(url, moderator, production=ours.id)
+    assert engine.add_source(url, moderator).production is None
+    assert engine.source(one.id).production == ours.id

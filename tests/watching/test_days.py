@@ -17,6 +17,7 @@ from tests.watching.conftest import Watch
 
 
 @pytest.mark.parametrize("days", [0.9, pytest.param(6, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("patience", [0.25])
 @pytest.mark.timeout(300)
 async def test_each_entry_is_proposed_once_none_is_lost_and_every_fault_is_told_in_one_line(
     days: float, watch: Watch, site: Site, clock: FrozenClock
