@@ -89,7 +89,7 @@ class Asking:
         event = f"{self._desk.tenant}/{place.channel}/{ts}"
         if place.channel is None or place.thread is None:
             return
-        previous = self._desk.threads.previous(place.conversation)
+        previous = await self._desk.previous(place)
         question = Question(text=mrkdwn.plain(text), previous=previous)
         given: Answer | None = None
         course: Course | None = None
@@ -112,7 +112,7 @@ class Asking:
     async def _answer(self, place: Place, question: str) -> Answer:
         insist_on_length(question)
         given = await self._desk.asked(question, place)
-        self._desk.threads.remember(place.conversation, _as_context(question, given))
+        await self._desk.remember(place, _as_context(question, given))
         return given
 
 

@@ -12,11 +12,10 @@ from slack_bolt.async_app import AsyncAck
 
 from adapters.slack.blocks import Message, said
 from adapters.slack.calls import Slack, Workspace
-from adapters.slack.memory import Threads
 from adapters.slack.people import People
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import FactsError, Invalid, NotFound
+from facts.errors import FactsError, Invalid, NotFound, StorageError
 from facts.messages import Answer, Question
 from facts.model import Actor, Aspect, Community, Production
 from facts.ports import Charts
@@ -50,11 +49,6 @@ class Place:
         """The person's id."""
         return str(self.user.get("id") or "")
 
-    @property
-    def conversation(self) -> str:
-        """The key of the thread a follow-up would come in."""
-        return f"{self.channel}/{self.thread}"
-
 
 class Desk:
     """The engine, Slack, and the few steps every handler takes."""
@@ -75,7 +69,6 @@ class Desk:
         self.slack = slack
         self.people = people
         self.charts = charts
-        self.threads = Threads()
         self.workspace: Workspace | None = None
         self.knows: Callable[[str], Awaitable[bool]] = _nobody
         self._trusts = trusts
@@ -126,8 +119,24 @@ class Desk:
         Raises:
             FactsError: it cannot be answered; the text says why.
         """
-        question = Question(text=text, previous=self.threads.previous(place.conversation))
+        question = Question(text=text, previous=await self.previous(place))
         return await self._answered(Engine.ask, question, place, production)
+
+    async def previous(self, place: Place) -> str | None:
+        """Return what was asked last in this thread, by whichever process answered it."""
+        return await self.engine.do(Engine.follow_up, self._conversation(place)) if place.thread else None
+
+    async def remember(self, place: Place, question: str) -> None:
+        """Keep what was asked last in this thread; the answer is given all the same where that cannot be written."""
+        if place.thread is None:
+            return
+        try:
+            await self.engine.do(Engine.asked_in, self._conversation(place), question)
+        except StorageError as error:
+            log.warning("a follow-up in this thread will not be understood", error=str(error))
+
+    def _conversation(self, place: Place) -> str:
+        return f"{self.tenant}/{place.channel}/{place.thread}"
 
     async def checked(self, text: str, place: Place, *, production: str | None = None) -> Answer:
         """Say whether the record supports a claim; where it names no production, the channel's own is meant.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from facts.announcing.correcting import ANSWERS_KEPT, notice_of
+from facts.announcing.retention import CONVERSATION_KEPT
 from facts.engine.asking import Asking
 from facts.engine.telling import Telling
 from facts.messages import Answer, Question, Remembered, RevisedAnswer
@@ -43,6 +44,20 @@ class Answering(Asking, Telling):
             self._storage.answers.put(kept)
             self._storage.answers.cites(id, cited)
             self._catch_up(kept, answer)
+
+    def follow_up(self, conversation: str) -> str | None:
+        """Return the question asked last in a conversation within a day: what a follow-up comes after.
+
+        ``conversation`` is any name that the platform has for it, always the same.
+        """
+        return self._storage.conversations.last(fingerprint(conversation), since=self._now() - CONVERSATION_KEPT)
+
+    def asked_in(self, conversation: str, question: str) -> None:
+        """Keep the last question of a conversation for a day, under a name that tells nobody which one it is."""
+        now = self._now()
+        # Nobody waits for the disk: with power a question may be lost, and a follow-up then names what it is about.
+        with self._storage.transaction(durable=False):
+            self._storage.conversations.put(fingerprint(conversation), question, now, forget=now - CONVERSATION_KEPT)
 
     def _revised(self, item: str) -> RevisedAnswer | None:
         """Ask again what a remembered answer answered; what it cites now can be corrected as well."""

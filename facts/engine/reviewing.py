@@ -95,7 +95,9 @@ class Reviewing(Recording):
             NotAllowed, NotFound, AlreadyDecided: as for ``accept``.
         """
         insist(by, Action.REVIEW)
-        self.statement(of)
+        about = self.statement(of).statement.production
+        if about != self.review_item(candidate).production.id:
+            raise NotFound(f"Statement {of} is about another production. Nothing was changed.")
         self._turned_down(candidate, by, CandidateState.DUPLICATE, f"duplicate of {of}")
 
     def add(self, draft: Draft, by: Actor) -> Statement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facts.ports.incoming import Entries, Sealed, Seen, Sources, Subscriptions
+from facts.ports.incoming import Conversations, Entries, Sealed, Seen, Sources, Subscriptions
 from facts.ports.outgoing import Answers, Communities, Outbox, Paces, Reports, Tenants, Waiting, Watches
 from facts.ports.outside import Adapter, Charts, Clock, Picture
 from facts.ports.record import Audit, Candidates, Decision, Documents, Gaps, Hit, Productions, Statements, Stories
@@ -16,6 +16,7 @@ __all__ = [
     "Charts",
     "Clock",
     "Communities",
+    "Conversations",
     "Decision",
     "Documents",
     "Entries",

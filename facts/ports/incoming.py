@@ -103,6 +103,16 @@ class Seen(Protocol):
         """Remember an event and say whether it is new; those from before ``forget`` are dropped."""
 
 
+class Conversations(Protocol):
+    """What was asked last in each conversation, so that a follow-up is understood by whichever process meets it."""
+
+    def put(self, id: str, question: str, at: datetime, *, forget: datetime) -> None:
+        """Keep the question as the last one asked there; conversations silent since before ``forget`` are dropped."""
+
+    def last(self, id: str, *, since: datetime) -> str | None:
+        """Return the question asked last there, if that was since then."""
+
+
 class Sealed(Protocol):
     """What platforms entrusted to an adapter, by name. Encrypted before it comes here: nothing in the core can read it.
 

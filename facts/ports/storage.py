@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from facts.ports.incoming import Entries, Sealed, Seen, Sources, Subscriptions
+from facts.ports.incoming import Conversations, Entries, Sealed, Seen, Sources, Subscriptions
 from facts.ports.outgoing import Answers, Communities, Outbox, Paces, Reports, Tenants, Waiting, Watches
 from facts.ports.record import Audit, Candidates, Documents, Gaps, Productions, Statements, Stories
 
@@ -75,6 +75,10 @@ class Storage(Protocol):
     @property
     def seen(self) -> Seen:
         """Which events of platforms were dealt with."""
+
+    @property
+    def conversations(self) -> Conversations:
+        """What was asked last in conversations."""
 
     @property
     def sealed(self) -> Sealed:

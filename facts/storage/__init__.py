@@ -15,7 +15,7 @@ from facts.storage.outbox import OutboxTable
 from facts.storage.pacing import PaceTable
 from facts.storage.record import CandidateTable, DocumentTable, ProductionTable
 from facts.storage.sealed import SealedTable
-from facts.storage.seen import SeenTable
+from facts.storage.seen import ConversationTable, SeenTable
 from facts.storage.sources import EntryTable, SourceTable
 from facts.storage.statements import StatementTable
 from facts.storage.stories import StoryTable
@@ -46,6 +46,7 @@ class DatabaseStorage:
         self.paces = PaceTable(driver)
         self.audit = AuditTable(driver)
         self.seen = SeenTable(driver)
+        self.conversations = ConversationTable(driver)
         self.sealed = SealedTable(driver)
         self.sources = SourceTable(driver)
         self.stories = StoryTable(driver)

@@ -178,6 +178,13 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "drop index deliveries_item",
         ),
     ),
+    (
+        "0015_conversations",
+        (
+            "create table conversations (id text primary key, question text not null, at text not null)",
+            "create index conversations_at on conversations (at)",
+        ),
+    ),
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from facts.engine import Engine
 from facts.errors import Invalid, NotFound, NotShared
 from facts.messages import Question, Verdict
-from facts.model import Actor, ChannelSettings, Community, Production, Target
+from facts.model import Actor, CandidateId, ChannelSettings, Community, Production, Target
 from facts.sight import Sight, Tenant
 from facts.sources import Policy, SourceState
 from tests.builders import candidate, claim, community, document, draft
@@ -182,3 +182,15 @@ def test_a_feed_for_one_production_can_be_watched_for_all_besides(
     one = engine.add_source(url, moderator, production=ours.id)
     assert engine.add_source(url, moderator).production is None
     assert engine.source(one.id).production == ours.id
+
+
+def test_a_candidate_is_no_duplicate_of_what_is_about_another_production(
+    engine: Engine, moderator: Actor, ours: Production, theirs: Production
+) -> None:
+    waiting = CandidateId(propose(engine, moderator, ours, "We have the green light"))
+    elsewhere = engine.add(draft(theirs.id, "We have the green light"), moderator)
+    with pytest.raises(NotFound, match="another production"):
+        engine.mark_duplicate(waiting, elsewhere.id, moderator)
+    here = engine.add(draft(ours.id, "We do have it"), moderator)
+    engine.mark_duplicate(waiting, here.id, moderator)
+    assert engine.queue(sight=engine.sight(OURS)) == ()

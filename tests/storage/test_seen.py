@@ -26,3 +26,21 @@ def test_an_event_is_forgotten_after_a_day(engine: Engine, clock: FrozenClock) -
     assert not engine.first_time("slack:T1/C1/1.1")
     clock.advance(hours=2)
     assert engine.first_time("slack:T1/C1/1.1")
+
+
+def test_what_was_asked_last_is_known_to_all_processes_for_a_day_and_not_where(
+    tmp_path: Path, lexicon: Lexicon, clock: FrozenClock
+) -> None:
+    stores = [open_storage(f"sqlite:///{tmp_path}/record.db") for _ in range(2)]
+    one, other = (Engine(store, lexicon, clock) for store in stores)
+    one.asked_in("slack:T1/C1/1.0", "is it greenlit?")
+    one.asked_in("slack:T1/C1/1.0", "who is in it?")
+    assert other.follow_up("slack:T1/C1/1.0") == "who is in it?"
+    assert other.follow_up("slack:T1/C1/2.0") is None
+    for store in stores:
+        store.close()
+    assert b"T1/C1" not in (tmp_path / "record.db").read_bytes()
+    clock.advance(hours=25)
+    again = open_storage(f"sqlite:///{tmp_path}/record.db")
+    assert Engine(again, lexicon, clock).follow_up("slack:T1/C1/1.0") is None
+    again.close()

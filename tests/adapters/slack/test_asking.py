@@ -147,6 +147,20 @@ async def test_follow_ups_in_a_thread_keep_their_production_and_aspect(
         assert "choose_0" in str((await slack.called("chat.postMessage", 4))["blocks"])
 
 
+async def test_a_follow_up_is_understood_by_the_bot_that_was_started_again(
+    slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor
+) -> None:
+    await follow_another(record, moderator)
+    async with serve():
+        first = mention("<@U0BOT> is The Long Way Home greenlit?", event="E1", ts="1.0", channel="C5")
+        await slack.send("events_api", first)
+        await slack.called("chat.postMessage")
+    async with serve():
+        then = mention("<@U0BOT> who is in it?", event="E2", ts="1.2", channel="C5", thread="1.0")
+        await slack.send("events_api", then)
+        assert "The Long Way Home" in (await slack.called("chat.postMessage", 2))["text"]
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
