@@ -15,9 +15,8 @@ from adapters.discord.ids import custom_id
 from adapters.discord.markdown import cleaned, safe_url
 from adapters.discord.people import RECORD, People
 from adapters.discord.speaking import Press, ask_with, filled, in_time, show
-from adapters.discord.wording import NO_DATE, RETRACTIONS, about
+from adapters.discord.wording import RETRACTIONS, about
 from facts.aio import AsyncEngine
-from facts.edtf import bounds
 from facts.engine import Engine
 from facts.errors import Invalid
 from facts.localisation import gettext as _
@@ -61,7 +60,7 @@ class Keeping:
             Invalid: something that a sourced statement needs is missing, or a date is none.
         """
         await interaction.response.defer(ephemeral=True, thinking=True)
-        given = _dated(filled(interaction))
+        given = filled(interaction)
         place = await self._people.place(interaction)
         place.insist_on_following(ProductionId(production))
         where = given.get("where", "")
@@ -90,7 +89,7 @@ class Keeping:
             Invalid: nothing would be different, or a date is none.
         """
         await interaction.response.defer(ephemeral=True, thinking=True)
-        given = _dated(filled(interaction))
+        given = filled(interaction)
         actor, before = await self.mine(interaction, id)
         claim = before.statement.claim
         amendment = Amendment(
@@ -265,13 +264,6 @@ def edit_form(record: StatementRecord) -> Form:
             labelled(_("Why"), typed("reason", required=True, lines=True, most=400), _("Shown where it was announced")),
         ),
     )
-
-
-def _dated(given: Mapping[str, str]) -> Mapping[str, str]:
-    said = given.get("said")
-    if said and bounds(said) is None:
-        raise Invalid(_(NO_DATE).format(said=said))
-    return given
 
 
 def _changed(given: str | None, before: str | None) -> str | None:

@@ -8,9 +8,8 @@ from adapters.discord import cards
 from adapters.discord.languages import of_reader, of_server
 from adapters.discord.people import People
 from adapters.discord.speaking import Press, add, ask_with, filled, in_time, picked, redraw, said, shown, tell
-from adapters.discord.wording import DECISIONS, NO_DATE, explained
+from adapters.discord.wording import DECISIONS, explained
 from facts.aio import AsyncEngine
-from facts.edtf import bounds
 from facts.engine import Engine
 from facts.errors import AlreadyDecided, Invalid
 from facts.localisation import gettext as _
@@ -73,8 +72,6 @@ class ReviewDesk:
     async def edited(self, interaction: Press, id: str, aspect: str, certainty: str) -> None:
         """Put the candidate on record as amended."""
         given = filled(interaction)
-        if "said" in given and bounds(given["said"]) is None:
-            raise Invalid(_(NO_DATE).format(said=given["said"]))
         amendment = cards.amendment(given, Aspect(aspect), Certainty(certainty))
         candidate = CandidateId(id)
         await self._decided(interaction, candidate, lambda by: self._engine.do(Engine.accept, candidate, by, amendment))

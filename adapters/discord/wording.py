@@ -104,6 +104,10 @@ ENGINE = (
     N_("There is no statement {id} on record."),
     N_("This correction changes nothing. Say what should read differently."),
     N_("You do not watch that. Nothing was changed."),
+    N_(
+        "“{said}” is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure."
+        " Nothing was changed."
+    ),
     N_("“{clock}” is no time of day. Write it like 22:00. Nothing was changed."),
     N_("“{zone}” is no time zone. Write it like Europe/Berlin or America/New_York. Nothing was changed."),
     N_("Quiet hours need a beginning and an end, like 22:00 and 08:00. Nothing was changed."),
@@ -125,12 +129,6 @@ DECISIONS = (
     N_("Duplicate by {name}. Reason: {reason}"),
 )
 """How the engine says who decided about a candidate."""
-
-
-NO_DATE = N_(
-    "“{said}” is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure. Nothing"
-    " was changed."
-)
 
 
 def explained(error: FactsError) -> str:

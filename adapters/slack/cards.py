@@ -23,8 +23,6 @@ from adapters.slack.blocks import (
     words,
 )
 from adapters.slack.mrkdwn import clipped, escape, link
-from facts.edtf import bounds
-from facts.errors import Invalid
 from facts.messages import Gap, ReviewItem, StatementRecord
 from facts.model import Amendment, Aspect, AuditEntry, CandidateId, Certainty, Claim, Polarity
 
@@ -117,18 +115,8 @@ def claim_fields(claim: Claim) -> list[Block]:
 
 
 def amendment(values: Mapping[str, Any]) -> Amendment:
-    """Read a submitted form with ``claim_fields``; what was left empty stays as it was.
-
-    Raises:
-        Invalid: the date is none.
-    """
+    """Read a submitted form with ``claim_fields``; what was left empty stays as it was."""
     given = typed(values)
-    said = given.get("said")
-    if said and bounds(said) is None:
-        raise Invalid(
-            f"“{said}” is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure."
-            " Nothing was changed."
-        )
     return Amendment(
         speaker=given.get("speaker"),
         told_to=given.get("told_to"),

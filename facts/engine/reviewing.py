@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 
 from facts.announcing import topic_of
 from facts.announcing.choosing import change_left, changes_made
+from facts.edtf import bounds
 from facts.engine.recording import Recording, citation_of
 from facts.errors import AlreadyDecided, Invalid, NotFound
 from facts.messages import ReviewItem, StatementRecord
@@ -215,6 +216,7 @@ class Reviewing(Recording):
         ]
         if missing:
             raise Invalid(f"A statement needs {' and '.join(missing)}. Nothing was stored.")
+        _insist_on_date(draft.said)
         production = self._by_id(draft.production)
         return self._record([self._drafted(draft, production, by)], production, by)[0]
 
@@ -270,9 +272,22 @@ class Reviewing(Recording):
 
 
 def amended_claim(claim: Claim, amendment: Amendment) -> Claim:
-    """Return the claim with the amendment's fields; those that are None stay as they were."""
+    """Return the claim with the amendment's fields; those that are None stay as they were.
+
+    Raises:
+        Invalid: its date is none.
+    """
+    _insist_on_date(amendment.said)
     given = {f.name: value for f in fields(amendment) if (value := getattr(amendment, f.name)) is not None}
     return replace(claim, **given)
+
+
+def _insist_on_date(said: str | None) -> None:
+    if said and bounds(said) is None:
+        raise Invalid(
+            f"“{said}” is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure."
+            " Nothing was changed."
+        )
 
 
 def _corrections(

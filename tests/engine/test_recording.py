@@ -241,6 +241,21 @@ def test_words_without_a_speaker_or_an_outlet_never_get_on_record(engine: Engine
         engine.add(draft(production.id, speaker=" ", outlet=None), moderator)
 
 
+def test_what_is_no_date_never_gets_on_record(engine: Engine, moderator: Actor) -> None:
+    production = engine.add_production("Example Film", moderator)
+    proposed = engine.ingest(document(), [candidate(document())], production, moderator).candidates[0].id
+    never = Amendment(said="next Tuesday")
+    with pytest.raises(Invalid, match="no date"):
+        engine.accept(proposed, moderator, never)
+    with pytest.raises(Invalid, match="no date"):
+        engine.add(draft(production.id, said="next Tuesday"), moderator)
+    kept = engine.add(draft(production.id, said="2026-09?"), moderator)
+    with pytest.raises(Invalid, match="no date"):
+        engine.correct(kept.id, moderator, never, "it was on another day")
+    assert [each.statement for each in engine.history("Example Film")] == [kept]
+    assert len(engine.queue()) == 1
+
+
 def test_the_same_words_in_two_outlets_share_one_origin(engine: Engine, moderator: Actor) -> None:
     production = engine.add_production("Example Film", moderator)
     words = "Almost everyone is coming back for this one"
