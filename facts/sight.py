@@ -6,7 +6,7 @@ follows nothing yet, and somebody who asks in private, see what no community kee
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from facts.errors import Invalid, NotFound
@@ -78,12 +78,16 @@ class Sight:
             raise NotFound("That belongs to a production that is not followed here. Nothing was changed.")
 
 
-def seen(tenant: str | None, own: Iterable[Community], record: Collection[Production], kept: Collection[str]) -> Sight:
-    """Return what a tenant with these channels sees of a record of which others keep the productions ``kept``."""
-    communities = tuple(own)
-    followed = {each.production for each in communities}
-    shown = tuple(each for each in record if (each.id in followed if followed else each.id not in kept))
-    return Sight(tenant=tenant, communities=communities, productions=shown, hidden=len(shown) < len(record))
+def of_follower(tenant: str | None, own: Iterable[Community], followed: Sequence[Production], record: int) -> Sight:
+    """Return what a tenant with these channels sees: what they follow, of a record of so many productions."""
+    shown = tuple(followed)
+    return Sight(tenant=tenant, communities=tuple(own), productions=shown, hidden=len(shown) < record)
+
+
+def of_newcomer(tenant: str | None, record: Sequence[Production], kept: Collection[ProductionId]) -> Sight:
+    """Return what a tenant sees that follows nothing, of a record of which others keep the productions ``kept``."""
+    shown = tuple(each for each in record if each.id not in kept)
+    return Sight(tenant=tenant, productions=shown, hidden=len(shown) < len(record))
 
 
 def kept_from(tenant: Tenant, communities: Iterable[Community]) -> frozenset[ProductionId]:

@@ -113,11 +113,9 @@ class Asking(UseCases):
 
     def _looked_up(self, question: Question, moment: datetime) -> tuple[Understood, Evidence]:
         given = self._named(question.production, question.record) if question.production else None
-        productions = (given,) if given else self._storage.productions.all(question.record)
-        if question.among is not None:
-            productions = tuple(each for each in productions if each.id in question.among)
-            if given and not productions:
-                raise NotFound(f"{given.name} is not followed here.")
+        if given and question.among is not None and given.id not in question.among:
+            raise NotFound(f"{given.name} is not followed here.")
+        productions = (given,) if given else self._storage.productions.all(question.record, question.among)
         if len(productions) == 1:
             given = productions[0]
         people = self._storage.statements.people(given.id) if given else ()

@@ -42,8 +42,8 @@ class UseCases:
         return production
 
     def _named(self, name: str, record: str) -> Production:
-        called = self._storage.productions.called(name, record)
-        if called is not None:
+        called = self._storage.productions.called(name, record) or self._storage.productions.get(ProductionId(name))
+        if called is not None and called.record == record:
             return called
         productions = self._storage.productions.all(record)
         found = matching(name, productions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from facts.engine.base import UseCases
 from facts.errors import NotShared
 from facts.model import AuditEntry, CandidateId, Production, ProductionId, SourceId, StatementId
-from facts.sight import Sight, Tenant, kept_from, seen
+from facts.sight import Sight, Tenant, kept_from, of_follower, of_newcomer
 
 _LOOKED_THROUGH = 1_000
 """Audit entries that are looked through for those of one community."""
@@ -17,9 +17,12 @@ class Seeing(UseCases):
     def sight(self, tenant: Tenant, *, record: str = "main") -> Sight:
         """Return what a server, a workspace or somebody in private sees of a record."""
         with self._storage.reading():
+            productions = self._storage.productions
             own = self._storage.communities.of_tenant(tenant.id) if tenant.id else ()
-            kept = frozenset() if own else kept_from(tenant, self._storage.communities.all())
-            return seen(tenant.id, own, self._storage.productions.all(record), kept)
+            if own:
+                followed = productions.all(record, {each.production for each in own})
+                return of_follower(tenant.id, own, followed, productions.number(record))
+            return of_newcomer(tenant.id, productions.all(record), kept_from(tenant, self._storage.communities.all()))
 
     def audit(
         self, *, object: str | None = None, limit: int = 50, sight: Sight | None = None

@@ -54,8 +54,11 @@ class Productions(Protocol):
     def called(self, name: str, record: str) -> Production | None:
         """Return the one of exactly this name, or None."""
 
-    def all(self, record: str) -> tuple[Production, ...]:
-        """Return those of one record, by name."""
+    def all(self, record: str, of: Collection[ProductionId] | None = None) -> tuple[Production, ...]:
+        """Return those of one record, or some of them by their ids, by name."""
+
+    def number(self, record: str) -> int:
+        """Return how many a record holds."""
 
 
 class Documents(Protocol):

@@ -57,10 +57,19 @@ class ProductionTable:
         )
         return _production(rows[0]) if rows else None
 
-    def all(self, record: str) -> tuple[Production, ...]:
-        """Return those of one record, by name."""
-        rows = self._driver.query("select * from productions where record = :record order by name", {"record": record})
+    def all(self, record: str, of: Collection[ProductionId] | None = None) -> tuple[Production, ...]:
+        """Return those of one record, or some of them by their ids, by name."""
+        only, named = among("id", of)
+        rows = self._driver.query(
+            f"select * from productions where record = :record and {only} order by name",  # noqa: S608 - names only
+            {"record": record, **named},
+        )
         return tuple(_production(row) for row in rows)
+
+    def number(self, record: str) -> int:
+        """Return how many a record holds."""
+        (row,) = self._driver.query("select count(*) as n from productions where record = :record", {"record": record})
+        return int(row["n"])
 
 
 class DocumentTable:

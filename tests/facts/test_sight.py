@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from facts.errors import Invalid, NotFound
 from facts.model import ChannelSettings, Community, Production, ProductionId
-from facts.sight import Sight, Tenant, kept_from, seen
+from facts.sight import Sight, Tenant, kept_from, of_follower, of_newcomer
 from tests.builders import community
 
 RECORD = tuple(Production(id=ProductionId(f"p-{n}"), name=f"Film {n}", aliases=(f"F{n}",)) for n in range(4))
@@ -30,7 +30,10 @@ channels = st.lists(
 
 def look(who: Tenant, everybody: list[Community]) -> Sight:
     own = [each for each in everybody if each.tenant == who.id]
-    return seen(who.id, own, RECORD, kept_from(who, everybody))
+    if not own:
+        return of_newcomer(who.id, RECORD, kept_from(who, everybody))
+    followed = [each for each in RECORD if each.id in {one.production for one in own}]
+    return of_follower(who.id, own, followed, len(RECORD))
 
 
 @given(channels, st.sampled_from(TENANTS))
