@@ -69,7 +69,9 @@ def list_(session: Session, state: str | None, limit: int, as_json: bool) -> Non
             f"{each.id}  {each.state.value:8} {each.purpose.value:6} {each.target}{error}", markup=False
         )
     if not found:
-        session.console.print("There are none.")
+        session.console.print(
+            f"No delivery is {state}." if state else "Nothing has been owed to a channel yet: onrecord run posts what is."
+        )
     for target, reason in stopped:
         session.console.print(f"Stopped: {target} – {reason}", markup=False, style="yellow")
     for entry in twice:
