@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,6 +15,7 @@ from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import Invalid, NotFound
+from facts.exports import export_file
 from facts.localisation import gettext as _
 from facts.localisation import ngettext
 from facts.permissions import Action, insist
@@ -51,12 +50,7 @@ def export_card(name: str, rows: Iterable[Mapping[str, Any]], most: int) -> Card
     Raises:
         Invalid: even packed it is larger than Discord takes.
     """
-    lines = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
-    plain = "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
-    stem = "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())[:60] or "record"
-    file = Attached(name=f"{stem}.jsonl", data=plain)
-    if len(plain) > most:
-        file = Attached(name=f"{stem}.jsonl.gz", data=gzip.compress(plain, mtime=0))
+    file = export_file(name, rows, most)
     if len(file.data) > most:
         raise Invalid(
             _(
@@ -64,8 +58,9 @@ def export_card(name: str, rows: Iterable[Mapping[str, Any]], most: int) -> Card
                 " a time, or ask whoever runs the bot for “onrecord export”. Nothing was sent."
             ).format(size=most // 1_000_000)
         )
-    rows_told = ngettext("{number} row", "{number} rows", len(lines)).format(number=f"{len(lines):,}")
+    rows_told = ngettext("{number} row", "{number} rows", file.rows).format(number=f"{file.rows:,}")
     what = _("Productions, statements, and what became of them; articles are left out.")
     told = f"### {inline(name, 200)}\n{rows_told}. {what}"
     hint = f"-# {_('“onrecord import” reads it into an empty record.')}"
-    return Card(card(container([text(told), download(file), text(hint)], Colour.GREY)).components, (file,))
+    attached = Attached(name=file.name, data=file.data)
+    return Card(card(container([text(told), download(attached), text(hint)], Colour.GREY)).components, (attached,))

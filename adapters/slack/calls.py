@@ -19,6 +19,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.slack.blocks import Message, View
 from adapters.slack.failures import NOT_ACCEPTED, delivery_error, retry_after
 from facts.errors import DeliveryError, Refused, TryLater
+from facts.exports import ExportFile
 from facts.ports import Picture
 from facts.ports.outside import insist_on_time
 
@@ -198,6 +199,18 @@ class Slack:
             filename="timeline.png",
             title=title,
             alt_txt=picture.alt if len(picture.alt) <= ALT_TEXT else f"{picture.alt[: ALT_TEXT - 1]}…",
+        )
+
+    async def attach(self, channel: str, file: ExportFile) -> None:
+        """Put a file into a channel."""
+        await self._pacer.turn(channel, PATIENCE)
+        await self.call(
+            self.client.files_upload_v2,
+            where=f"channel {channel}",
+            channel=channel,
+            content=file.data,
+            filename=file.name,
+            title=file.name,
         )
 
     async def busy(self, channel: str, thread: str) -> None:

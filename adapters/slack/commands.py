@@ -11,6 +11,7 @@ from adapters.slack.asking import boards, insist_on_length
 from adapters.slack.blocks import Message, header, said, words
 from adapters.slack.channels import followed_here, open_channel
 from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
+from adapters.slack.exporting import export
 from adapters.slack.producing import change_productions
 from adapters.slack.recording import open_add, open_correct, open_retract, statement, statement_list
 from adapters.slack.reporting import report_list
@@ -43,6 +44,7 @@ _MODERATORS = (
     "/onrecord production add NAME = OTHER NAME – a production, or further names of one.",
     "/onrecord reports, gaps, audit – what members say is wrong; what was asked and is not on record; who did what.",
     "/onrecord why STATEMENT – why this channel was told of it, or was not.",
+    "/onrecord export [PRODUCTION] – the record to take away, as a file in your messages.",
 )
 _QUEUE = 3
 _AUDIT = 200
@@ -87,6 +89,7 @@ class Commands:
             "why": self._why,
             "source": self._source,
             "sources": self._sources,
+            "export": self._export,
         }
 
     @classmethod
@@ -212,6 +215,9 @@ class Commands:
 
     async def _productions(self, text: str, place: Place, body: Body) -> None:
         await self._desk.tell(place, await change_productions(self._desk, place, text))
+
+    async def _export(self, text: str, place: Place, body: Body) -> None:
+        await self._desk.tell(place, await export(self._desk, place, text))
 
     async def _why(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)

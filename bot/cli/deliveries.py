@@ -70,7 +70,7 @@ def list_(session: Session, state: str | None, limit: int, as_json: bool) -> Non
         )
     if not found:
         session.console.print(
-            f"No delivery is {state}." if state else "Nothing has been owed to a channel yet: onrecord run posts what is."
+            f"No delivery is {state}." if state else "Nothing was owed to a channel yet; onrecord run posts what is."
         )
     for target, reason in stopped:
         session.console.print(f"Stopped: {target} – {reason}", markup=False, style="yellow")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from facts.sources import Policy, SourceKind
 from tests.adapters.slack.conftest import Serve, follow_another
 from tests.adapters.slack.loopback import LoopbackSlack
 from tests.adapters.slack.payloads import command, pressed, submitted
+from tests.builders import draft
 
 
 async def said(slack: LoopbackSlack, typed: str, number: int, user: str = "U1BOSS") -> dict[str, Any]:
@@ -121,3 +123,26 @@ async def test_digest_and_quiet_hours_are_found_by_their_names(
         for number, typed in enumerate(("digest", "quiet", "channel"), 1):
             await slack.send("slash_commands", command(typed, slack.response_url(), user="U1BOSS", trigger=typed))
             assert "Quiet hours" in str((await slack.called("views.open", number))["view"])
+
+
+async def test_a_moderator_is_sent_the_record_as_a_file_that_can_be_imported(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
+) -> None:
+    other = await record.do(Engine.add_production, "Their Secret", moderator)
+    await record.do(Engine.add, draft(other.id, "A secret plan"), moderator)
+    async with serve():
+        assert "the-long-way-home.jsonl" in (await said(slack, "export", 1))["text"]
+        assert "Only moderators" in (await said(slack, "export", 2, user="U1FAN"))["text"]
+    (sent,) = slack.pictures
+    assert (sent["title"], sent["channel"]) == ("the-long-way-home.jsonl", "U1BOSS")
+    rows = [json.loads(line) for line in sent["png"].splitlines()]
+    assert [row["table"] for row in rows] == ["productions", "statements"]
+    assert b"secret" not in sent["png"]
+    (told,) = slack.of("chat.postMessage")
+    assert "2 rows" in told["text"]
+
+
+async def test_a_workspace_that_follows_nothing_has_nothing_to_export(slack: LoopbackSlack, serve: Serve) -> None:
+    async with serve():
+        assert "nothing to export" in (await said(slack, "export", 1))["text"]
+    assert slack.pictures == []
