@@ -59,14 +59,16 @@ class AnswerDesk:
         """Verb of a ``custom_id`` → what it does."""
         return {"sources": self.sources, "history": self.history, "share": self.share, "pick": self.pick}
 
-    async def ask(self, text: str, place: Place, production: str | None = None) -> Answer:
-        """Answer a question from what this place sees.
+    async def ask(
+        self, text: str, place: Place, production: str | None = None, *, previous: str | None = None
+    ) -> Answer:
+        """Answer a question from what this place sees; ``previous`` is the one that it follows up.
 
         Raises:
             Invalid: it is empty or too long.
             NotFound: it is about a production that is not followed here.
         """
-        return await self._engine.do(Engine.ask, _asked(place, production, _checked(text, LONGEST_QUESTION)))
+        return await self._engine.do(Engine.ask, _asked(place, production, _checked(text, LONGEST_QUESTION), previous))
 
     async def check(self, text: str, place: Place, production: str | None = None) -> Answer:
         """Say whether the record supports a claim, from what this place sees.
@@ -151,25 +153,39 @@ class AnswerDesk:
         return render.answer(given, private=private, plot=private or not place.plot_free(interaction.channel))
 
     async def mentioned(self, message: discord.Message, me: int) -> None:
-        """Answer a message that mentions the bot, in reply; nobody is pinged."""
+        """Answer a message that mentions the bot, in reply; nobody is pinged.
+
+        Where it replies to an answer of ours it is a follow-up, in a private conversation always.
+        """
         text = message.content.replace(f"<@{me}>", " ").replace(f"<@!{me}>", " ")
         place = await self._people.place_of(message.guild.id if message.guild else None)
         speak(of_server(place, message.guild.preferred_locale if message.guild else None))
         given: Answer | None = None
         try:
-            given = await self.ask(text, place)
+            before = _conversation(message, message.reference.message_id if message.reference else None)
+            previous = await self._engine.do(Engine.follow_up, before) if before else None
+            given = await self.ask(text, place, previous=previous)
             card = render.answer(given, private=False, plot=not place.plot_free(message.channel))
         except FactsError as error:
             card = sentence(inline(explained(error), 1_900))
         reply = await message.reply(view=Shown(card), allowed_mentions=NOBODY, mention_author=False)
         if given is not None:
             await self.remember(place, message.channel.id, reply.id, given)
+            await self._engine.do(Engine.asked_in, str(_conversation(message, reply.id)), given)
 
 
-def _asked(place: Place, production: str | None, text: str) -> Question:
+def _conversation(message: discord.Message, answer: int | None) -> str | None:
+    """Return what follow-ups to an answer are known by: in a private conversation whatever comes next is one."""
+    if message.guild is None:
+        return f"discord:{message.channel.id}"
+    return f"discord:{message.channel.id}/{answer}" if answer else None
+
+
+def _asked(place: Place, production: str | None, text: str, previous: str | None = None) -> Question:
     """Return a question about what is seen here, and nothing else."""
     meant = place.meant(production)
-    return Question(text=text, production=meant.id if meant else None, record=RECORD, among=place.ids)
+    id = meant.id if meant else None
+    return Question(text=text, production=id, record=RECORD, among=place.ids, previous=previous)
 
 
 def _question(text: str, production: str | None) -> Question:

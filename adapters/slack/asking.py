@@ -112,7 +112,7 @@ class Asking:
     async def _answer(self, place: Place, question: str) -> Answer:
         insist_on_length(question)
         given = await self._desk.asked(question, place)
-        await self._desk.remember(place, _as_context(question, given))
+        await self._desk.remember(place, given)
         return given
 
 
@@ -152,10 +152,3 @@ def _together(shown: Sequence[tuple[str, tuple[Answer, ...]]], all_of_them: int)
         rows.append(f"… and {all_of_them - len(shown)} more")
     rows.append("/onrecord status NAME shows one of them in full.")
     return Message(text=mrkdwn.clipped("\n".join(rows), 3_900), blocks=[words(row, 1_500) for row in rows])
-
-
-def _as_context(question: str, given: Answer) -> str:
-    """Return the question with its production named, so that a follow-up after a follow-up still knows it."""
-    if given.production is None or given.production.casefold() in question.casefold():
-        return question
-    return f"{question} ({given.production})"

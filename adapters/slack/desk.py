@@ -126,12 +126,12 @@ class Desk:
         """Return what was asked last in this thread, by whichever process answered it."""
         return await self.engine.do(Engine.follow_up, self._conversation(place)) if place.thread else None
 
-    async def remember(self, place: Place, question: str) -> None:
+    async def remember(self, place: Place, given: Answer) -> None:
         """Keep what was asked last in this thread; the answer is given all the same where that cannot be written."""
         if place.thread is None:
             return
         try:
-            await self.engine.do(Engine.asked_in, self._conversation(place), question)
+            await self.engine.do(Engine.asked_in, self._conversation(place), given)
         except StorageError as error:
             log.warning("a follow-up in this thread will not be understood", error=str(error))
 

@@ -10,6 +10,7 @@ from facts.engine.asking import Asking
 from facts.engine.telling import Telling
 from facts.messages import Answer, Question, Remembered, RevisedAnswer
 from facts.model import MessageRef, Target, fingerprint
+from facts.productions import folded
 
 ANSWER = "r-"
 """What the id of a remembered answer begins with, and so the ``item`` of the deliveries that revise it."""
@@ -52,9 +53,14 @@ class Answering(Asking, Telling):
         """
         return self._storage.conversations.last(fingerprint(conversation), since=self._now() - CONVERSATION_KEPT)
 
-    def asked_in(self, conversation: str, question: str) -> None:
-        """Keep the last question of a conversation for a day, under a name that tells nobody which one it is."""
-        now = self._now()
+    def asked_in(self, conversation: str, given: Answer) -> None:
+        """Keep the last question of a conversation for a day, under a name that tells nobody which one it is.
+
+        It is kept with the production it was about, so that a follow-up after a follow-up still knows it.
+        """
+        now, question = self._now(), given.question
+        if given.production is not None and folded(given.production) not in folded(question):
+            question = f"{question} ({given.production})"
         # Nobody waits for the disk: with power a question may be lost, and a follow-up then names what it is about.
         with self._storage.transaction(durable=False):
             self._storage.conversations.put(fingerprint(conversation), question, now, forget=now - CONVERSATION_KEPT)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from facts.engine import Engine
 from facts.lexicon import Lexicon
+from facts.messages import Question
 from facts.storage import open_storage
 from tests.conftest import FrozenClock
 
@@ -33,9 +35,10 @@ def test_what_was_asked_last_is_known_to_all_processes_for_a_day_and_not_where(
 ) -> None:
     stores = [open_storage(f"sqlite:///{tmp_path}/record.db") for _ in range(2)]
     one, other = (Engine(store, lexicon, clock) for store in stores)
-    one.asked_in("slack:T1/C1/1.0", "is it greenlit?")
-    one.asked_in("slack:T1/C1/1.0", "who is in it?")
-    assert other.follow_up("slack:T1/C1/1.0") == "who is in it?"
+    given = one.ask(Question(text="is it greenlit?"))
+    one.asked_in("slack:T1/C1/1.0", given)
+    one.asked_in("slack:T1/C1/1.0", replace(given, question="who is in it?", production="Night Harbour"))
+    assert other.follow_up("slack:T1/C1/1.0") == "who is in it? (Night Harbour)"
     assert other.follow_up("slack:T1/C1/2.0") is None
     for store in stores:
         store.close()

@@ -163,6 +163,32 @@ async def test_mentioning_the_bot_with_a_question_is_answered_in_reply(world: Wo
     assert "“is it greenlit?”" in written(reply)
 
 
+async def test_a_reply_to_an_answer_that_mentions_the_bot_is_a_follow_up(world: World) -> None:
+    await world.follow("Day Harbour", id="day", target=world.target(world.talk))
+    await world.follow()
+    await world.add()
+    me = world.env.bot.user.mention
+    await world.fan.send(world.talk, f"{me} is Night Harbour greenlit?")
+    first = world.talk.last_message
+    await world.fan.send(world.talk, f"{me} who is in it?", reply_to=first)
+    assert "Night Harbour" in written(world.talk.last_message)
+    await world.fan.send(world.talk, f"{me} and is it greenlit?", reply_to=world.talk.last_message)
+    assert "We have the green light" in written(world.talk.last_message)
+    await world.fan.send(world.talk, f"{me} is it greenlit?")
+    assert "Which one" in written(world.talk.last_message), "nothing says which of the two is meant"
+
+
+async def test_in_a_private_conversation_whatever_comes_next_is_a_follow_up(world: World) -> None:
+    await world.follow("Day Harbour", id="day", target=world.target(world.talk))
+    await world.follow()
+    await world.add()
+    await world.fan.send_dm("is Night Harbour greenlit?")
+    await world.fan.send_dm("and who is in it?")
+    told = written(world.fan.user.dm_channel.last_message)
+    assert "Night Harbour" in told
+    assert "Day Harbour" not in told
+
+
 async def test_messages_that_do_not_mention_the_bot_are_left_alone(world: World) -> None:
     await world.follow()
     await world.fan.send(world.talk, "is it greenlit?")
