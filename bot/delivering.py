@@ -7,7 +7,6 @@ for the operator as ``unknown`` instead of being sent blindly.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -32,7 +31,7 @@ from facts.errors import (
 from facts.messages import DeliveryState, Owed, Purpose
 from facts.model import MessageRef
 from facts.ports import Adapter
-from facts.ports.outside import SEND_BEFORE, insist_on_time
+from facts.ports.outside import SEND_BEFORE, insist_on_time, steady
 
 LAST_ATTEMPT = 12
 IN_FLIGHT = 24
@@ -94,7 +93,7 @@ class Courier:
                 task.cancel()
 
     async def attempt(self, owed: Owed, taken_at: float) -> None:
-        """Bring one delivery to its platform and write down what became of it. ``taken_at`` is monotonic."""
+        """Bring one delivery to its platform and write down what became of it. ``taken_at`` is by ``steady``."""
         delivery = owed.delivery
         said = log.bind(delivery=delivery.id, target=delivery.target, purpose=delivery.purpose.value)
         adapter = self.adapters[delivery.target.partition(":")[0]]
@@ -152,7 +151,7 @@ class Courier:
     async def _take(self, room: int) -> set[asyncio.Task[None]]:
         if room <= 0:
             return set()
-        taken_at = time.monotonic()
+        taken_at = steady()
         lease = timedelta(seconds=self.limits.lease)
         taken = await self.engine.do(Engine.claim, tuple(self.adapters), limit=room, lease=lease)
         return {asyncio.create_task(self._guarded(owed, taken_at)) for owed in taken}
@@ -178,7 +177,7 @@ class Courier:
         # call may take, another worker could already be sending this.
         deadline = taken_at + self.limits.lease - self.limits.call
         insist_on_time(deadline)
-        # Adapters that can look once more when they are connected, since that takes longest.
+        # Adapters look once more when the bytes are about to go, since looking up and connecting take longest.
         given = SEND_BEFORE.set(deadline)
         try:
             async with asyncio.timeout(self.limits.call):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
+
+from facts.ports.outside import steady
 
 CHECK_SECONDS = 30.0
 """How often the count is compared with the clock."""
@@ -16,11 +17,6 @@ SETTLED_SECONDS = 300.0
 """How long a jump forward must last before it is believed: longer than any lease."""
 
 log = structlog.get_logger("clock")
-
-
-def steady() -> float:
-    """Return seconds on the clock that nobody sets, time asleep included where the system counts it."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 class SteadyClock:

@@ -21,7 +21,7 @@ from adapters.discord.languages import Translator, of_reader
 from adapters.discord.mending import Mending
 from adapters.discord.moderating import add_moderator_commands
 from adapters.discord.people import People
-from adapters.discord.posting import Posting
+from adapters.discord.posting import Posting, looking_at_the_clock
 from adapters.discord.presence import Presence
 from adapters.discord.recalling import add_record_commands
 from adapters.discord.reporting import Reporting
@@ -68,6 +68,7 @@ class DiscordClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=30,
+            http_trace=looking_at_the_clock(),
         )
         self.people = people = People(engine, settings.servers)
         self.presence = Presence(self, engine)

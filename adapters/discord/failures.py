@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import aiohttp
 import discord
 
-from facts.errors import DeliveryError, MessageGone, OutcomeUnknown, Refused, TryLater
+from facts.errors import DeliveryError, MessageGone, OutcomeUnknown, Refused, TooLate, TryLater
 from facts.localisation import N_
 from facts.localisation import gettext as _
 
@@ -81,6 +81,8 @@ def said(error: BaseException, where: Channel | None, *, editing: bool) -> Deliv
         case discord.HTTPException():
             told = f"Discord did not take the message ({error.status}, {error.code}): {error.text[:200]}"
             return Refused(told, only_this=True)
+        case BaseException(__cause__=TooLate() as held_up):
+            return held_up
         case aiohttp.ClientConnectorError():
             return TryLater("Discord could not be reached. Nothing was posted.")
         case aiohttp.ClientError() | OSError() | asyncio.TimeoutError():

@@ -27,6 +27,7 @@ from facts.errors import CannotEdit, CannotLook, DeliveryError, FactsError, Mess
 from facts.localisation import DEFAULT, speaking
 from facts.messages import Owed, Purpose
 from facts.model import MessageRef, Target
+from facts.ports.outside import insist_on_time
 
 NONCE_WINDOW = timedelta(minutes=2)
 CROSSPOST_SECONDS = 30.0
@@ -268,6 +269,21 @@ def called_for(owed: Owed, card: Card) -> tuple[Card, discord.AllowedMentions]:
         replied_user=False,
     )
     return Card((text(called), *card.components)), pinged
+
+
+def looking_at_the_clock() -> aiohttp.TraceConfig:
+    """Return what keeps a delivery back if, when its bytes are to go, another worker may have taken over.
+
+    Discord knows a message by its nonce for a few minutes only, and edits are known by nothing. Whatever else is asked
+    of Discord has no such moment. What raises here closes the connection with nothing sent.
+    """
+
+    async def in_time(*_: object) -> None:
+        insist_on_time()
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_chunk_sent.append(in_time)
+    return tracing
 
 
 async def _published(message: discord.Message) -> None:

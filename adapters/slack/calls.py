@@ -139,15 +139,16 @@ class Slack:
 
     async def update(self, channel: str, ts: str, message: Message, *, patient: bool = True) -> None:
         """Replace a message of ours."""
-        await self.call(
-            self.client.chat_update,
-            where=f"channel {channel}",
-            patient=patient,
-            channel=channel,
-            ts=ts,
-            text=message.text,
-            blocks=message.blocks,
-        )
+        async with self._looking_at_the_clock() as client:
+            await self.call(
+                client.chat_update,
+                where=f"channel {channel}",
+                patient=patient,
+                channel=channel,
+                ts=ts,
+                text=message.text,
+                blocks=message.blocks,
+            )
 
     async def whisper(self, channel: str, user: str, message: Message, thread: str | None = None) -> None:
         """Show a message to one person in a channel."""
@@ -228,9 +229,10 @@ class Slack:
 
     @asynccontextmanager
     async def _looking_at_the_clock(self) -> AsyncIterator[AsyncWebClient]:
-        """Give a client that sends nothing if, by the time it is connected, another worker may have taken over."""
+        """Give a client that sends nothing if, when the bytes are to go, another worker may have taken over."""
         tracing = aiohttp.TraceConfig()
-        tracing.on_connection_create_end.append(_in_time)
+        # What raises here keeps a request's first bytes back, headers and all, and closes the connection.
+        tracing.on_request_chunk_sent.append(_in_time)
         client = copy.copy(self.client)
         async with aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=CALL_SECONDS),

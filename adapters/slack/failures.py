@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from facts.errors import DeliveryError, MessageGone, OutcomeUnknown, Refused, TryLater
+from facts.errors import DeliveryError, MessageGone, OutcomeUnknown, Refused, TooLate, TryLater
 
 _LATER = frozenset({"team_added_to_org", "accesslimited", "org_login_required"})
 _PERHAPS = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
@@ -55,6 +55,8 @@ def delivery_error(error: BaseException, where: str = "there", token: str = NOT_
     """
     if isinstance(error, SlackApiError):
         return _answered(error, where, token)
+    if isinstance(error.__cause__, TooLate):
+        return error.__cause__
     if isinstance(error, aiohttp.ClientConnectorError):
         return TryLater("Slack could not be reached. Nothing was posted; it is tried again.")
     if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError | SlackClientError | OSError):

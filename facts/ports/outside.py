@@ -19,7 +19,12 @@ Clock = Callable[[], datetime]
 
 
 SEND_BEFORE: ContextVar[float] = ContextVar("SEND_BEFORE", default=math.inf)
-"""The moment (monotonic seconds) after which the attempt under way may send nothing: another worker may do so."""
+"""The moment (seconds as ``steady`` counts) after which the attempt under way may send nothing: another worker may."""
+
+
+def steady() -> float:
+    """Return seconds on the clock that nobody sets, time asleep included where the system counts it."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 def insist_on_time(deadline: float | None = None) -> None:
@@ -30,7 +35,7 @@ def insist_on_time(deadline: float | None = None) -> None:
     Raises:
         TooLate: it is past.
     """
-    if time.monotonic() > (SEND_BEFORE.get() if deadline is None else deadline):
+    if steady() > (SEND_BEFORE.get() if deadline is None else deadline):
         raise TooLate("Held up for too long; left to another worker. Nothing was sent.")
 
 

@@ -9,7 +9,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import now
 from bot.scheduler import Watchdog
-from bot.steady_clock import SETTLED_SECONDS, SteadyClock, steady
+from bot.steady_clock import SETTLED_SECONDS, SteadyClock
+from facts.ports.outside import steady
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

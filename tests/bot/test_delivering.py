@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,6 +25,7 @@ from facts.errors import (
 from facts.lexicon import Lexicon
 from facts.messages import Delivery, DeliveryState, Owed
 from facts.model import Actor, MessageRef, Polarity, RetractionKind, StatementId, Target
+from facts.ports.outside import steady
 from facts.storage import open_storage
 from tests.builders import community, draft
 from tests.conftest import FrozenClock
@@ -334,7 +334,7 @@ async def overtaken(
     (frozen,) = await engine.do(Engine.claim, ["discord"])
     clock.advance(minutes=5)
     (successor,) = await engine.do(Engine.claim, ["discord"])
-    await courier.attempt(successor, time.monotonic())
+    await courier.attempt(successor, steady())
     return adapter, courier, frozen
 
 
@@ -344,7 +344,7 @@ async def test_a_late_worker_without_an_answer_looks_back_and_tells_what_stands_
     adapter, courier, frozen = await overtaken(engine, moderator, clock)
     adapter.plan, adapter.lost_answers = [OutcomeUnknown("no answer")], 1
 
-    await courier.attempt(frozen, time.monotonic())
+    await courier.attempt(frozen, steady())
 
     (told,) = await engine.do(Engine.told_twice)
     assert (told.object, told.detail) == (frozen.delivery.id, "2 beside 1 in discord:81/1")
@@ -358,7 +358,7 @@ async def test_a_late_worker_whose_message_never_arrived_tells_of_nothing(
     adapter, courier, frozen = await overtaken(engine, moderator, clock)
     adapter.plan = [OutcomeUnknown("no answer")]
 
-    await courier.attempt(frozen, time.monotonic())
+    await courier.attempt(frozen, steady())
 
     assert await engine.do(Engine.told_twice) == ()
 
@@ -404,7 +404,7 @@ async def test_a_worker_held_up_past_its_lease_leaves_the_sending_to_another(
     courier = Courier(engine=engine, adapters={"discord": adapter}, pacer=unhurried())
     (owed,) = await engine.do(Engine.claim, ["discord"])
 
-    await courier.attempt(owed, time.monotonic() - 61)
+    await courier.attempt(owed, steady() - 61)
 
     assert adapter.transcript == []
     assert [each.state for each in await listed(engine)] == [DeliveryState.SENDING]

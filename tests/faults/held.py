@@ -1,4 +1,4 @@
-"""The one hole that is left, on purpose: a worker stops dead between its last look at the clock and the network.
+"""The one hole that is left, on purpose: a worker stops dead after its last look at the clock, a post in its hand.
 
 Where the platform dedupes nothing, its message and its successor's both stand. What is promised is that this is found
 and told to the operator: here by every run, with the seconds from the second message to the entry in the audit.

@@ -25,6 +25,7 @@ from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.lexicon import Lexicon
 from facts.messages import DeliveryState, Owed
+from facts.ports.outside import steady
 from facts.storage import DatabaseStorage, open_storage
 from facts.storage.outbox import _delivery
 from facts.storage.rows import to_time
@@ -85,7 +86,7 @@ def tasks(app: App, options: argparse.Namespace) -> None:
 
     @app.task(name="deliver", retry=Soon())
     async def deliver(id: str) -> None:
-        taken_at = time.monotonic()
+        taken_at = steady()
         owed, state = await engine.do(claimed, id, timedelta(seconds=options.lease))
         if owed is not None:
             await courier.attempt(owed, taken_at)

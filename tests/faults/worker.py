@@ -8,10 +8,10 @@ import logging
 import os
 import signal
 import time
+from asyncio.selector_events import _SelectorSocketTransport  # type: ignore[attr-defined]
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import structlog
 
 from bot.delivering import Courier, Limits
@@ -34,18 +34,19 @@ ARRIVES = 1.5
 
 
 def freeze(at: int) -> None:
-    """Stop this process dead with one of its posts half sent: connected, past every look at the clock, not written."""
-    send = aiohttp.ClientRequest.send
+    """Stop this process dead with one of its posts in hand: past the last look at the clock, not a byte of it sent."""
+    write = _SelectorSocketTransport.write
     posts = 0
 
-    async def stopping(self: aiohttp.ClientRequest, *given: Any) -> aiohttp.ClientResponse:
+    def stopping(self: Any, data: bytes) -> None:
         nonlocal posts
-        posts += self.url.path.endswith("postMessage")
-        if posts == at and self.url.path.endswith("postMessage"):
+        posting = bytes(data).startswith(b"POST /api/chat.postMessage")
+        posts += posting
+        if posting and posts == at:
             os.kill(os.getpid(), signal.SIGSTOP)
-        return await send(self, *given)
+        write(self, data)
 
-    aiohttp.ClientRequest.send = stopping  # type: ignore[method-assign]
+    _SelectorSocketTransport.write = stopping
 
 
 async def work(options: argparse.Namespace) -> None:

@@ -14,12 +14,14 @@ from adapters.discord.client import DiscordAdapter
 from adapters.discord.ids import nonce
 from adapters.discord.settings import Settings
 from facts.aio import AsyncEngine
-from facts.errors import MessageGone, OutcomeUnknown, Refused, TryLater
+from facts.errors import MessageGone, OutcomeUnknown, Refused, TooLate, TryLater
 from facts.messages import Delivery, Owed, Purpose
 from facts.model import MessageRef, Target
+from facts.ports.outside import SEND_BEFORE
 from tests.adapters.discord.loopback import LoopbackDiscord, cut, refuses, said, serving
 from tests.adapters.discord.test_rendering import announcement
 from tests.adapters.discord.test_starting import SETTINGS
+from tests.loopback.wire import listening
 
 TARGET = Target("discord:81/4242")
 
@@ -75,6 +77,20 @@ async def test_a_connection_cut_after_the_message_landed_is_an_unknown_outcome_a
         await logged_in.post(owed())
     await logged_in.post(owed(fence=2))
     assert len(loopback.posted) == 1
+
+
+@pytest.mark.parametrize("editing", [False, True])
+async def test_who_is_late_when_the_bytes_are_to_go_closes_the_connection_with_not_one_sent(
+    logged_in: DiscordAdapter, monkeypatch: pytest.MonkeyPatch, editing: bool
+) -> None:
+    stands = MessageRef(target=TARGET, message="900")
+    async with listening() as wire:
+        monkeypatch.setattr(discord.http.Route, "BASE", f"{wire.address}/api/v10")
+        given = SEND_BEFORE.set(0.0)
+        with pytest.raises(TooLate):
+            await (logged_in.edit(owed(ref=stands, purpose=Purpose.EDIT)) if editing else logged_in.post(owed()))
+        SEND_BEFORE.reset(given)
+        assert await wire.heard.get() == b""
 
 
 async def test_an_outage_is_an_unknown_outcome(logged_in: DiscordAdapter, loopback: LoopbackDiscord) -> None:

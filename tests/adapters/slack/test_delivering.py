@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.slack.app import SlackAdapter
-from adapters.slack.calls import Timing
+from adapters.slack.blocks import Message
+from adapters.slack.calls import Slack, Timing
 from bot.delivering import deliver
 from facts.aio import AsyncEngine
 from facts.engine import Engine
@@ -23,6 +24,7 @@ from tests.adapters.slack.payloads import direct, mention
 from tests.builders import draft
 from tests.conftest import FrozenClock
 from tests.fakes import unhurried
+from tests.loopback.wire import listening
 
 WITHOUT_HISTORY = EVERY_SCOPE - {"channels:history", "groups:history"}
 
@@ -89,7 +91,7 @@ async def test_a_message_that_landed_without_our_knowing_is_found_and_not_posted
     assert await adapter.find(replace(again(owed), besides=ref)) is None
 
 
-async def test_nothing_is_sent_by_who_was_held_up_while_connecting(
+async def test_nothing_is_sent_by_who_was_held_up_until_another_may_send(
     slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed
 ) -> None:
     given = SEND_BEFORE.set(0.0)
@@ -99,6 +101,23 @@ async def test_nothing_is_sent_by_who_was_held_up_while_connecting(
     assert "C1" not in slack.messages
     await adapter.post(owed)
     assert len(slack.messages["C1"]) == 1
+
+
+@pytest.mark.parametrize("editing", [False, True])
+async def test_who_is_late_when_the_bytes_are_to_go_closes_the_connection_with_not_one_sent(
+    time: StandingTime, editing: bool
+) -> None:
+    async def token() -> str:
+        return "xoxb-1"
+
+    async with listening() as wire:
+        slack = Slack(token, f"{wire.address}/", Timing(now=time.now, sleep=time.sleep))
+        given = SEND_BEFORE.set(0.0)
+        message = Message(text="Hello", blocks=[])
+        with pytest.raises(TooLate):
+            await (slack.update("C1", "1.1", message) if editing else slack.post("C1", message))
+        SEND_BEFORE.reset(given)
+        assert await wire.heard.get() == b""
 
 
 async def test_a_message_is_found_behind_many_later_ones_but_not_behind_all_that_was_ever_said(
