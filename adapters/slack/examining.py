@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adapters.slack.installing import INSTALL_PATH, INSTALLED, seal_of
+from adapters.slack.installing import INSTALL_PATH, INSTALLED, UNRENEWED, ends, renewal, seal_of, unsealed
 from adapters.slack.settings import Settings
 from facts.ports import Storage
 
@@ -17,7 +17,8 @@ def examined(settings: Settings, storage: Storage) -> Iterator[tuple[str, str, s
         return
     kept = storage.sealed.beginning(INSTALLED)
     seal = seal_of(settings)
-    unreadable = [name.removeprefix(INSTALLED) for name, value in kept.items() if seal.opened(value) is None]
+    opened = {name.removeprefix(INSTALLED): unsealed(seal, value) for name, value in kept.items()}
+    unreadable = [id for id, installation in opened.items() if installation is None]
     page = f"{settings.public_url}{INSTALL_PATH}"
     yield (
         "ok" if kept else "note",
@@ -31,3 +32,11 @@ def examined(settings: Settings, storage: Storage) -> Iterator[tuple[str, str, s
             + (f", nor those of {len(unreadable) - 5} more" if len(unreadable) > 5 else ""),
             f"Put the earlier key back behind the newest one, or let them install it again at {page}.",
         )
+    refused = storage.sealed.beginning(UNRENEWED)
+    for id, installation in opened.items():
+        if installation is not None and refused.get(UNRENEWED + id) == renewal(installation):
+            yield (
+                "wrong",
+                f"the token of {id} ends on {ends(installation):%Y-%m-%d at %H:%M} UTC and cannot be renewed",
+                f"Let somebody there install it again at {page}; what is owed to it waits.",
+            )

@@ -13,7 +13,7 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from logging import Logger
 from urllib.parse import urljoin
 
@@ -36,25 +36,37 @@ from adapters.slack.sealing import Seal, WrongKey
 from adapters.slack.settings import Settings
 from facts.aio import AsyncEngine
 from facts.engine import Engine
+from facts.model import fingerprint
 
 log = structlog.get_logger("slack")
 
 INSTALLED = "slack:install:"
 """What the names of installations begin with in the database; a workspace's or an organisation's id follows."""
+UNRENEWED = "slack:unrenewed:"
+"""What the names begin with under which is kept, as no secret, which renewal Slack refuses for good (``renewal``)."""
 INSTALL_PATH, RETURN_PATH = "/slack/install", "/slack/oauth_redirect"
 STATE_SECONDS = 600
 _ROTATE_MINUTES = 120
 """A token is renewed this long before it ends; Slack's live for twelve hours (authentication/using-token-rotation)."""
+_USED = "invalid_refresh_token"
+"""What Slack says of a refresh token that was used: it revokes it as it gives the next (the same page)."""
 
 
 class Installations(AsyncInstallationStore):
     """Who installed the app, encrypted, in our database: one for each workspace, or for a whole organisation."""
 
-    def __init__(self, engine: AsyncEngine, seal: Seal, rotator: AsyncTokenRotator) -> None:
-        """Keep them through this engine, behind this seal; tokens that end are renewed by this rotator."""
+    def __init__(self, engine: AsyncEngine, seal: Seal, rotator: AsyncTokenRotator, page: str) -> None:
+        """Keep them through this engine, behind this seal; tokens that end are renewed by this rotator.
+
+        ``page`` is where a workspace installs it.
+        """
         self._engine = engine
         self._seal = seal
         self._rotator = rotator
+        self._page = page
+        self._given: dict[str, Bot] = {}
+        """What Slack gave for a renewal (``renewal``) and could not be written yet."""
+        self._told: set[str] = set()
         self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._renewals: set[asyncio.Task[Installation | None]] = set()
 
@@ -121,13 +133,14 @@ class Installations(AsyncInstallationStore):
         sealed = await self._engine.do(Engine.sealed, INSTALLED + id)
         if sealed is None:
             return None
-        text = self._seal.opened(sealed)
-        if text is None:
+        installation = unsealed(self._seal, sealed)
+        if installation is None:
             raise WrongKey(id)
-        return Installation(**json.loads(text))
+        return installation
 
     async def delete(self, id: str) -> bool:
         """Delete the installation of a workspace or organisation; False if there is none."""
+        await self._engine.do(Engine.forget_sealed, UNRENEWED + id)
         return await self._engine.do(Engine.forget_sealed, INSTALLED + id)
 
     async def lock_anew(self) -> None:
@@ -164,20 +177,63 @@ class Installations(AsyncInstallationStore):
             known = await self.of(id)
             if known is None:
                 return None
-            try:
-                renewed = await self._rotator.perform_bot_token_rotation(
-                    bot=known.to_bot(), minutes_before_expiration=_ROTATE_MINUTES
-                )
-            except SlackTokenRotationError as error:
-                log.warning("token not renewed", workspace=id, error=error.api_error.response.get("error"))
-                return await self.of(id)
-            except Exception as error:  # the token at hand is good for a while yet
-                log.warning("token not renewed", workspace=id, error=type(error).__name__)
-                return known
-            if renewed is None:
-                return known
-            await self.async_save_bot(renewed)
+            which = renewal(known)
+            if which not in self._given:
+                if await self._engine.do(Engine.sealed, UNRENEWED + id) == which:
+                    self._tell(id, known)
+                    return known
+                renewed = await self._asked(id, known)
+                if renewed is None:
+                    return await self.of(id)
+                self._given[which] = renewed
+            # Slack gives it once: where it cannot be written now, whoever asks next writes it.
+            await self.async_save_bot(self._given[which])
+            del self._given[which]
             return await self.of(id)
+
+    async def _asked(self, id: str, known: Installation) -> Bot | None:
+        """Ask Slack for another token; None where the one at hand is good for a while yet, or is all there is."""
+        try:
+            return await self._rotator.perform_bot_token_rotation(
+                bot=known.to_bot(), minutes_before_expiration=_ROTATE_MINUTES
+            )
+        except SlackTokenRotationError as error:
+            said = error.api_error.response.get("error")
+            log.warning("token not renewed", workspace=id, error=said)
+            if said == _USED:
+                await self._engine.do(Engine.keep_sealed, UNRENEWED + id, renewal(known))
+        except Exception as error:
+            log.warning("token not renewed", workspace=id, error=type(error).__name__)
+        return None
+
+    def _tell(self, id: str, known: Installation) -> None:
+        """Tell the operator once of a renewal that is lost: by now no other process can still be writing it."""
+        if renewal(known) in self._told:
+            return
+        self._told.add(renewal(known))
+        log.error(
+            "Slack renewed this workspace’s token, and its answer never came or was never kept. On Record works there"
+            " until the token ends; then the workspace has to install it again.",
+            workspace=id,
+            ends=f"{ends(known):%Y-%m-%d %H:%M} UTC",
+            page=self._page,
+        )
+
+
+def unsealed(seal: Seal, sealed: str) -> Installation | None:
+    """Return an installation as it is kept, or None where the seal's keys do not open it."""
+    text = seal.opened(sealed)
+    return None if text is None else Installation(**json.loads(text))
+
+
+def renewal(installation: Installation) -> str:
+    """Return what names the renewal that is next for an installation, and tells nothing of its tokens."""
+    return fingerprint(installation.bot_refresh_token)
+
+
+def ends(installation: Installation) -> datetime:
+    """Return when an installation's token ends (UTC)."""
+    return datetime.fromtimestamp(installation.bot_token_expires_at or 0, UTC)
 
 
 class States(AsyncOAuthStateStore):
@@ -213,7 +269,7 @@ def installations(settings: Settings, engine: AsyncEngine) -> Installations:
     """Return the installations that the settings' keys open."""
     id, secret = _credentials(settings)
     rotator = AsyncTokenRotator(client_id=id, client_secret=secret, client=_client(settings))
-    return Installations(engine, seal_of(settings), rotator)
+    return Installations(engine, seal_of(settings), rotator, f"{settings.public_url}{INSTALL_PATH}")
 
 
 def seal_of(settings: Settings) -> Seal:
