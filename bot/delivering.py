@@ -152,8 +152,13 @@ class Courier:
         if room <= 0:
             return set()
         taken_at = steady()
-        lease = timedelta(seconds=self.limits.lease)
-        taken = await self.engine.do(Engine.claim, tuple(self.adapters), limit=room, lease=lease)
+        taken = await self.engine.do(
+            Engine.claim,
+            tuple(self.adapters),
+            limit=room,
+            lease=timedelta(seconds=self.limits.lease),
+            arrives_within=timedelta(seconds=self.limits.arrives),
+        )
         return {asyncio.create_task(self._guarded(owed, taken_at)) for owed in taken}
 
     async def _guarded(self, owed: Owed, taken_at: float) -> None:

@@ -58,10 +58,21 @@ class Server:
     def data(self) -> str:
         return str(self.folder / "data")
 
+    @property
+    def runs(self) -> bool:
+        return (self.folder / "data" / "postmaster.pid").exists()
+
     def create(self) -> None:
         self.folder.mkdir(mode=0o755, parents=True)
         _own(self.folder)
         self._run("initdb", "-D", self.data, "-U", "onrecord", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+
+    def copy(self, primary: Server) -> None:
+        """Become what ``start`` lets follow another server, as its standby."""
+        self.folder.mkdir(mode=0o755, parents=True)
+        _own(self.folder)
+        where = ("-h", "127.0.0.1", "-p", str(primary.port), "-U", "onrecord")
+        self._run("pg_basebackup", *where, "-D", self.data, "-R", "-X", "stream", "-c", "fast")
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*_as_somebody_else(), str(self.programs / program), *arguments]

@@ -43,13 +43,25 @@ class Delivering(Reviewing, Answering, Operating):
                 self._storage.outbox.release(now, arrived_by=now + arrives_within)
         return True
 
-    def claim(self, platforms: Sequence[str], *, limit: int = 10, lease: timedelta = LEASE) -> tuple[Owed, ...]:
+    def claim(
+        self,
+        platforms: Sequence[str],
+        *,
+        limit: int = 10,
+        lease: timedelta = LEASE,
+        arrives_within: timedelta = ARRIVES_WITHIN,
+    ) -> tuple[Owed, ...]:
         """Take up to ``limit`` due deliveries for these platforms, each under a lease, with what they carry.
 
-        What became due in a channel's quiet hours waits for their end.
+        What became due in a channel's quiet hours waits for their end. Where the database may have forgotten the last
+        attempts, all that is due is looked for first, when it can have arrived.
         """
         now = self._now()
+        if self._storage.outbox.on_another_history():
+            self._look_for_all(now, now + arrives_within)
         with self._storage.transaction(alone=False):
+            if self._storage.outbox.on_another_history():
+                return ()  # since a moment ago; the next claim minds it
             for community in self._storage.communities.with_quiet_hours(due=now):
                 if is_quiet(community.settings, now):
                     until = after_quiet(community.settings, now)
@@ -122,6 +134,18 @@ class Delivering(Reviewing, Answering, Operating):
     def deliveries(self, *, state: DeliveryState | None = None, limit: int = 100) -> tuple[Delivery, ...]:
         """Return deliveries, newest first, for the operator."""
         return self._storage.outbox.listed(state=state, limit=limit)
+
+    def _look_for_all(self, now: datetime, arrived_by: datetime) -> None:
+        with self._storage.transaction():
+            if not self._storage.outbox.on_another_history():
+                return  # another worker was first
+            due = self._storage.outbox.doubt(now, arrived_by=arrived_by)
+            if due:
+                told = (
+                    f"a standby was promoted or a copy put back; what was due ({due}) is looked for before it is sent"
+                )
+                entry = AuditEntry(at=now, actor=_BOT, action="looks again", object="record", detail=told)
+                self._storage.audit.add(entry)
 
     def _told_twice(self, owed: Owed, ref: MessageRef, written: bool) -> bool:
         """Keep a message that a late worker posted, and say so where it is one too many; return whether it is."""

@@ -79,6 +79,12 @@ class Outbox(Protocol):
     def release(self, now: datetime, *, arrived_by: datetime) -> int:
         """End all leases, those of posts when they can have arrived: for the only process there is, when it starts."""
 
+    def on_another_history(self) -> bool:
+        """Say whether the database may have lost its last commits since the last ``doubt``, as far as it tells."""
+
+    def doubt(self, now: datetime, *, arrived_by: datetime) -> int:
+        """Let all that is due be looked for before it is sent, when it can have arrived; return how many that is."""
+
     def decide(
         self, id: str, state: DeliveryState, *, due_at: datetime, ref: MessageRef | None, look: bool, error: str | None
     ) -> bool:

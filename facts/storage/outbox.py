@@ -10,6 +10,8 @@ from facts.model import MessageRef, ProductionId, StatementId, Target
 from facts.storage.driver import Driver, Row
 from facts.storage.rows import from_json, from_time, to_json, to_time
 
+_HISTORY = "history"
+
 
 class OutboxTable:
     """The delivery ledger."""
@@ -171,6 +173,30 @@ class OutboxTable:
         return self._driver.execute(
             """update deliveries set lease_until = case when purpose = 'edit' then :now else :arrived_by end
                where state = 'sending' and (lease_until > :arrived_by or (purpose = 'edit' and lease_until > :now))""",
+            {"now": to_time(now), "arrived_by": to_time(arrived_by)},
+        )
+
+    def on_another_history(self) -> bool:
+        """Say whether the database is another than at the last ``doubt``, as far as it tells.
+
+        A standby that took over, or a server that a copy was put back to, may not know of the last attempts.
+        """
+        return bool(self._driver.history) and self._driver.history != self.mark(_HISTORY)
+
+    def doubt(self, now: datetime, *, arrived_by: datetime) -> int:
+        """Let all that is due be looked for before it is sent, when it can have arrived; return how many that is.
+
+        The fence rises beyond any claim that was forgotten, so that its late outcome is refused. The first time there
+        is nothing to doubt.
+        """
+        known = self.mark(_HISTORY)
+        self.put_mark(_HISTORY, self._driver.history)
+        if known is None:
+            return 0
+        return self._driver.execute(
+            """update deliveries set started_at = coalesce(started_at, due_at), due_at = :arrived_by,
+                   fence = fence + 1000
+               where state = 'pending' and due_at <= :now and purpose <> 'edit'""",
             {"now": to_time(now), "arrived_by": to_time(arrived_by)},
         )
 

@@ -75,6 +75,8 @@ _SEARCH = """with total as (
     limit :limit"""
 """BM25 as FTS5 computes it (k1 1.2, b 0.75, negative weights lifted to 1e-6), so that a search ranks alike on both
 databases. Each word stands in the index with its scope before it, so that a search reads one scope's rows alone."""
+_HISTORY = """select system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as history
+    from pg_control_system()"""
 _LONGEST_WORD = 500
 """Letters of a word that are indexed; PostgreSQL refuses words of more than 2 kB, and nobody asks for one."""
 
@@ -96,6 +98,7 @@ class Postgres:
         self._where = _place(url)
         self._conn: psycopg.Connection[Row] | None = None
         self._inside = False
+        self.history = ""
         self.query(f"select pg_advisory_lock({_LOCK}, hashtext(current_schema()))")
         try:
             self._make_words_tables()
@@ -221,6 +224,7 @@ class Postgres:
         }
         for name, value in settings.items():
             self._conn.execute("select set_config(%s, %s, false)", (name, value))
+        self.history = _history(self._conn)
         return self._conn
 
     def _roll_back(self) -> None:
@@ -237,6 +241,8 @@ class Postgres:
                 "Another process is writing to the database just now. Nothing was changed; try again."
             ) from error
         except (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege) as error:
+            if self._conn is not None and not self._inside:
+                self._conn.close()  # it may have become a standby; the next call asks who takes writes now
             raise StorageUnavailable(
                 f"The database {self._where} cannot be written. Nothing was changed. Give its user the right to create"
                 " and change tables, or name another database."
@@ -257,6 +263,17 @@ class Postgres:
             raise StorageError(f"The database refused a row: {error}. Nothing was changed.") from error
         except psycopg.Error as error:
             raise StorageError(f"The database could not do that: {error}. Nothing was changed.") from error
+
+
+def _history(conn: psycopg.Connection[Row]) -> str:
+    """Return the cluster's identifier and its timeline, which a promotion and a recovery raise."""
+    try:
+        rows = conn.execute(_HISTORY).fetchall()
+    except psycopg.OperationalError:
+        raise
+    except psycopg.Error:  # what is sold as PostgreSQL does not always have these functions
+        return ""
+    return str(rows[0]["history"])
 
 
 @lru_cache(maxsize=512)

@@ -39,6 +39,7 @@ class SQLite:
 
     claim_lock = ""
     embedded = True
+    history = ""
     _path: Path | None
     _lock: IO[bytes] | None
 

@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.faults import corrections, drills, held, pace, peer
+from tests.faults import corrections, drills, failover, held, pace, peer
 from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Outcome, Storm, run
 
-PARTS = ("storms", "frozen", "held", "corrections", "kills", "pace", "drills", "peer")
+PARTS = ("storms", "frozen", "held", "failover", "corrections", "kills", "pace", "drills", "peer")
 COMPARED = ("none", "kill one", "kill all", "database restart", "frozen")
 """What the delivery loop and its peer are both put through."""
 
@@ -82,6 +82,31 @@ def hold(options: argparse.Namespace, server: postgres.Server) -> bool:
         flush=True,
     )
     return lost == 0 and reported == twice and slowest <= 60
+
+
+def fail_over(options: argparse.Namespace, server: postgres.Server) -> bool:
+    """Lose the primary and promote its standby; return whether nothing was lost or told twice."""
+    good = True
+    for said, synchronous, behind in (
+        ("synchronous", True, 0.0),
+        ("asynchronous", False, 0.0),
+        ("asynchronous, half a second behind", False, 0.5),
+    ):
+        done = [
+            asyncio.run(failover.run(seed, synchronous=synchronous, deliveries=options.deliveries, behind=behind))
+            for seed in seeds(options)
+        ]
+        lost, twice = sum(each.lost for each in done), sum(each.twice for each in done)
+        unknown, ended = sum(each.unknown for each in done), sum(each.ended for each in done)
+        seconds = [each.seconds for each in done]
+        print(
+            f"primary lost, standby promoted, {said}: {len(done)} × {options.deliveries:,}: lost {lost}, twice {twice},"
+            f" unknown {unknown}, workers that ended {ended}; next message {statistics.median(seconds):.1f} s after the"
+            f" loss, the slowest {max(seconds):.1f} s; looked for because of it {sum(each.looked for each in done):,}",
+            flush=True,
+        )
+        good &= (lost, twice, unknown, ended) == (0, 0, 0, 0)
+    return good
 
 
 def correct(options: argparse.Namespace, server: postgres.Server) -> bool:
@@ -209,6 +234,7 @@ def main() -> None:
             "storms": lambda: storms(options, server),
             "frozen": lambda: frozen(options, server),
             "held": lambda: hold(options, server),
+            "failover": lambda: fail_over(options, server),
             "corrections": lambda: correct(options, server),
             "kills": lambda: kills(options, server),
             "pace": lambda: paces(options, server),

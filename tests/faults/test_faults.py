@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import postgres
-from tests.faults import corrections, held
+from tests.faults import corrections, failover, held
 from tests.faults.__main__ import fits, private_server
 from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Storm, run
@@ -69,3 +69,13 @@ async def test_what_a_frozen_worker_posts_beside_its_successor_is_told_to_the_op
     assert done.lost == 0
     assert done.twice == done.reported
     assert done.slowest <= 60
+
+
+@pytest.mark.parametrize(("synchronous", "behind"), [(True, 0.0), (False, 0.5)])
+async def test_where_the_primary_is_lost_and_its_standby_takes_over_nothing_is_lost_or_told_twice(
+    synchronous: bool, behind: float, server: postgres.Server
+) -> None:
+    done = await failover.run(1, synchronous=synchronous, deliveries=300, behind=behind)
+
+    assert (done.lost, done.twice, done.unknown, done.ended) == (0, 0, 0, 0), done
+    assert done.looked > 0

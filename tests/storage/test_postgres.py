@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,11 +15,13 @@ from facts.engine import Engine
 from facts.errors import Invalid, StorageBusy, StorageError, StorageUnavailable
 from facts.lexicon import Lexicon
 from facts.messages import Delivery, DeliveryState, Purpose
-from facts.model import Target
-from facts.storage import open_storage
+from facts.model import Actor, Target
+from facts.storage import DatabaseStorage, open_storage
 from facts.storage.postgres import Postgres
 from facts.storage.schema import MIGRATIONS, migrate
 from facts.storage.sqlite import SQLite
+from tests.conftest import FrozenClock
+from tests.storage.test_ledger import _owing
 
 pytestmark = pytest.mark.slow
 
@@ -159,6 +162,40 @@ def test_a_newer_record_is_not_touched_by_an_older_version(postgres: Postgres) -
 
     with pytest.raises(Invalid, match="newer version"):
         migrate(postgres)
+
+
+def test_where_a_standby_took_over_what_is_due_is_looked_for_before_it_is_sent(
+    postgres_url: str, lexicon: Lexicon, clock: FrozenClock, moderator: Actor
+) -> None:
+    engine = Engine(open_storage(postgres_url), lexicon, clock)
+    _owing(engine, moderator, channels=2)
+    (before,) = engine.claim(["discord"], limit=1)
+    storage = engine._storage
+    assert isinstance(storage, DatabaseStorage)
+    assert re.fullmatch(r"\d+/0000000\d", storage.driver.history)
+    storage.outbox.put_mark("history", "of the server that is gone")
+
+    assert engine.claim(["discord"]) == ()
+    clock.advance(seconds=30)
+    (looks,) = engine.claim(["discord"])
+
+    assert (before.look, looks.look) == (False, True)
+    assert looks.delivery.fence > 1000
+    assert looks.delivery.started_at == looks.delivery.due_at - timedelta(seconds=30)
+    (told,) = engine.audit(object="record")
+    assert told.detail == "a standby was promoted or a copy put back; what was due (1) is looked for before it is sent"
+    engine.close()
+
+
+def test_an_ordinary_user_of_the_server_is_told_its_history_too(postgres_server: str, postgres_url: str) -> None:
+    schema = postgres_url.rpartition("%3D")[2]
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute("drop role if exists modest")
+        server.execute("create role modest login")
+        server.execute(f"grant all on schema {schema} to modest".encode())
+    postgres = Postgres(postgres_url.replace("onrecord@", "modest@"))
+    assert re.fullmatch(r"\d+/0000000\d", postgres.history)
+    postgres.close()
 
 
 def test_four_workers_never_claim_one_row_twice_and_one_is_given_the_regular_job(
