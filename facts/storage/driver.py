@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,12 @@ class Driver(Protocol):
 
     def query(self, sql: str, params: Params | None = None) -> list[Row]:
         """Run a statement and return its rows (also those of ``returning``)."""
+
+    def rows(self, sql: str) -> Iterator[Row]:
+        """Run a select and give its rows one after the other, so that a large table takes no memory.
+
+        Inside ``reading`` or a transaction, to its end.
+        """
 
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a statement and return how many rows it changed."""

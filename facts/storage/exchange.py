@@ -46,7 +46,7 @@ def dump(driver: Driver, tables: Container[str] | None = None) -> Iterator[Row]:
     for table, order in TABLES:
         if tables is not None and table not in tables:
             continue
-        for row in driver.query(f"select * from {table} order by {order}"):  # noqa: S608 - the table above
+        for row in driver.rows(f"select * from {table} order by {order}"):  # noqa: S608 - the table above
             yield {"table": table, **row}
 
 

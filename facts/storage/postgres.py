@@ -118,6 +118,11 @@ class Postgres:
             cursor = self._connection().execute(_translated(sql), dict(params or {}))
             return cursor.fetchall() if cursor.description else []
 
+    def rows(self, sql: str) -> Iterator[Row]:
+        """Run a select and give its rows one after the other."""
+        with self._said_plainly(), self._connection().cursor("rows") as cursor:
+            yield from cursor.execute(_translated(sql))
+
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a statement and return how many rows it changed."""
         with self._said_plainly():

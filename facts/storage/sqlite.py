@@ -84,6 +84,14 @@ class SQLite:
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def rows(self, sql: str) -> Iterator[Row]:
+        """Run a select and give its rows one after the other."""
+        with self._said_plainly():
+            cursor = self._conn.execute(sql)
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a statement and return how many rows it changed."""
         with self._said_plainly():
@@ -214,6 +222,12 @@ class SQLite:
         if self._path is not None:
             _beside(self._path, ".ballast").unlink(missing_ok=True)
 
+    def _disk_is_read_only(self) -> bool:
+        try:
+            return self._path is not None and bool(os.statvfs(self._path.absolute().parent).f_flag & os.ST_RDONLY)
+        except OSError:
+            return False
+
     def _connect(self, to: str, busy_seconds: float) -> None:
         self._conn = sqlite3.connect(to, timeout=busy_seconds, uri=to.startswith("file:"))
         self._conn.isolation_level = None
@@ -226,7 +240,7 @@ class SQLite:
         except sqlite3.OperationalError as error:
             if "full" in str(error):
                 self._drop_ballast()
-            raise _plain(str(error), self._where) from error
+            raise _plain("read-only" if self._disk_is_read_only() else str(error), self._where) from error
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError):
                 raise StorageError(f"The database refused a row: {error}. Nothing was changed.") from error
@@ -282,7 +296,12 @@ def _beside(path: Path, suffix: str) -> Path:
 def _plain(problem: str, where: str) -> StorageError:
     if "locked" in problem or "busy" in problem:
         return StorageBusy("Another process is writing to the database just now. Nothing was changed; try again.")
-    if "readonly" in problem or "read-only" in problem:
+    if "read-only" in problem:
+        return StorageUnavailable(
+            f"The disk that {where} is on is read-only. Nothing was changed. A disk turns so when it fails: have it"
+            " checked and mounted for writing again, or name a copy on another disk with --database."
+        )
+    if "readonly" in problem:
         return StorageUnavailable(
             f"The database {where} cannot be written. Nothing was changed. Give this user write access to the file and"
             " its folder, or name another file with --database."

@@ -15,11 +15,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.faults import corrections, drills, failover, held, pace, peer
+from tests.faults import corrections, disks, drills, failover, held, pace, peer, versions
 from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Outcome, Storm, run
 
-PARTS = ("storms", "frozen", "held", "failover", "corrections", "kills", "pace", "drills", "peer")
+PARTS = (
+    "storms",
+    "frozen",
+    "held",
+    "failover",
+    "versions",
+    "corrections",
+    "kills",
+    "pace",
+    "drills",
+    "disks",
+    "copy",
+    "soak",
+    "peer",
+)
 COMPARED = ("none", "kill one", "kill all", "database restart", "frozen")
 """What the delivery loop and its peer are both put through."""
 
@@ -107,6 +121,24 @@ def fail_over(options: argparse.Namespace, server: postgres.Server) -> bool:
         )
         good &= (lost, twice, unknown, ended) == (0, 0, 0, 0)
     return good
+
+
+def together(options: argparse.Namespace, server: postgres.Server) -> bool:
+    """Let an earlier version and this one deliver at once; return whether nothing was lost or told twice."""
+    with versions.checked_out() as tree:
+        if tree is None:
+            print(f"two versions at once: not run, commit {versions.EARLIER} is not in this clone", flush=True)
+            return True
+        done = [asyncio.run(versions.run(seed, server, tree, options.deliveries)) for seed in seeds(options)]
+    lost, twice = sum(each.lost for each in done), sum(each.twice for each in done)
+    before, after = done[0].migrations
+    print(
+        f"two versions at once, the earlier with {before} of {after} migrations: {len(done)} × {options.deliveries:,}:"
+        f" lost {lost}, twice {twice}, unknown {sum(each.unknown for each in done)};"
+        f" {sum(each.alone for each in done):,} sent by the earlier alone, on the newer tables",
+        flush=True,
+    )
+    return (lost, twice, sum(each.unknown for each in done)) == (0, 0, 0)
 
 
 def correct(options: argparse.Namespace, server: postgres.Server) -> bool:
@@ -222,6 +254,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--deliveries", type=int, default=1000)
+    parser.add_argument("--minutes", type=float, default=10, help="how long the soak is")
     parser.add_argument("--faults", nargs="*", default=FAULTS)
     parser.add_argument("--platforms", nargs="*", default=("discord", "slack"))
     parser.add_argument("--databases", nargs="*", default=("sqlite", "postgres"))
@@ -235,10 +268,14 @@ def main() -> None:
             "frozen": lambda: frozen(options, server),
             "held": lambda: hold(options, server),
             "failover": lambda: fail_over(options, server),
+            "versions": lambda: together(options, server),
             "corrections": lambda: correct(options, server),
             "kills": lambda: kills(options, server),
             "pace": lambda: paces(options, server),
             "drills": lambda: drills.run(server, short=options.short),
+            "disks": disks.run,
+            "copy": lambda: drills.copied(64 if options.short else 1024),
+            "soak": lambda: asyncio.run(drills.soaked(20 if options.short else 60 * options.minutes)),
             "peer": lambda: compare(options, server),
         }
         good = [runs[part]() for part in options.parts]

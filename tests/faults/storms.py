@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from types import MappingProxyType
 
 from facts.messages import Announcement, Delivery, Line, Purpose
@@ -156,12 +157,19 @@ class Crew:
     """Worker processes; a killed one is replaced."""
 
     def __init__(
-        self, storm: Storm, url: str, base: str, options: Sequence[str], environment: Mapping[str, str]
+        self,
+        storm: Storm,
+        url: str,
+        base: str,
+        options: Sequence[str],
+        environment: Mapping[str, str],
+        tree: Path | None,
     ) -> None:
         # An embedded record is served by one process; several only ever share PostgreSQL.
         self.size = 1 if url.startswith("sqlite") else storm.workers
         self.lease = storm.lease
         self.ended = 0
+        self._tree = tree
         self._environment = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
         self.processes: list[asyncio.subprocess.Process] = []
         program = [sys.executable, "-m", "tests.faults.worker"] if storm.engine == "ledger" else peer.WORKER
@@ -172,7 +180,7 @@ class Crew:
 
     async def start(self, *more: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            *self._command, *more, stdout=asyncio.subprocess.PIPE, env=self._environment
+            *self._command, *more, stdout=asyncio.subprocess.PIPE, env=self._environment, cwd=self._tree
         )
 
     async def tasks(self, number: int) -> int:
@@ -210,10 +218,15 @@ class Crew:
 
 @asynccontextmanager
 async def workers(
-    storm: Storm, url: str, base: str, *options: str, environment: Mapping[str, str] = MappingProxyType({})
+    storm: Storm,
+    url: str,
+    base: str,
+    *options: str,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    tree: Path | None = None,
 ) -> AsyncIterator[Crew]:
-    """Run worker processes; they are killed at the end."""
-    crew = Crew(storm, url, base, options, environment)
+    """Run worker processes, of another checkout where there is a ``tree``; they are killed at the end."""
+    crew = Crew(storm, url, base, options, environment, tree)
     crew.processes = [await crew.start() for _ in range(crew.size)]
     try:
         yield crew

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import postgres
-from tests.faults import corrections, failover, held
+from tests.faults import corrections, disks, drills, failover, held, versions
 from tests.faults.__main__ import fits, private_server
 from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Storm, run
@@ -79,3 +79,26 @@ async def test_where_the_primary_is_lost_and_its_standby_takes_over_nothing_is_l
 
     assert (done.lost, done.twice, done.unknown, done.ended) == (0, 0, 0, 0), done
     assert done.looked > 0
+
+
+async def test_an_earlier_version_and_this_one_deliver_together(server: postgres.Server) -> None:
+    with versions.checked_out() as tree:
+        if tree is None:
+            pytest.skip(f"commit {versions.EARLIER} is not in this clone")
+        done = await versions.run(1, server, tree, 300)
+
+    assert (done.lost, done.twice, done.unknown) == (0, 0, 0), done
+    assert done.migrations[0] < done.migrations[1]
+    assert done.alone > 0
+
+
+async def test_a_disk_that_turns_read_only_loses_nothing() -> None:
+    assert await disks.turned_read_only()
+
+
+def test_on_a_disk_that_is_mounted_read_only_every_command_says_so() -> None:
+    assert disks.mounted_read_only()
+
+
+def test_a_record_is_copied_and_put_back_by_the_operators_commands() -> None:
+    assert drills.copied(64)
