@@ -31,10 +31,7 @@ class Driver(Protocol):
         """Run a statement and return its rows (also those of ``returning``)."""
 
     def rows(self, sql: str) -> Iterator[Row]:
-        """Run a select and give its rows one after the other, so that a large table takes no memory.
-
-        Inside ``reading`` or a transaction, to its end.
-        """
+        """Run a select and give its rows one after the other, so that a large table takes no memory."""
 
     def execute(self, sql: str, params: Params | None = None) -> int:
         """Run a statement and return how many rows it changed."""

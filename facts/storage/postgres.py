@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -119,8 +119,9 @@ class Postgres:
             return cursor.fetchall() if cursor.description else []
 
     def rows(self, sql: str) -> Iterator[Row]:
-        """Run a select and give its rows one after the other."""
-        with self._said_plainly(), self._connection().cursor("rows") as cursor:
+        """Run a select and give its rows one after the other, by a cursor, which lives in a transaction only."""
+        view = nullcontext() if self._inside else self.reading()
+        with view, self._said_plainly(), self._connection().cursor("rows") as cursor:
             yield from cursor.execute(_translated(sql))
 
     def execute(self, sql: str, params: Params | None = None) -> int:
