@@ -66,6 +66,7 @@ class Installations(AsyncInstallationStore):
         self._page = page
         self._given: dict[str, Bot] = {}
         """What Slack gave for a renewal (``renewal``) and could not be written yet."""
+        self._refused: set[str] = set()
         self._told: set[str] = set()
         self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._renewals: set[asyncio.Task[Installation | None]] = set()
@@ -178,33 +179,34 @@ class Installations(AsyncInstallationStore):
             if known is None:
                 return None
             which = renewal(known)
+            if which in self._refused:
+                self._tell(id, known)
+                return known
             if which not in self._given:
-                if await self._engine.do(Engine.sealed, UNRENEWED + id) == which:
-                    self._tell(id, known)
-                    return known
-                renewed = await self._asked(id, known)
-                if renewed is None:
+                try:
+                    renewed = await self._rotator.perform_bot_token_rotation(
+                        bot=known.to_bot(), minutes_before_expiration=_ROTATE_MINUTES
+                    )
+                except SlackTokenRotationError as error:
+                    await self._note_refused(id, known, str(error.api_error.response.get("error")))
                     return await self.of(id)
+                except Exception as error:  # the token at hand is good for a while yet
+                    log.warning("token not renewed", workspace=id, error=type(error).__name__)
+                    return known
+                if renewed is None:
+                    return known
                 self._given[which] = renewed
             # Slack gives it once: where it cannot be written now, whoever asks next writes it.
             await self.async_save_bot(self._given[which])
             del self._given[which]
             return await self.of(id)
 
-    async def _asked(self, id: str, known: Installation) -> Bot | None:
-        """Ask Slack for another token; None where the one at hand is good for a while yet, or is all there is."""
-        try:
-            return await self._rotator.perform_bot_token_rotation(
-                bot=known.to_bot(), minutes_before_expiration=_ROTATE_MINUTES
-            )
-        except SlackTokenRotationError as error:
-            said = error.api_error.response.get("error")
-            log.warning("token not renewed", workspace=id, error=said)
-            if said == _USED:
-                await self._engine.do(Engine.keep_sealed, UNRENEWED + id, renewal(known))
-        except Exception as error:
-            log.warning("token not renewed", workspace=id, error=type(error).__name__)
-        return None
+    async def _note_refused(self, id: str, known: Installation, said: str) -> None:
+        """Ask for this no more where Slack has given it once: another process has written it, or it is lost."""
+        log.warning("token not renewed", workspace=id, error=said)
+        if said == _USED:
+            self._refused.add(renewal(known))
+            await self._engine.do(Engine.keep_sealed, UNRENEWED + id, renewal(known))
 
     def _tell(self, id: str, known: Installation) -> None:
         """Tell the operator once of a renewal that is lost: by now no other process can still be writing it."""

@@ -75,7 +75,8 @@ _SEARCH = """with total as (
     limit :limit"""
 """BM25 as FTS5 computes it (k1 1.2, b 0.75, negative weights lifted to 1e-6), so that a search ranks alike on both
 databases. Each word stands in the index with its scope before it, so that a search reads one scope's rows alone."""
-_HISTORY = """select system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as history
+_HISTORY = """select case when pg_is_in_recovery() then ''
+    else system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end as history
     from pg_control_system()"""
 _LONGEST_WORD = 500
 """Letters of a word that are indexed; PostgreSQL refuses words of more than 2 kB, and nobody asks for one."""
@@ -246,9 +247,14 @@ class Postgres:
             raise StorageBusy(
                 "Another process is writing to the database just now. Nothing was changed; try again."
             ) from error
-        except (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege) as error:
-            if self._conn is not None and not self._inside:
-                self._conn.close()  # it may have become a standby; the next call asks who takes writes now
+        except errors.ReadOnlySqlTransaction as error:
+            if self._conn is not None:
+                self._conn.close()  # the next call asks again who takes writes
+            raise StorageUnavailable(
+                f"The database {self._where} takes no writes: it is a standby, or was set read-only. Nothing was"
+                " changed. Where the address names several hosts, end it with ?target_session_attrs=read-write."
+            ) from error
+        except errors.InsufficientPrivilege as error:
             raise StorageUnavailable(
                 f"The database {self._where} cannot be written. Nothing was changed. Give its user the right to create"
                 " and change tables, or name another database."

@@ -187,6 +187,16 @@ def test_where_a_standby_took_over_what_is_due_is_looked_for_before_it_is_sent(
     engine.close()
 
 
+def test_a_server_that_takes_no_writes_any_more_is_left_for_one_that_does(postgres: Postgres) -> None:
+    postgres.execute("set session characteristics as transaction read only")
+
+    with pytest.raises(StorageUnavailable, match="takes no writes: it is a standby"), postgres.transaction():
+        postgres.execute("insert into marks (name, value) values ('a', 'b')")
+
+    with postgres.transaction():
+        postgres.execute("insert into marks (name, value) values ('a', 'b')")
+
+
 def test_an_ordinary_user_of_the_server_is_told_its_history_too(postgres_server: str, postgres_url: str) -> None:
     schema = postgres_url.rpartition("%3D")[2]
     with psycopg.connect(postgres_server, autocommit=True) as server:
