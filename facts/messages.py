@@ -163,6 +163,10 @@ class DeliveryState(StrEnum):
     DROPPED = "dropped"
 
 
+FORGOTTEN = 1_000
+"""How much a fence rises, once, where the database may have forgotten claims: more than there can have been."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One message owed to one channel; a row of the ledger.

@@ -9,7 +9,7 @@ import click
 
 from bot.cli.lines import Json
 from bot.cli.session import Listing, Session, pass_session, print_json
-from facts.messages import Delivery, DeliveryState, Purpose
+from facts.messages import FORGOTTEN, Delivery, DeliveryState, Purpose
 from facts.model import AuditEntry
 
 _MEANING = {
@@ -132,8 +132,9 @@ def _story(delivery: Delivery, events: tuple[AuditEntry, ...], stopped: dict[str
 def _tries(delivery: Delivery) -> str:
     """Say how often it was tried. Waiting because a platform asked for it counts as no attempt."""
     counted = f"{delivery.attempts} attempt{'' if delivery.attempts == 1 else 's'}"
-    waited = delivery.fence - delivery.attempts
-    return f"Tried: {counted}." if waited <= 0 else f"Tried: {counted}; taken up {delivery.fence} times in all."
+    moved, taken = divmod(delivery.fence, FORGOTTEN)
+    told = f"Tried: {counted}." if taken <= delivery.attempts else f"Tried: {counted}; taken up {taken} times in all."
+    return f"{told} It is looked for first: the database was replaced since it became due." if moved else told
 
 
 def _json(delivery: Delivery) -> Json:

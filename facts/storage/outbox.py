@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from facts.messages import Announcement, Backlog, Delivery, DeliveryState, Purpose
+from facts.messages import FORGOTTEN, Announcement, Backlog, Delivery, DeliveryState, Purpose
 from facts.model import MessageRef, ProductionId, StatementId, Target
 from facts.storage.driver import Driver, Row
 from facts.storage.rows import from_json, from_time, to_json, to_time
@@ -195,9 +195,9 @@ class OutboxTable:
             return 0
         return self._driver.execute(
             """update deliveries set started_at = coalesce(started_at, due_at), due_at = :arrived_by,
-                   fence = fence + 1000
+                   fence = fence + :forgotten
                where state = 'pending' and due_at <= :now and purpose <> 'edit'""",
-            {"now": to_time(now), "arrived_by": to_time(arrived_by)},
+            {"now": to_time(now), "arrived_by": to_time(arrived_by), "forgotten": FORGOTTEN},
         )
 
     def decide(

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psycopg
 
+from facts.messages import FORGOTTEN
 from tests import postgres
 from tests.faults.platforms import Platform
 from tests.faults.storms import Storm, _rows, _states, owe, settled, until, workers
@@ -86,7 +87,7 @@ async def run(seed: int, *, synchronous: bool, deliveries: int, behind: float = 
         finally:
             await double.stop()
         states = _states(url)
-        looked = int(str(_rows(url, "select count(*) from deliveries where fence > 1000")[0][0]))
+        looked = int(str(_rows(url, f"select count(*) from deliveries where fence > {FORGOTTEN}")[0][0]))
     standing = double.standing
     after = [m.at for channel in double.messages.values() for m in channel if m.at >= promoted]
     return FailedOver(

@@ -14,7 +14,7 @@ import pytest
 from facts.engine import Engine
 from facts.errors import Invalid, StorageBusy, StorageError, StorageUnavailable
 from facts.lexicon import Lexicon
-from facts.messages import Delivery, DeliveryState, Purpose
+from facts.messages import FORGOTTEN, Delivery, DeliveryState, Purpose
 from facts.model import Actor, Target
 from facts.storage import DatabaseStorage, open_storage
 from facts.storage.postgres import Postgres
@@ -180,7 +180,7 @@ def test_where_a_standby_took_over_what_is_due_is_looked_for_before_it_is_sent(
     (looks,) = engine.claim(["discord"])
 
     assert (before.look, looks.look) == (False, True)
-    assert looks.delivery.fence > 1000
+    assert looks.delivery.fence > FORGOTTEN
     assert looks.delivery.started_at == looks.delivery.due_at - timedelta(seconds=30)
     (told,) = engine.audit(object="record")
     assert told.detail == "a standby was promoted or a copy put back; what was due (1) is looked for before it is sent"
