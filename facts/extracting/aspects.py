@@ -28,10 +28,14 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topicality:
-    """The aspect found and the weight behind it in the claim itself (0 where nothing there speaks of a production)."""
+    """The aspect found and the weight behind it in the claim itself (0 where nothing there speaks of a production).
+
+    ``firm`` is that weight without what merely surrounds one (*fans*, *ratings*).
+    """
 
     aspect: Aspect
     weight: float
+    firm: float
     reasons: tuple[str, ...]
 
 
@@ -61,7 +65,10 @@ def cues_in(words: Words, claim: Span, lexicon: Lexicon) -> Sequence[Hit[Cue]]:
 def topicality(words: Words, claim: Span, lexicon: Lexicon, around: Sequence[Span] = ()) -> Topicality:
     """Find the aspect of the words in ``claim``; ``around`` are ranges of words asked where it says little."""
     inside: dict[Aspect, float] = {}
+    idle = 0.0
     for hit in cues_in(words, claim, lexicon):
+        if hit.meaning.aspect is Aspect.OTHER and hit.meaning.weight < _WEIGHT["strong"]:
+            idle += hit.meaning.weight
         inside[hit.meaning.aspect] = inside.get(hit.meaning.aspect, 0.0) + hit.meaning.weight
     sums = dict(inside)
     if max(inside.values(), default=0.0) < _CLEAR:
@@ -69,7 +76,9 @@ def topicality(words: Words, claim: Span, lexicon: Lexicon, around: Sequence[Spa
             for hit in cues_in(words, span, lexicon):
                 sums[hit.meaning.aspect] = sums.get(hit.meaning.aspect, 0.0) + hit.meaning.weight * _OUTSIDE
     if not sums:
-        return Topicality(aspect=Aspect.OTHER, weight=0.0, reasons=("aspect: none of the known words",))
+        return Topicality(aspect=Aspect.OTHER, weight=0.0, firm=0.0, reasons=("aspect: none of the known words",))
     order = list(Aspect)
     best = max(sums, key=lambda aspect: (sums[aspect], aspect is Aspect.OTHER, -order.index(aspect)))
-    return Topicality(aspect=best, weight=sum(inside.values()), reasons=(f"aspect: {best.value} {sums[best]:g}",))
+    weight = sum(inside.values())
+    firm = weight - idle
+    return Topicality(aspect=best, weight=weight, firm=firm, reasons=(f"aspect: {best.value} {sums[best]:g}",))

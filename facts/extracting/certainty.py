@@ -53,8 +53,8 @@ class Setting:
 
     ``before`` and ``after`` are the ranges of words of the same sentence on either side of the claim (*it is unclear
     whether …*, *…, it has been reported*). ``unnamed`` is set where nobody answerable speaks, ``relayed`` where the
-    article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``topical`` whether it is
-    about a production.
+    article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``firm`` what of it speaks
+    of a production (all of it where None), ``topical`` whether the claim is about one.
     """
 
     kind: Kind
@@ -64,6 +64,7 @@ class Setting:
     unnamed: bool = False
     relayed: bool = False
     weight: float = 4.0
+    firm: float | None = None
     topical: bool = True
 
 
@@ -154,7 +155,8 @@ class _Found:
             self.by.setdefault(hit.meaning, []).append(at)
         self.cut = self.run.count("…") + list(pairwise(self.run)).count((".", ".")) // 2 > 1
         self.question = bool(self.run) and self.run[-1] == "?"
-        self.condition = any(word in _CONDITION for word in self.run)
+        meant = {at for hit in hits if hit.meaning == "hidden" for at in range(hit.first - first, hit.last - first)}
+        self.condition = any(word in _CONDITION and at not in meant for at, word in enumerate(self.run))
 
     def has(self, label: str) -> bool:
         return label in self.by
@@ -220,6 +222,8 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.WISHED, "a wish")
     if found.has("talks") and not found.has("rumoured") and not denies:
         return verdict(Certainty.HEDGED, "in talks")
+    if introduced == "denied" and not setting.relayed:
+        return verdict(Certainty.STATED, "denied by the one who speaks")
     if found.has("rumoured") or "rumoured" in around or introduced == "rumoured":
         return verdict(Certainty.RUMOURED, "hearsay")
     if setting.relayed:
@@ -243,11 +247,18 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.HEDGED, "not settled")
     if around & {"hedged", "pending", "wished"} or introduced == "hedged":
         return verdict(Certainty.HEDGED, "not settled, by the words around it")
-    if len(found.by.get("opinion", ())) * _FEELING >= setting.weight:
+    if _mere_feeling(found, setting):
         return verdict(Certainty.OPINION, "praise or a feeling")
     if denies:
         return verdict(Certainty.STATED, "negated")
     return verdict(Certainty.STATED, "nothing holds it back")
+
+
+def _mere_feeling(found: _Found, setting: Setting) -> bool:
+    """Tell whether words of praise or feeling outweigh the claim; in an outlet's own report one does not by itself."""
+    felt = len(found.by.get("opinion", ())) * _FEELING
+    told = setting.weight if setting.firm is None else setting.firm
+    return felt > told if told and setting.kind is Kind.REPORT else felt >= told
 
 
 def _bears(found: _Found, setting: Setting) -> bool:
@@ -258,4 +269,4 @@ def _bears(found: _Found, setting: Setting) -> bool:
 def _denied_before(found: _Found, label: str) -> bool:
     """Tell whether a denial stands before the first cue of a label (*does not hope*)."""
     first = min(found.by[label])
-    return any(at < first for at in found.by.get("negation", ()) if first - at <= 3)
+    return any(0 < first - at <= 3 for no in ("negation", "denied") for at in found.by.get(no, ()))

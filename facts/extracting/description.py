@@ -243,6 +243,7 @@ class _Reader:
                 unnamed=self._unnamed(span),
                 relayed=relayed,
                 weight=topic.weight,
+                firm=topic.firm,
                 topical=topic.aspect is not Aspect.OTHER,
             ),
             self.lexicon,
