@@ -22,6 +22,13 @@ _LABELS = (
 )  # fmt: skip
 _CUES = ("wished", "hedged", "opinion", "rumoured", "declined", "denied")
 _RELATIVE = frozenset({"who", "which", "whose", "whom", "where"})
+_PARTICIPLES = frozenset({"scheduled", "planned", "slated", "anticipated", "projected", "expected"})
+_CARRIES = frozenset({"is", "are", "was", "were", "has", "have", "had", "will"})
+_BEFORE_PREDICATES = frozenset(
+    {"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "not", "now", "still", "also", "currently",
+     "it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "to", "and", "or", "then", "tentatively",
+     "'s", "as", "already", "originally", "initially", "previously", "reportedly", "so", "than", "a", "an", "the"}
+)  # fmt: skip
 _CONCESSIVE = frozenset({"although", "though", "while", "despite", "whilst"})
 _CONDITION = frozenset({"if", "unless"})
 _CLAIM = 2.0
@@ -54,7 +61,9 @@ class Setting:
     ``before`` and ``after`` are the ranges of words of the same sentence on either side of the claim (*it is unclear
     whether …*, *…, it has been reported*). ``unnamed`` is set where nobody answerable speaks, ``relayed`` where the
     article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``firm`` what of it speaks
-    of a production (all of it where None), ``topical`` whether the claim is about one.
+    of a production (all of it where None), ``topical`` whether the claim is about one,
+    ``elsewhere`` whether it is about another work than the one followed: that its end is news of then, and denies
+    nothing now.
     """
 
     kind: Kind
@@ -66,6 +75,7 @@ class Setting:
     weight: float = 4.0
     firm: float | None = None
     topical: bool = True
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +160,8 @@ class _Found:
         for hit in hits:
             at = hit.first - first
             scoped = hit.meaning in ("rumoured", "hedged", "negation", "denied", "ended")
+            if hit.meaning == "hedged" and _only_modifies(self.run, at):
+                continue
             if (aside[at] and scoped) or (conceded[at] and hit.meaning in ("negation", "denied", "opinion")):
                 continue
             self.by.setdefault(hit.meaning, []).append(at)
@@ -160,6 +172,14 @@ class _Found:
 
     def has(self, label: str) -> bool:
         return label in self.by
+
+
+def _only_modifies(run: Sequence[str], at: int) -> bool:
+    """Tell whether a participle belongs to a noun, and another verb carries the claim: *shows planned for May are off*."""
+    if run[at] not in _PARTICIPLES or not at or run[at - 1] in _BEFORE_PREDICATES or not run[at - 1][0].isalpha():
+        return False
+    following = run[at + 1 : next((end for end in range(at, len(run)) if run[end] in _CLOSERS), len(run))]
+    return any(word in _CARRIES for word in following)
 
 
 def _asides(run: Sequence[str]) -> list[bool]:
@@ -195,7 +215,8 @@ def _conceded(run: Sequence[str]) -> list[bool]:
 
 def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting) -> Firmness:
     rebutted = found.has("rebutted")
-    denies = rebutted or found.has("denied") or found.has("negation") or found.has("ended") or introduced == "denied"
+    over = found.has("ended") and not (setting.elsewhere and setting.kind is Kind.REPORT)
+    denies = rebutted or found.has("denied") or found.has("negation") or over or introduced == "denied"
     polarity = Polarity.DENIES if denies else Polarity.AFFIRMS
     voiced = setting.kind is not Kind.REPORT
 
@@ -221,7 +242,7 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
     ) or introduced == "wished":
         return verdict(Certainty.WISHED, "a wish")
     if found.has("talks") and not found.has("rumoured") and not denies:
-        return verdict(Certainty.HEDGED, "in talks")
+        return verdict(Certainty.HEDGED, "in talks, or no more than scheduled")
     if introduced == "denied" and not setting.relayed:
         return verdict(Certainty.STATED, "denied by the one who speaks")
     if found.has("rumoured") or "rumoured" in around or introduced == "rumoured":
@@ -231,7 +252,7 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
     claims = setting.weight >= _CLAIM and (setting.topical or found.has("denied"))
     if voiced and (not claims or introduced == "opinion" or found.has("view")):
         return verdict(Certainty.OPINION, "a view, or nothing about the production")
-    if voiced and found.has("thinking") and not found.has("ahead"):
+    if (voiced and found.has("thinking") and not found.has("ahead")) or (not voiced and found.has("thinking")):
         return verdict(Certainty.OPINION, "what the speaker thinks")
     if found.question:
         return verdict(Certainty.OPINION if voiced else Certainty.HEDGED, "a question")

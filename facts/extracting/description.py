@@ -232,6 +232,12 @@ class _Reader:
             kind = Kind.REPORT if relayed else Kind.INDIRECT
         around = ((sentence[0], claim[0]), (claim[1], sentence[1]))
         topic = topicality(words, claim, self.lexicon, around)
+        work = self.works.about(
+            (span.start, span.end),
+            span.sentence,
+            self._sentence_before(span.sentence[0]),
+            voiced=kind is not Kind.REPORT,
+        )
         firm = firmness(
             words,
             claim,
@@ -244,6 +250,7 @@ class _Reader:
                 relayed=relayed,
                 weight=topic.weight,
                 firm=topic.firm,
+                elsewhere=work is not None,
                 topical=topic.aspect is not Aspect.OTHER,
             ),
             self.lexicon,
@@ -255,12 +262,7 @@ class _Reader:
             aspect=Aspect.OTHER if says_nothing else self._asked(span) if answers else topic.aspect,
             certainty=firm.certainty,
             polarity=firm.polarity,
-            work=self.works.about(
-                (span.start, span.end),
-                span.sentence,
-                self._sentence_before(span.sentence[0]),
-                voiced=kind is not Kind.REPORT,
-            ),
+            work=work,
             reasons=(*topic.reasons, *firm.reasons),
         )
 
