@@ -12,8 +12,9 @@ from facts.model import Aspect, Span
 _WEIGHT = {"strong": 4, "plain": 2, "weak": 1}
 _OUTSIDE = 0.25
 """What a phrase in the rest of the sentence counts for, against one in the claim itself."""
-
-
+_CONDITION = frozenset({"if", "unless"})
+_CLAIM = 3
+"""Words that must follow a condition to be the claim under it."""
 _CLEAR = 4
 """The weight in the claim itself from which the rest of the sentence is not asked."""
 
@@ -66,6 +67,8 @@ def topicality(words: Words, claim: Span, lexicon: Lexicon, around: Sequence[Spa
     """Find the aspect of the words in ``claim``; ``around`` are ranges of words asked where it says little."""
     inside: dict[Aspect, float] = {}
     idle = 0.0
+    claim, condition = _apart(words.words, claim)
+    around = (*around, condition) if condition else around
     for hit in cues_in(words, claim, lexicon):
         if hit.meaning.aspect is Aspect.OTHER and hit.meaning.weight < _WEIGHT["strong"]:
             idle += hit.meaning.weight
@@ -82,3 +85,13 @@ def topicality(words: Words, claim: Span, lexicon: Lexicon, around: Sequence[Spa
     weight = sum(inside.values())
     firm = weight - idle
     return Topicality(aspect=best, weight=weight, firm=firm, reasons=(f"aspect: {best.value} {sums[best]:g}",))
+
+
+def _apart(run: Sequence[str], claim: Span) -> tuple[Span, Span | None]:
+    """Take a condition that opens the words apart from what is claimed under it: *If they agree, we start in May*."""
+    first, last = claim
+    if first < last and run[first] in _CONDITION:
+        comma = next((at for at in range(first, last - _CLAIM) if run[at] == ","), None)
+        if comma is not None:
+            return (comma + 1, last), (first, comma)
+    return claim, None

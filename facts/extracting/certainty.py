@@ -126,6 +126,12 @@ def _left_unsaid(words: Words, claim: Span) -> bool:
     return asked and not _UNSAID.isdisjoint(words.words[max(0, first - _JUST_BEFORE) : first])
 
 
+def refusal_in(words: Words, claim: Span, lexicon: Lexicon) -> int | None:
+    """Return the number of the word with which somebody refuses to say (*declined to comment*), or None."""
+    hits = lexicon.section("certainty", rules_from).cues.find(words, *claim)
+    return next((hit.first for hit in hits if hit.meaning == "declined"), None)
+
+
 def nobody_answerable(speaker: str | None, words: Words, lexicon: Lexicon) -> bool:
     """Tell whether a speaker, in the article's words, is one that nobody could hold to account."""
     hits = lexicon.section("certainty", rules_from).unnamed.find(words)

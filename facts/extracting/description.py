@@ -10,7 +10,7 @@ from facts.dates import OPENINGS, TRIGGERS, DatePhrase, Direction, phrases_in, r
 from facts.extracting.aspects import topicality
 from facts.extracting.attributed import Attributed
 from facts.extracting.attribution import narration_of
-from facts.extracting.certainty import Setting, firmness, nobody_answerable
+from facts.extracting.certainty import Setting, firmness, nobody_answerable, refusal_in
 from facts.extracting.clauses import clauses_of
 from facts.extracting.inventory import Inventory, NameKind
 from facts.extracting.narration import Narration
@@ -53,6 +53,11 @@ _ANSWERS = frozenset({Certainty.STATED, Certainty.DECLINED})
 """How firm those few words are that mean nothing without what was told before them."""
 _TOLD_BEFORE = 2
 """Sentences before them that are asked for it."""
+_COMING = frozenset({"will", "would"})
+_CONDITION = frozenset({"if", "unless"})
+_ANSWERABLE = frozenset({NameKind.PERSON, NameKind.ORGANISATION})
+_AUXILIARIES = 2
+"""Words that may stand between who refuses and the refusal: *has repeatedly declined*."""
 _ASKING = frozenset({"where", "what", "how", "when", "why", "who", "whether", "which"})
 _PLACING = frozenset({"in", "at", "on", "during", "speaking", "talking"})
 _SAYS_SOMETHING = 4
@@ -113,6 +118,7 @@ class _Reader:
         self.works = Works(document.text, self.words, self.inventory, lexicon, production)
         self.told: dict[str, _Told] = {}
         self.heard: dict[tuple[str | None, Span], _Told] = {}
+        self.hearsay: Span | None = None
         self.headline = _headline(document)
         self.ruleset = f"{lexicon.version}+{narration.syntax.version}" if narration.syntax else lexicon.version
 
@@ -138,6 +144,9 @@ class _Reader:
     def _claims_of(self, span: Attributed) -> Iterator[Attributed]:
         """Take reported speech apart where its clauses speak of different aspects."""
         run = self.words.between(span.start, span.end)
+        if self.words.words[run[0]] in _CONDITION:
+            yield span  # what holds on a condition is no claim without it
+            return
         parts = [(part, topicality(self.words, part, self.lexicon)) for part in clauses_of(self.words, run)]
         clear = [(part, topic) for part, topic in parts if topic.weight >= _CLEAR]
         if len({topic.aspect for _, topic in clear}) < 2:
@@ -184,7 +193,11 @@ class _Reader:
 
     def candidate(self, span: Attributed) -> Candidate:
         """Say what one span means."""
-        meaning = self._english(span) if self.document.lang == _ENGLISH else self._left_open(span)
+        if self.document.lang == _ENGLISH:
+            meaning = self._carried_on(span, self._english(span))
+            span, meaning = self._declined(span, meaning)
+        else:
+            meaning = self._left_open(span)
         text, bounds = self.text, (span.start, span.end)
         planned = self._planned(bounds) if meaning.aspect is not Aspect.OTHER else None
         told = self.heard.get((span.speaker, span.sentence), _Told())
@@ -265,6 +278,41 @@ class _Reader:
             work=work,
             reasons=(*topic.reasons, *firm.reasons),
         )
+
+    def _carried_on(self, span: Attributed, meaning: _Meaning) -> _Meaning:
+        """Tell as hearsay what goes on from an unnamed source's words: *A poster claims … The film will be called …*"""
+        start, end = span.sentence
+        goes_on = self.hearsay and self.hearsay[1] <= start and not self.text[self.hearsay[1] : start].strip(" ")
+        firm = meaning.kind is Kind.REPORT and span.speaker is None and meaning.certainty is Certainty.STATED
+        if goes_on and firm and not _COMING.isdisjoint(self.words.words[slice(*self.words.between(start, end))]):
+            reasons = (*meaning.reasons[:-1], "firmness: goes on from hearsay")
+            meaning = replace(meaning, certainty=Certainty.RUMOURED, reasons=reasons)
+        if self._unnamed(span):
+            self.hearsay = span.sentence
+        return meaning
+
+    def _declined(self, span: Attributed, meaning: _Meaning) -> tuple[Attributed, _Meaning]:
+        """Credit a refusal that the outlet tells to whoever refused: *Lind declined to say whether she would return*."""
+        if span.speaker or meaning.kind is not Kind.REPORT or meaning.certainty is not Certainty.DECLINED:
+            return span, meaning
+        at = refusal_in(self.words, self.words.between(span.start, span.end), self.lexicon)
+        named = [] if at is None else list(self.inventory.within(span.start, self.words.starts[at]))
+        if at is None or not named or named[-1].kind not in _ANSWERABLE:
+            return span, meaning
+        between = self.words.between(named[-1].end, self.words.starts[at])
+        if between[1] - between[0] > _AUXILIARIES:
+            return span, meaning
+        who = named[-1]
+        cue = (self.words.starts[at], self.words.ends[at])
+        credited = replace(
+            span,
+            speaker=who.name,
+            mention=self.text[who.start : who.end],
+            mention_at=(who.start, who.end),
+            cue=self.text[slice(*cue)],
+            cue_at=cue,
+        )
+        return credited, replace(meaning, kind=Kind.INDIRECT)
 
     def _asked(self, span: Attributed) -> Aspect:
         """Return what *none of it is true* or *no comment* answers: the aspect of what was told just before."""
