@@ -148,6 +148,8 @@ def _governing(rules: FirmnessRules, words: Words, claim: Span, setting: Setting
         if hit.meaning in ("rumoured", "declined") or hit.last >= last - 2:
             labels.add(hit.meaning)
     first, last = setting.after
+    if first < last and (words.words[first] in TURNS or words.words[first] == "and"):
+        last = first
     for hit in rules.cues.find(words, first, min(last, first + _NEAR)):
         if hit.meaning == "rumoured" and hit.first <= first + 1:
             labels.add(hit.meaning)
@@ -256,6 +258,8 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
     if setting.relayed:
         return verdict(Certainty.RUMOURED, "another outlet is cited")
     claims = setting.weight >= _CLAIM and (setting.topical or found.has("denied"))
+    if voiced and not claims and _left_open(found, setting):
+        return verdict(Certainty.HEDGED, "not settled, whatever it is about")
     if voiced and (not claims or introduced == "opinion" or found.has("view")):
         return verdict(Certainty.OPINION, "a view, or nothing about the production")
     if (voiced and found.has("thinking") and not found.has("ahead")) or (not voiced and found.has("thinking")):
@@ -286,6 +290,15 @@ def _mere_feeling(found: _Found, setting: Setting) -> bool:
     felt = len(found.by.get("opinion", ())) * _FEELING
     told = setting.weight if setting.firm is None else setting.firm
     return felt > told if told and setting.kind is Kind.REPORT else felt >= told
+
+
+def _left_open(found: _Found, setting: Setting) -> bool:
+    """Tell whether words that name nothing of a production still tell of something open: *If he does it, I will*."""
+    if setting.kind is not Kind.DIRECT:
+        return found.has("hedged") and not found.has("opinion") and not found.has("view")
+    return found.run[:1] in (("if",), ("unless",)) and found.has("ahead") and not (
+        found.has("view") or found.has("thinking")
+    )
 
 
 def _bears(found: _Found, setting: Setting) -> bool:

@@ -247,6 +247,8 @@ class Salience:
         again = self._unnamed
         if again and again.name and noun == singular(self._head(again.name.split(" "))):
             return again
+        if noun in _REPORTED and noun not in self._known.bodies:
+            return Speaker(words, words, authority, "the article's words", 0.9)
         if noun in ("source", "insider"):
             return again or Speaker(words, words, authority, "unnamed source")
         spoken = self._last is not None and self._last.kind is NameKind.ORGANISATION
