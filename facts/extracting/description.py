@@ -113,9 +113,10 @@ class _Reader:
     ) -> None:
         self.document, self.text, self.inventory = document, document.text, narration.inventory
         self.lexicon, self.production = lexicon, production
-        self.words: Words = words_of(document.text)
+        words = words_of(document.text)
         self.narration, self.sentences = narration.words, narration.sentences
-        self.works = Works(document.text, self.words, self.inventory, lexicon, production)
+        self.works = Works(document.text, words, self.inventory, lexicon, production)
+        self.words: Words = words.muted(self.works.long_titles())
         self.told: dict[str, _Told] = {}
         self.heard: dict[tuple[str | None, Span], _Told] = {}
         self.hearsay: Span | None = None

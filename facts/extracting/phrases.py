@@ -48,6 +48,14 @@ class Words:
     places: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
     """Where each word stands; ``#`` for all numbers."""
 
+    def muted(self, spans: Iterable[tuple[int, int]]) -> Words:
+        """Return the same with the words in these stretches of text in capitals, so that no phrase is found in them."""
+        run = list(self.words)
+        for span in spans:
+            first, last = self.between(*span)
+            run[first:last] = [word.upper() for word in run[first:last]]
+        return Words(tuple(run), self.starts, self.ends, places=_places(run))
+
     def between(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open range of words that lie wholly in ``text[start:end]``."""
         return bisect_left(self.starts, start), bisect_right(self.ends, end)
@@ -70,6 +78,10 @@ def words_of(text: str) -> Words:
     apart += [(at, ("can", "not", 3)) for at, word in enumerate(words) if word == "cannot"]
     if apart:
         words, starts, ends = _split(words, starts, ends, sorted(apart))
+    return Words(tuple(words), tuple(starts), tuple(ends), places=_places(words))
+
+
+def _places(words: Sequence[str]) -> dict[str, list[int]]:
     standing: defaultdict[str, list[int]] = defaultdict(list)
     for at, word in enumerate(words):
         standing[word].append(at)
@@ -77,7 +89,7 @@ def words_of(text: str) -> Words:
     numbers = [at for word, known in places.items() if word.isdecimal() for at in known]
     if numbers:
         places["#"] = numbers
-    return Words(tuple(words), tuple(starts), tuple(ends), places=places)
+    return places
 
 
 def _taken_apart(word: str) -> tuple[str, str, int] | None:

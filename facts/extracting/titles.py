@@ -82,7 +82,9 @@ def titles_in(text: str, inventory: Inventory, rules: TitleRules, known: frozens
         found.append(title)
         if title.text not in given_away and _is_given_away(text, title, inventory, rules):
             given_away.add(title.text)
-    yield from (title for title in found if title.text in given_away)
+    yield from (
+        title for title in found if title.text in given_away or title.text.partition(":")[0] in given_away
+    )
 
 
 def _without_owner(text: str, start: int, end: int, inventory: Inventory) -> Title:
@@ -119,6 +121,8 @@ def _is_given_away(text: str, title: Title, inventory: Inventory, rules: TitleRu
     if len(title.text) < 2 or title.text.isdecimal() or title.text in _PRONOUNS:
         return False
     line = text[max(0, title.start - _REACH) : title.start].rpartition("\n")[2]
+    if ": " in title.text and line.endswith(("of ", "in ", "to ", "from ", "on ", "for ")):
+        return True  # a colon between capitals behind a preposition: the events of Night Ferry: A Last Hope
     words = line.rstrip(" ,“‘\"'").lower().split()[-2:]
     if words and (words[-1] in rules.before or " ".join(words) in rules.before):
         return True
