@@ -24,6 +24,7 @@ _JOINER = (
 # Begins with what it looks for, a capital letter, so that the search skips everything else at once.
 RUN = re.compile(rf"(?={_CAPITAL})(?<![\w@#-])(?<!\w[’']){_WORD}(?:{_JOINER}{_WORD})*")
 _DOMAIN = re.compile(r"\b[a-z][\w-]*\.(?:com|net|org|tv|au|co\.uk)\b")
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _JOINERS = frozenset("of de da di del della van von der den la le bin ibn al el & the".split())
 PARTICLES = frozenset("de da di del della van von der den la le bin ibn al el Van Von De La Del Der Di Da Le".split())
 
@@ -147,10 +148,10 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
     """
     ordinary = frozenset(text.split())
     for found in _candidates(text):
-        raw = found.group().replace("\u00a0", " ")
+        raw = _undated(found.group().replace("\u00a0", " "), text)
         start = found.start()
         if raw in known.outlets:
-            yield Run(start, found.end(), raw)
+            yield Run(start, start + len(raw), raw)
             continue
         words = raw.split(" ")
         first = len(words) > 1 or raw in known.starters or raw.lower() in ordinary
@@ -159,6 +160,13 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
             run = _stripped(start + part[0], part[1], first and not part[0], ordinary, known)
             if run:
                 yield run
+
+
+def _undated(run: str, text: str) -> str:
+    """Leave out the day that stands behind a name: *said Cole Thursday*, where *Cole* also stands without it."""
+    name, _, day = run.rpartition(" ")
+    dated = name and day in _DAYS and text.count(name) > text.count(run)
+    return name if dated else run
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:

@@ -220,7 +220,7 @@ class Salience:
         return Speaker(None, rule=f"first person {word}", sure=0.6)
 
     def _noun(self, subject: Subject) -> Speaker | None:
-        named = self._named_beside(subject) or self._printed_in(subject)
+        named = self._named_beside(subject) or self._printed_in(subject) or self._in_apposition(subject)
         if named:
             return named
         words = self._text[subject.start : subject.end].replace("\u00a0", " ")
@@ -287,6 +287,14 @@ class Salience:
             full = mention.kind is NameKind.UNKNOWN and " " in mention.name
             return Speaker(mention.name, rule="named beside", sure=0.8) if full else None
         return None
+
+    def _in_apposition(self, subject: Subject) -> Speaker | None:
+        """Return whom words explain that stand behind a name that opens the sentence: *Lane, the show's maker said*."""
+        before = next(self._inventory.within(max(0, subject.start - 40), subject.start), None)
+        if before is None or self._narration[before.end : subject.start] != ", " or not self._opens(before.start):
+            return None
+        person = self._inventory.person(before.name) if before.kind is NameKind.PERSON else None
+        return self._of_person(person, "named beside") if person else None
 
     def _printed_in(self, subject: Subject) -> Speaker | None:
         """Return the outlets behind *reports in The Gazette*, *a report from The Wire and Deadline*."""
