@@ -23,6 +23,8 @@ from facts.model import Document, Kind, Span
 
 _LEADS_QUOTATION = re.compile(r"(?:,|\band|\bbut|\bthat|:)[ \u00a0]*$")
 _BRACKETED = re.compile(r"\[([A-ZÀ-Þ][^\[\]]{1,40}?)(?:[’']s)?\]")
+_GOES_ON = re.compile(r"(?:add|continue|conclude|go)(?:s|d|ed|ing)?\b|(?:went|going) on", re.IGNORECASE)
+"""Cues after which who spoke last speaks again."""
 _OWN_CLAUSE = 4
 """Quoted words from which a quotation that ends a reported clause is a clause of its own, and direct speech."""
 
@@ -147,7 +149,8 @@ def _credited(narration: Narration, salience: Salience, everything: Sequence[_Fo
         if found.start < last:
             continue
         subject = found.subject
-        speaker = salience.speaker(subject) if subject else NOBODY
+        again = found.cue is not None and _GOES_ON.match(text, *found.cue) is not None
+        speaker = salience.speaker(subject, again=again) if subject else NOBODY
         if speaker is None:
             if found.kind is not Kind.DIRECT:
                 continue

@@ -34,7 +34,7 @@ _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
 _ASKED = re.compile(r"(?:^|[\n.!?”\"][ \u00a0]*)(?:Asked|Pressed|Quizzed|Questioned)\b[^.!?\n”\"]*$")
 """Whom a question names is not the one who answers it."""
 _BESIDE = re.compile(r",[ \u00a0]")
-_SIGNED = re.compile(r"[ \u00a0](?:\w+[ \u00a0])?(?:by|from)[ \u00a0]")
+_SIGNED = re.compile(r",?[ \u00a0](?:\w+[ \u00a0])?(?:by|from)[ \u00a0]")
 _WRITTEN = re.compile(r"\b(?:post|statement|letter|message|note|tweet|memo|e-?mail|blog|update)(?:[ \u00a0]\w+)?$")
 _REPORTED = frozenset("report article story piece item coverage".split())
 _IN_PRINT = re.compile(
@@ -54,6 +54,8 @@ _ALIKE = (
     frozenset(("boss", "chief", "president", "ceo", "executive", "head")),
 )
 """Roles that an article takes for one another; each counts less than the very word."""
+_GOES_ON = 1.0
+"""What it adds for who spoke last that the cue says *added* or *continued*."""
 _CLOSE = 0.3
 """Two candidates nearer than this are too close to call."""
 
@@ -104,6 +106,7 @@ class Salience:
         self._last_at = -1
         self._found: dict[int, Speaker | None] = {}
         self._unnamed: Speaker | None = None
+        self._again = False
 
     def remember(self, speaker: Speaker, at: int) -> None:
         """Note who spoke last."""
@@ -112,12 +115,14 @@ class Salience:
             if speaker.rule == "unnamed source":
                 self._unnamed = speaker
 
-    def speaker(self, subject: Subject) -> Speaker | None:
+    def speaker(self, subject: Subject, *, again: bool = False) -> Speaker | None:
         """Return whom the words stand for; None where they stand for what cannot speak.
 
-        The same words at the same place are always the same speaker: a quotation in two parts has one.
+        The same words at the same place are always the same speaker: a quotation in two parts has one. ``again`` where
+        the cue says that whoever spoke last goes on (*added*, *continued*).
         """
         if subject.start not in self._found:
+            self._again = again
             self._found[subject.start] = self._find(subject)
         return self._found[subject.start]
 
@@ -238,8 +243,8 @@ class Salience:
             if players:
                 return players
         unnamed = head in self._known.unnamed and noun not in self._known.taking_part
-        if first in _INDEFINITE or (first != "the" and plural):
-            rule = "unnamed source" if unnamed or first in _INDEFINITE else "the article's words"
+        if first in _INDEFINITE or first[:1].isdecimal() or (first != "the" and plural):
+            rule = "unnamed source" if unnamed or first in _INDEFINITE or first[:1].isdecimal() else "the article's words"
             return Speaker(words, words, authority, rule)
         owned = any(part.endswith(("’s", "'s", "s’", "s'")) for part in parts[:2])
         if first in _OWNED or owned or len(parts) > 6:
@@ -270,11 +275,9 @@ class Salience:
 
     def _named_beside(self, subject: Subject) -> Speaker | None:
         """Return who is named in apposition (*the band's manager, Dee Carraway*) or as having signed what is read."""
-        beside = _BESIDE.match(self._narration, subject.end) or (
-            _SIGNED.match(self._narration, subject.end)
-            if _WRITTEN.search(self._text[subject.start : subject.end])
-            else None
-        )
+        written = _WRITTEN.search(self._text[subject.start : subject.end])
+        signed = _SIGNED.match(self._narration, subject.end) if written else None
+        beside = signed or _BESIDE.match(self._narration, subject.end)
         if beside is None:
             return None
         for mention in self._inventory.within(beside.end(), beside.end() + 40):
@@ -427,6 +430,7 @@ class Salience:
             and at - self._last_at < _REACH
         ):
             scores[self._last.name] += 1.5 / (1 + self._narration.count("\n\n", self._last_at, at))
+            scores[self._last.name] += _GOES_ON if self._again else 0.0
         if not scores:
             return None
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
