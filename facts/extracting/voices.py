@@ -20,7 +20,17 @@ _GAP = re.compile(r"[\s,:;—–-]*(?:that\b)?[\s,:—–-]*$")
 _STRAIGHT = re.compile(r"[\s,—–-]*(?:[\w’'.-]+[ \u00a0]){0,6}$")
 _TOPIC = re.compile(r"\b(?:[Oo]n|[Aa]bout|[Rr]egarding)[ \u00a0](?:the[ \u00a0])?(?:\w+[ \u00a0])?$")
 """Before a name and a colon: what is talked of, not who talks (*On Pat Lane: “…”*)."""
+_TOPIC_LINE = re.compile(r"(?:On|About|Regarding)[ \u00a0]")
+"""How the heading of an answer in an interview begins: *On the third season:*."""
+_NAMED = r"(?:[A-ZÀ-Þ][\w’-]*)(?:[ \u00a0][A-ZÀ-Þ][\w-]*){0,2}"
+_ANSWER = re.compile(
+    rf",?[ \u00a0](?:was|is|came)[ \u00a0](?:(?P<whose>his|her|{_NAMED}(?=[’']s))(?:[’']s)?[ \u00a0](?:\w+[ \u00a0])?"
+    rf"(?P<cue>response|reply|answer|verdict|reaction|take|assessment|message|summary)\b"
+    rf"|(?P<cue2>how)[ \u00a0](?P<who>he|she|{_NAMED})[ \u00a0](?:put|puts|described|describes|summed|sums)\b)"
+)
 _DASH = re.compile(r"[ \u00a0]*\n?[ \u00a0]*[—–-]{1,2}[ \u00a0]*")
+_APART = re.compile(r"(?:[ \u00a0][-–—]{1,2}|[|•])[ \u00a0]$")
+"""What sets a name apart that stands before a colon: *Polls were wrong - Pat Lane: “…”*."""
 _REST_OF_NAME = re.compile(r"(?:,[^.\n]{2,60})?[ \u00a0]*(?:\n|$)")
 _GESTURES = frozenset("laugh smile sigh chuckle".split())
 _GOES_ON = ",?!—–…-."
@@ -76,11 +86,12 @@ def _candidates(narration: Narration, k: int, spoken: Voice | None) -> Iterator[
     begin = narration.sentences.at(quotation.outer_start)[0]
     lead = narration.words[begin : quotation.outer_start].rstrip(" \u00a0")
     yield from _signed(narration, quotation)
+    yield from _answered(narration, quotation)
     yield from _cue_after(narration, k, quotation)
     yield from _cue_before(narration, k, quotation, begin)
     yield from _sentence(narration, quotation, begin, lead)
     if not lead.strip() and narration.opens_line(quotation.outer_start):
-        yield from _line_before(narration, quotation)
+        yield from _line_before(narration, quotation, spoken)
     if not lead.strip() and not narration.opens_line(quotation.outer_start):
         yield from _gesture(narration, k, quotation)
     if spoken:
@@ -114,6 +125,16 @@ def _signed(narration: Narration, quotation: Quotation) -> Iterator[Voice]:
     if dash and mention and mention.kind.speaks and _REST_OF_NAME.match(narration.words, mention.end):
         named = Subject(mention.start, mention.end, Shape.NAME, "signed")
         yield Voice(named, (dash.start(), dash.end()), 9.7, "signed")
+
+
+def _answered(narration: Narration, quotation: Quotation) -> Iterator[Voice]:
+    """Yield whose answer a quotation is said to be: “…” was his response; “…” is how Pat Lane put it."""
+    found = _ANSWER.match(narration.words, quotation.outer_end)
+    if found is None:
+        return
+    whose = found.span("whose") if found["whose"] else found.span("who")
+    shape = Shape.PRONOUN if narration.words[slice(*whose)].lower() in ("his", "her", "he", "she") else Shape.NAME
+    yield Voice(Subject(*whose, shape, "whose answer it is"), found.span("cue" if found["cue"] else "cue2"), 9.0, "cue after")
 
 
 def _score_after(narration: Narration, quotation: Quotation, at: int, cue: Cue, subject: Subject) -> float:
@@ -190,10 +211,13 @@ def _sentence(narration: Narration, quotation: Quotation, begin: int, lead: str)
         and not _TOPIC.search(_before_name(narration, mention.start))
         and mention.end == colon
         and mention.kind.speaks
-        and not narration.cues_within(max(begin, colon - 80), colon)
+        and (
+            (apart := _APART.search(narration.words, begin, mention.start))
+            or not narration.cues_within(max(begin, colon - 80), colon)
+        )
     ):
         named = Subject(mention.start, mention.end, Shape.NAME, "name before a colon")
-        yield Voice(named, (colon, colon + 1), 8.0, "colon")
+        yield Voice(named, (colon, colon + 1), 9.9 if apart else 8.0, "colon")
     elif lead.strip() != ":":
         subject = narration.grammar.first(narration.words, begin, "subject before a colon", quotation.outer_start)
         if subject:
@@ -205,7 +229,7 @@ def _before_name(narration: Narration, at: int) -> str:
     return narration.words[max(0, at - 24) : at]
 
 
-def _line_before(narration: Narration, quotation: Quotation) -> Iterator[Voice]:
+def _line_before(narration: Narration, quotation: Quotation, spoken: Voice | None) -> Iterator[Voice]:
     """Yield who speaks in the line before: it introduces a block quotation, or the quotation bears it out."""
     words = narration.words
     end = narration.line_before_ends(quotation.outer_start)
@@ -213,6 +237,10 @@ def _line_before(narration: Narration, quotation: Quotation) -> Iterator[Voice]:
         return
     begin = narration.sentences.at(end - 1)[0]
     colon = words[end - 1] == ":"
+    if colon and _TOPIC_LINE.match(words, words.rfind("\n", 0, end) + 1, end):
+        if spoken and spoken.introduces:
+            yield _again(spoken, 6.0, "next paragraph")
+        return
     for i in reversed(narration.cues_within(begin, end)):
         subject = narration.subject(i)
         if subject:
