@@ -56,6 +56,10 @@ _ALIKE = (
 """Roles that an article takes for one another; each counts less than the very word."""
 _GOES_ON = 1.0
 """What it adds for who spoke last that the cue says *added* or *continued*."""
+_SUBJECT = 4.0
+"""The weight from which somebody opens a clause."""
+_SAME_SENTENCE = 0.6
+"""What it adds for a pronoun that somebody opens its own sentence."""
 _CLOSE = 0.3
 """Two candidates nearer than this are too close to call."""
 
@@ -142,7 +146,7 @@ class Salience:
         bearer = self._bearer(words, subject.start) if mention is None or mention.kind is not NameKind.PERSON else None
         if bearer:
             return self._of_person(bearer, "name")
-        if mention is None or mention.kind is NameKind.UNKNOWN:
+        if mention is None or mention.kind is NameKind.UNKNOWN or words.rsplit(" ", 1)[-1].lower() in self._known.roles:
             called = self._called(words, subject.start)
             if called:
                 return called
@@ -418,6 +422,8 @@ class Salience:
                 weight -= 0.6
             if _ASKED.search(self._narration, max(0, mention.start - 120), mention.start):
                 weight -= 2.5
+            if not sentences_back and not role and weight > _SUBJECT:
+                weight += _SAME_SENTENCE
             score = weight / (1.0 + 0.5 * sentences_back)
             if role:
                 score += self._suits(role, person)
