@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from facts.extracting.cues import Cue, Form
+from facts.extracting.entities import NameKind
 from facts.extracting.narration import Narration, span_of
 from facts.extracting.quotations import Quotation
 from facts.extracting.speakers import Shape, Subject
@@ -276,12 +277,30 @@ def _goes_on(
     if previous.outer_end > begin:
         yield _again(spoken, 7.0, "same sentence")
     elif previous.paragraph == quotation.paragraph:
-        yield _again(spoken, 6.5 if gap.count(".") <= 1 else 4.0, "same paragraph")
+        turned = _turned_to(narration, previous, quotation)
+        if turned:
+            yield Voice(turned, None, 5.0, "sentence")
+        yield _again(spoken, 4.0 if turned or gap.count(".") > 1 else 6.5, "same paragraph")
     elif not narration.lead(quotation):
         if not previous.closed:
             yield _again(spoken, 9.0, "runs on")
         elif "\n" not in gap.strip("\n"):
             yield _again(spoken, 5.0, "next paragraph")
+
+
+def _turned_to(narration: Narration, previous: Quotation, quotation: Quotation) -> Subject | None:
+    """Return whom a whole sentence between two quotations opens with: “…,” he said. Pat Lane was more direct. “…”."""
+    begin = narration.sentences.at(quotation.outer_start - 1)[0]
+    between = narration.words[begin : quotation.outer_start].strip()
+    if begin <= previous.outer_end or not between.endswith("."):
+        return None
+    mention = next(narration.inventory.within(begin, begin + _NEAR), None)
+    if mention is None or mention.kind is not NameKind.PERSON:
+        return None
+    lead = narration.words[begin : mention.start].split()
+    if len(lead) > 3 or any(word.lower() in narration.rules.stops for word in lead):
+        return None
+    return Subject(mention.start, mention.end, Shape.NAME, "turned to", 0.7)
 
 
 def _again(voice: Voice, score: float, rule: str) -> Voice:
