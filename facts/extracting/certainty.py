@@ -25,10 +25,9 @@ _RELATIVE = frozenset({"who", "which", "whose", "whom", "where"})
 _PARTICIPLES = frozenset({"scheduled", "planned", "slated", "anticipated", "projected", "expected"})
 _CARRIES = frozenset({"is", "are", "was", "were", "has", "have", "had", "will"})
 _BEFORE_PREDICATES = frozenset(
-    {"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "not", "now", "still", "also", "currently",
-     "it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "to", "and", "or", "then", "tentatively",
-     "'s", "as", "already", "originally", "initially", "previously", "reportedly", "so", "than", "a", "an", "the"}
-)  # fmt: skip
+    "is are was were be been being has have had not now still also currently it he she they we i you who which that to "
+    "and or then tentatively 's as already originally initially previously reportedly so than a an the".split()
+)
 _CONCESSIVE = frozenset({"although", "though", "while", "despite", "whilst"})
 _CONDITION = frozenset({"if", "unless"})
 _CLAIM = 2.0
@@ -183,7 +182,7 @@ class _Found:
 
 
 def _only_modifies(run: Sequence[str], at: int) -> bool:
-    """Tell whether a participle belongs to a noun, and another verb carries the claim: *shows planned for May are off*."""
+    """Tell whether a participle belongs to a noun while another verb claims: *shows planned for May are off*."""
     if run[at] not in _PARTICIPLES or not at or run[at - 1] in _BEFORE_PREDICATES or not run[at - 1][0].isalpha():
         return False
     following = run[at + 1 : next((end for end in range(at, len(run)) if run[end] in _CLOSERS), len(run))]
@@ -296,8 +295,10 @@ def _left_open(found: _Found, setting: Setting) -> bool:
     """Tell whether words that name nothing of a production still tell of something open: *If he does it, I will*."""
     if setting.kind is not Kind.DIRECT:
         return found.has("hedged") and not found.has("opinion") and not found.has("view")
-    return found.run[:1] in (("if",), ("unless",)) and found.has("ahead") and not (
-        found.has("view") or found.has("thinking")
+    return (
+        found.run[:1] in (("if",), ("unless",))
+        and found.has("ahead")
+        and not (found.has("view") or found.has("thinking"))
     )
 
 

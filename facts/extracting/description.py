@@ -114,7 +114,7 @@ class _Reader:
         self.document, self.text, self.inventory = document, document.text, narration.inventory
         self.lexicon, self.production = lexicon, production
         words = words_of(document.text)
-        self.narration, self.sentences = narration.words, narration.sentences
+        self.narration, self.sentences, self.asks = narration.words, narration.sentences, narration.interview.asks
         self.works = Works(document.text, words, self.inventory, lexicon, production)
         self.words: Words = words.muted(self.works.long_titles())
         self.told: dict[str, _Told] = {}
@@ -166,7 +166,7 @@ class _Reader:
             while at < len(taken) and taken[at].end <= start:
                 at += 1
             inside = [span for span in taken[at : at + 8] if span.start < end and span.end > start]
-            if start < self.headline or any(span.kind is Kind.DIRECT for span in inside):
+            if start < self.headline or self.asks(start) or any(span.kind is Kind.DIRECT for span in inside):
                 continue
             heading = not inside and not self.text[start:end].rstrip().endswith((".", "!", "?", "”", '"', "…", ")"))
             for part in _around(start, end, inside, credits=True):
@@ -281,7 +281,7 @@ class _Reader:
         )
 
     def _carried_on(self, span: Attributed, meaning: _Meaning) -> _Meaning:
-        """Tell as hearsay what goes on from an unnamed source's words: *A poster claims … The film will be called …*"""
+        """Tell as hearsay what goes on from an unnamed source's words (*A leak claims it. It will be so*)."""
         start, end = span.sentence
         goes_on = self.hearsay and self.hearsay[1] <= start and not self.text[self.hearsay[1] : start].strip(" ")
         firm = meaning.kind is Kind.REPORT and span.speaker is None and meaning.certainty is Certainty.STATED
@@ -293,7 +293,7 @@ class _Reader:
         return meaning
 
     def _declined(self, span: Attributed, meaning: _Meaning) -> tuple[Attributed, _Meaning]:
-        """Credit a refusal that the outlet tells to whoever refused: *Lind declined to say whether she would return*."""
+        """Credit a refusal that the outlet tells to whoever refused: *Lind declined to say whether she will return*."""
         if span.speaker or meaning.kind is not Kind.REPORT or meaning.certainty is not Certainty.DECLINED:
             return span, meaning
         at = refusal_in(self.words, self.words.between(span.start, span.end), self.lexicon)

@@ -165,7 +165,7 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
 def _undated(run: str, text: str) -> str:
     """Leave out the day that stands behind a name: *said Cole Thursday*, where *Cole* also stands without it."""
     name, _, day = run.rpartition(" ")
-    dated = name and day in _DAYS and text.count(name) > text.count(run)
+    dated = name and day in _DAYS and text.count(name.rpartition(" ")[2]) > text.count(run)
     return name if dated else run
 
 

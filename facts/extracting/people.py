@@ -19,7 +19,9 @@ _GENDERED = re.compile(r"\b(he|she|his|her|him|hers|himself|herself)\b", re.IGNO
 _APPOSITION = re.compile(
     r",[ \u00a0]((?:an?|the|one of|his|her|their|who (?:plays|played|is|was))[ \u00a0][^,.;:()“”\"\n]{3,70})"
 )
-_HEADED = re.compile(r"\b[Tt]he[ \u00a0]((?:[\w-]+[ \u00a0])?([\w-]+))[ \u00a0](?:of|behind)[ \u00a0][^,.;:()“”\"\n]{2,50},[ \u00a0]$")
+_HEADED = re.compile(
+    r"\b[Tt]he[ \u00a0]((?:[\w-]+[ \u00a0])?([\w-]+))[ \u00a0](?:of|behind)[ \u00a0][^,.;:()“”\"\n]{2,50},[ \u00a0]$"
+)
 _BY = re.compile(
     r"\b(directed|produced|written|created|penned|composed|co-written)[ \u00a0]"
     r"(?:and[ \u00a0](directed|produced|written|created)[ \u00a0])?(?:by[ \u00a0])?$"

@@ -43,6 +43,8 @@ _PRONOUNS = frozenset(
         "Its",
     ]
 )
+_PLAYERS = frozenset({"to", "will", "would", "we", "they", "i", "you", "who", "and", "ll", "can", "could", "also"})
+"""Before *play*: a verb, and what follows is where, or whom."""
 _REACH = 60
 """Characters before and after a run that may give it away."""
 
@@ -82,9 +84,7 @@ def titles_in(text: str, inventory: Inventory, rules: TitleRules, known: frozens
         found.append(title)
         if title.text not in given_away and _is_given_away(text, title, inventory, rules):
             given_away.add(title.text)
-    yield from (
-        title for title in found if title.text in given_away or title.text.partition(":")[0] in given_away
-    )
+    yield from (title for title in found if title.text in given_away or title.text.partition(":")[0] in given_away)
 
 
 def _without_owner(text: str, start: int, end: int, inventory: Inventory) -> Title:
@@ -124,6 +124,8 @@ def _is_given_away(text: str, title: Title, inventory: Inventory, rules: TitleRu
     if ": " in title.text and line.endswith(("of ", "in ", "to ", "from ", "on ", "for ")):
         return True  # a colon between capitals behind a preposition: the events of Night Ferry: A Last Hope
     words = line.rstrip(" ,“‘\"'").lower().split()[-2:]
+    if words[-1:] == ["play"] and words[0].strip("“‘\"'") in _PLAYERS:
+        return False
     if words and (words[-1] in rules.before or " ".join(words) in rules.before):
         return True
     return rules.behind.match(text, title.end, title.end + _REACH) is not None

@@ -40,7 +40,7 @@ _FAR = 200
 """Characters between a quotation and the cue after it: straight on, and too far."""
 
 _FROM_CUE = frozenset(("cue before", "cue after", "same paragraph", "same sentence", "runs on"))
-_BASES = {"signed": 0.95, "line before": 0.75, "colon": 0.85, "sentence": 0.7, "next paragraph": 0.73}
+_BASES = {"signed": 0.95, "line before": 0.75, "colon": 0.85, "heading": 0.9, "sentence": 0.7, "next paragraph": 0.73}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,12 @@ def best_voices(narration: Narration) -> list[Voice | None]:
 
 def _candidates(narration: Narration, k: int, spoken: Voice | None) -> Iterator[Voice]:
     quotation = narration.quotations[k]
+    answering = narration.interview.answers.get(quotation.outer_start)
+    if answering or narration.interview.asks(quotation.start):
+        if answering:
+            colon = narration.text.rfind(":", 0, quotation.start)
+            yield Voice(answering, (colon, colon + 1), 9.9, "heading")
+        return
     begin = narration.sentences.at(quotation.outer_start)[0]
     lead = narration.words[begin : quotation.outer_start].rstrip(" \u00a0")
     yield from _signed(narration, quotation)
@@ -135,7 +141,9 @@ def _answered(narration: Narration, quotation: Quotation) -> Iterator[Voice]:
         return
     whose = found.span("whose") if found["whose"] else found.span("who")
     shape = Shape.PRONOUN if narration.words[slice(*whose)].lower() in ("his", "her", "he", "she") else Shape.NAME
-    yield Voice(Subject(*whose, shape, "whose answer it is"), found.span("cue" if found["cue"] else "cue2"), 9.0, "cue after")
+    yield Voice(
+        Subject(*whose, shape, "whose answer it is"), found.span("cue" if found["cue"] else "cue2"), 9.0, "cue after"
+    )
 
 
 def _score_after(narration: Narration, quotation: Quotation, at: int, cue: Cue, subject: Subject) -> float:

@@ -39,6 +39,27 @@ UNSEEN = Path(__file__).parents[2] / "bench" / "unseen.jsonl"
             "not telling",
             "Claire Font",
         ),
+        (
+            "“Ask me again,” Ines Okoro says. Her co-star Mara Lind agrees. “I signed,” she says.",
+            "I signed",
+            "Mara Lind",
+        ),
+        ("“We're back,” said Paul Cole Thursday. Cole smiled. “I wrote it,” he said.", "We're back", "Paul Cole"),
+        ("Paul Vane, the network's head of drama also said, “We start filming.”", "start filming", "Paul Vane"),
+        ("Lily Vale told him. “We start filming in May,” was her response.", "start filming", "Lily Vale"),
+        ("“We have parted ways,” reads the note, issued by singer Paul Cole.", "parted ways", "Paul Cole"),
+        ("The Story: Paul Cole let it slip, telling fans, “We start filming.”", "start filming", "Paul Cole"),
+        ("“I think so,” teased Paul Cole, who plays the mayor.", "I think so", "Paul Cole"),
+        (
+            "The director of Night Ferry, Paul Cole, was there. “We start filming,” said the filmmaker.",
+            "start",
+            "Paul Cole",
+        ),
+        (
+            "“I sang,” said Paul Cole. Singer Mara Lind was more direct. “We start in May.”",
+            "We start in May",
+            "Mara Lind",
+        ),
         ("Vale CEO Ruth Akande spoke on Monday. “The game is on track,” she said.", "on track", "Ruth Akande"),
     ],
 )
