@@ -57,8 +57,8 @@ _BASES = {"signed": 0.95, "line before": 0.75, "colon": 0.85, "heading": 0.9, "s
 class Voice:
     """A candidate: the words that stand for the speaker, the cue, and how much speaks for it (0–10).
 
-    ``limit`` bounds the confidence of a speaker who goes on by that of the quotation before; ``plain`` tells whether the
-    cue hardly does anything but introduce speech.
+    ``limit`` bounds the confidence of a speaker who goes on by that of the quotation before; ``plain`` tells whether
+    the cue hardly does anything but introduce speech.
     """
 
     subject: Subject | None
