@@ -120,6 +120,7 @@ class _Reader:
         self.told: dict[str, _Told] = {}
         self.heard: dict[tuple[str | None, Span], _Told] = {}
         self.hearsay: Span | None = None
+        self.unanswerable: dict[str, bool] = {}
         self.headline = _headline(document)
         self.ruleset = f"{lexicon.version}+{narration.syntax.version}" if narration.syntax else lexicon.version
 
@@ -361,7 +362,9 @@ class _Reader:
     def _unnamed(self, span: Attributed) -> bool:
         if span.speaker is None or self.inventory.person(span.speaker) or span.speaker in self.inventory.organisations:
             return False
-        return nobody_answerable(span.speaker, words_of(span.speaker), self.lexicon)
+        if span.speaker not in self.unanswerable:
+            self.unanswerable[span.speaker] = nobody_answerable(span.speaker, words_of(span.speaker), self.lexicon)
+        return self.unanswerable[span.speaker]
 
     def _listen(self, span: Attributed) -> None:
         """Find to whom and when these words were said, and remember it for them and for the speaker's next words."""

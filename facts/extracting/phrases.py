@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from facts.errors import LexiconError
 
@@ -50,11 +50,19 @@ class Words:
 
     def muted(self, spans: Iterable[tuple[int, int]]) -> Words:
         """Return the same with the words in these stretches of text in capitals, so that no phrase is found in them."""
+        mute = sorted({at for span in spans for at in range(*self.between(*span))})
+        if not mute:
+            return self
         run = list(self.words)
-        for span in spans:
-            first, last = self.between(*span)
-            run[first:last] = [word.upper() for word in run[first:last]]
-        return Words(tuple(run), self.starts, self.ends, places=_places(run))
+        quiet: defaultdict[str, set[int]] = defaultdict(set)
+        for at in mute:
+            quiet[run[at]].add(at)
+            run[at] = run[at].upper()
+        places = dict(self.places)
+        for word, silent in quiet.items():
+            for known in (word, "#") if word.isdecimal() else (word,):
+                places[known] = [at for at in places[known] if at not in silent]
+        return Words(tuple(run), self.starts, self.ends, places=places)
 
     def between(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open range of words that lie wholly in ``text[start:end]``."""
@@ -119,8 +127,7 @@ def _split(
     return new
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[Payload]):
+class Hit(NamedTuple, Generic[Payload]):
     """A phrase found: the half-open range of words it covers, and what the lexicon says of it."""
 
     first: int

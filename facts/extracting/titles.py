@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from facts.extracting.inventory import Inventory, Mention, NameKind
 
@@ -49,8 +50,7 @@ _REACH = 60
 """Characters before and after a run that may give it away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A title at one place: ``text[start:end]``."""
 
     start: int
