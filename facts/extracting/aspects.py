@@ -12,6 +12,7 @@ from facts.model import Aspect, Span
 _WEIGHT = {"strong": 4, "plain": 2, "weak": 1}
 _OUTSIDE = 0.25
 """What a phrase in the rest of the sentence counts for, against one in the claim itself."""
+_ORDER = {aspect: place for place, aspect in enumerate(Aspect)}
 _CONDITION = frozenset({"if", "unless"})
 _CLAIM = 3
 """Words that must follow a condition to be the claim under it."""
@@ -80,8 +81,7 @@ def topicality(words: Words, claim: Span, lexicon: Lexicon, around: Sequence[Spa
                 sums[hit.meaning.aspect] = sums.get(hit.meaning.aspect, 0.0) + hit.meaning.weight * _OUTSIDE
     if not sums:
         return Topicality(aspect=Aspect.OTHER, weight=0.0, firm=0.0, reasons=("aspect: none of the known words",))
-    order = list(Aspect)
-    best = max(sums, key=lambda aspect: (sums[aspect], aspect is Aspect.OTHER, -order.index(aspect)))
+    best = max(sums, key=lambda aspect: (sums[aspect], aspect is Aspect.OTHER, -_ORDER[aspect]))
     weight = sum(inside.values())
     firm = weight - idle
     return Topicality(aspect=best, weight=weight, firm=firm, reasons=(f"aspect: {best.value} {sums[best]:g}",))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ _JOINER = (
 # Begins with what it looks for, a capital letter, so that the search skips everything else at once.
 RUN = re.compile(rf"(?={_CAPITAL})(?<![\w@#-])(?<!\w[’']){_WORD}(?:{_JOINER}{_WORD})*")
 _DOMAIN = re.compile(r"\b[a-z][\w-]*\.(?:com|net|org|tv|au|co\.uk)\b")
+_LETTERS = re.compile(r"\w+")
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _JOINERS = frozenset("of de da di del della van von der den la le bin ibn al el & the".split())
 PARTICLES = frozenset("de da di del della van von der den la le bin ibn al el Van Von De La Del Der Di Da Le".split())
@@ -147,8 +149,12 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
     the text, and is no role noun.
     """
     ordinary = frozenset(text.split())
+    standing: Counter[str] = Counter()
     for found in _candidates(text):
-        raw = _undated(found.group().replace("\u00a0", " "), text)
+        raw = found.group().replace("\u00a0", " ")
+        if raw.endswith("day") and " " in raw:
+            standing = standing or Counter(_LETTERS.findall(text))
+            raw = _undated(raw, standing)
         start = found.start()
         if raw in known.outlets:
             yield Run(start, start + len(raw), raw)
@@ -162,11 +168,10 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
                 yield run
 
 
-def _undated(run: str, text: str) -> str:
-    """Leave out the day that stands behind a name: *said Cole Thursday*, where *Cole* also stands without it."""
+def _undated(run: str, standing: Mapping[str, int]) -> str:
+    """Leave out the day that stands behind a name: *said Cole Thursday*, where *Cole* is named more often."""
     name, _, day = run.rpartition(" ")
-    dated = name and day in _DAYS and text.count(name.rpartition(" ")[2]) > text.count(run)
-    return name if dated else run
+    return name if day in _DAYS and standing[name.rpartition(" ")[2]] > 1 else run
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:

@@ -7,8 +7,11 @@ counts where it names somebody of the article, or is the *A* to a *Q*, and only 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from facts.extracting.entities import Inventory, Mention, NameKind
 from facts.extracting.quotations import Quotation
@@ -36,7 +39,8 @@ class Interview:
 
     def asks(self, offset: int) -> bool:
         """Tell whether a question of the interview stands at this offset."""
-        return any(start <= offset < end for start, end in self.asked)
+        at = bisect_right(self.asked, offset, key=itemgetter(0)) - 1
+        return at >= 0 and offset < self.asked[at][1]
 
 
 NONE = Interview({}, (), ())
@@ -50,19 +54,21 @@ def interview_in(text: str, inventory: Inventory) -> Interview:
     lettered = _QUESTION in headings and _ANSWER in headings
     if not lettered and (len(lines) < _TURNS or len(set(headings)) < 2):
         return NONE
-    asking = {heading for heading in set(headings) if _asks(heading, lines)}
+    asking = _asking(lines)
     if not asking:
         return NONE
     answers: dict[int, Subject] = {}
     asked: list[Span] = []
     turns: list[Quotation] = []
     guest = _only_guest(inventory, lines[headings.index(_QUESTION)].start()) if lettered else None
+    number = counted = 0
     for line in lines:
         heading, start, end = line["heading"], line.start("said"), line.end("said")
+        number, counted = number + text.count("\n", counted, start), start
         end = start + len(text[start:end].rstrip())
         if heading in asking:
             asked.append((line.start(), line.end()))
-            turns.append(_turn(text, start, end))
+            turns.append(_turn(start, end, number))
             continue
         named = inventory.at(line.start("heading"), line.end("heading"))
         speaks = _FIRST_PERSON.search(text, start, end) is not None
@@ -72,7 +78,7 @@ def interview_in(text: str, inventory: Inventory) -> Interview:
             subject = Subject(named.start, named.end, Shape.NAME, "heads the line")
         else:
             continue
-        turns.append(_turn(text, start, end))
+        turns.append(_turn(start, end, number))
         answers[turns[-1].outer_start] = subject
     return Interview(answers, asked, tuple(turns)) if answers else NONE
 
@@ -81,15 +87,21 @@ def with_turns(quotations: tuple[Quotation, ...], interview: Interview) -> tuple
     """Return the quotations with the turns of an interview in the place of those inside them."""
     if not interview.turns:
         return quotations
-    lines = [(turn.outer_start, turn.outer_end) for turn in interview.turns]
-    apart = [each for each in quotations if not any(start <= each.outer_start < end for start, end in lines)]
+    starts = [turn.outer_start for turn in interview.turns]
+
+    def inside(quotation: Quotation) -> bool:
+        at = bisect_right(starts, quotation.outer_start) - 1
+        return at >= 0 and quotation.outer_start < interview.turns[at].outer_end
+
+    apart = [each for each in quotations if not inside(each)]
     return tuple(sorted([*apart, *interview.turns], key=lambda quotation: quotation.outer_start))
 
 
-def _asks(heading: str, lines: Sequence[re.Match[str]]) -> bool:
-    """Tell whether most lines under a heading are questions."""
-    said = [line["said"].rstrip() for line in lines if line["heading"] == heading]
-    return heading == _QUESTION or 2 * sum(words.endswith("?") for words in said) > len(said)
+def _asking(lines: Sequence[re.Match[str]]) -> frozenset[str]:
+    """Return the headings most of whose lines are questions."""
+    said = Counter(line["heading"] for line in lines)
+    asked = Counter(line["heading"] for line in lines if line["said"].rstrip().endswith("?"))
+    return frozenset(heading for heading in said if heading == _QUESTION or 2 * asked[heading] > said[heading])
 
 
 def _only_guest(inventory: Inventory, before: int) -> Mention | None:
@@ -99,5 +111,5 @@ def _only_guest(inventory: Inventory, before: int) -> Mention | None:
     return people[-1] if len({mention.name for mention in people}) == 1 else None
 
 
-def _turn(text: str, start: int, end: int) -> Quotation:
-    return Quotation(start, end, start - 1, end, text.count("\n", 0, start), closed=False)
+def _turn(start: int, end: int, paragraph: int) -> Quotation:
+    return Quotation(start, end, start - 1, end, paragraph, closed=False)
