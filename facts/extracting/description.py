@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from facts.dates import OPENINGS, TRIGGERS, DatePhrase, Direction, phrases_in, resolve
+from facts.dates import DatePhrase, Direction, resolve
 from facts.extracting.aspects import topicality
 from facts.extracting.attributed import Attributed
 from facts.extracting.attribution import narration_of
 from facts.extracting.certainty import Setting, firmness, nobody_answerable, refusal_in
 from facts.extracting.clauses import clauses_of
+from facts.extracting.hearing import Hearing, parts_around
 from facts.extracting.inventory import Inventory, NameKind
 from facts.extracting.narration import Narration
 from facts.extracting.other_languages import LEFT_OPEN, aspect_of, attributed_in
 from facts.extracting.phrases import Words, words_of
 from facts.extracting.reports import report_clauses, without_apposition
 from facts.extracting.subjects import subject_of, value_of
-from facts.extracting.told_to import carries_on, hearer_in, is_relayed
+from facts.extracting.told_to import is_relayed
 from facts.extracting.works import Works
 from facts.lexicon import Lexicon
 from facts.model import (
@@ -40,12 +40,7 @@ CONTEXT = 64
 _PAST = frozenset({"was", "were", "had", "did", "released", "ended", "aired", "premiered", "opened", "ago", "last"})
 _CLEAR = 4.0
 """The aspect weight from which a clause of reported speech is a claim by itself."""
-_SAID_NEAR = 100
-"""Characters between a date and the word of speech it dates."""
-_RELATIVE = re.compile(r"\b(?:who|which)\b")
 _REPORT_CONFIDENCE = 0.6
-_DATE_REACH = 8
-"""How many words before and after *July* or *year* may belong to one date phrase."""
 _ENGLISH = "en"
 """The language read in depth."""
 _ANY_DAY = "2000-01-01"
@@ -64,15 +59,6 @@ _SAYS_SOMETHING = 4
 """Words from which a clause behind a question word may tell something."""
 _FEELING_KEPT = 8.0
 """The aspect weight from which an opinion keeps its aspect; below, it says nothing about the production."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Where and when a speaker's words were said, as far as the article went."""
-
-    to: str | None = None
-    phrase: str | None = None
-    paragraph: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +100,10 @@ class _Reader:
         self.document, self.text, self.inventory = document, document.text, narration.inventory
         self.lexicon, self.production = lexicon, production
         words = words_of(document.text)
-        self.narration, self.sentences, self.asks = narration.words, narration.sentences, narration.interview.asks
+        self.sentences, self.asks = narration.sentences, narration.interview.asks
         self.works = Works(document.text, words, self.inventory, lexicon, production)
         self.words: Words = words.muted(self.works.long_titles())
-        self.told: dict[str, _Told] = {}
-        self.heard: dict[tuple[str | None, Span], _Told] = {}
+        self.hearing = Hearing(narration, self.words, lexicon)
         self.hearsay: Span | None = None
         self.unanswerable: dict[str, bool] = {}
         self.headline = _headline(document)
@@ -127,7 +112,7 @@ class _Reader:
     def speech(self, attributed: Sequence[Attributed]) -> Iterator[Attributed]:
         """Yield what is attributed, one claim each; a headline's paraphrase is left out."""
         for span in attributed:
-            self._listen(span)
+            self.hearing.listen(span)
             if span.kind is Kind.DIRECT:
                 yield span
             elif span.start >= self.headline:
@@ -170,7 +155,7 @@ class _Reader:
             if start < self.headline or self.asks(start) or any(span.kind is Kind.DIRECT for span in inside):
                 continue
             heading = not inside and not self.text[start:end].rstrip().endswith((".", "!", "?", "”", '"', "…", ")"))
-            for part in _around(start, end, inside, credits=True):
+            for part in parts_around(start, end, inside, credits=True):
                 run = self.words.between(*part)
                 for first, last in report_clauses(self.words, run, self.lexicon, self.inventory, heading=heading):
                     span = (self.words.starts[first], self.words.ends[last - 1])
@@ -202,7 +187,7 @@ class _Reader:
             meaning = self._left_open(span)
         text, bounds = self.text, (span.start, span.end)
         planned = self._planned(bounds) if meaning.aspect is not Aspect.OTHER else None
-        told = self.heard.get((span.speaker, span.sentence), _Told())
+        told = self.hearing.of(span)
         published = self.document.published
         return Candidate(
             id=CandidateId("c-" + fingerprint(self.document.id, str(span.start), str(span.end), meaning.kind)),
@@ -350,7 +335,7 @@ class _Reader:
 
     def _planned(self, bounds: Span) -> DatePhrase | None:
         """Return the first date in the claim that could be one: *next year*, but not *recently*."""
-        found = self._dates(self.text, bounds)
+        found = self.hearing.dates(self.text, bounds)
         return next((date for date in found if resolve(date.text, _ANY_DAY, Direction.FUTURE)), None)
 
     def _sentence_before(self, start: int) -> Span:
@@ -366,81 +351,11 @@ class _Reader:
             self.unanswerable[span.speaker] = nobody_answerable(span.speaker, words_of(span.speaker), self.lexicon)
         return self.unanswerable[span.speaker]
 
-    def _listen(self, span: Attributed) -> None:
-        """Find to whom and when these words were said, and remember it for them and for the speaker's next words."""
-        if span.speaker is None:
-            return
-        paragraph = self.text.rfind("\n", 0, span.start)
-        known = self.told.get(span.speaker, _Told())
-        if known.paragraph != paragraph:
-            lasting = known.to is not None and carries_on(known.to, self.lexicon)
-            known = _Told(to=known.to if lasting else None)
-        to = known.to or self._told_before(span)
-        dates: list[DatePhrase] = []
-        for part in _around(*span.sentence, [span]):
-            heard = hearer_in(self.text, self.words, part, self.inventory, self.lexicon)
-            to = heard if heard not in (None, span.speaker) else to
-            dates.extend(self._dates(self.narration, part))
-        at = (span.cue_at or span.mention_at or (span.start, span.end))[0]
-        near = [date for date in dates if self._dates_speech(date, at, span)]
-        phrase = min(near, key=lambda date: abs(date.start - at)).text if near else known.phrase
-        told = _Told(to=to, phrase=phrase, paragraph=paragraph)
-        self.told[span.speaker] = self.heard[span.speaker, span.sentence] = told
-
-    def _dates_speech(self, date: DatePhrase, cue: int, span: Attributed) -> bool:
-        """Tell whether a date belongs to the word of speech: near it, and on its side of the words and of any *who*."""
-        if abs(date.start - cue) > _SAID_NEAR or (date.start >= span.end) != (cue >= span.end):
-            return False
-        return _RELATIVE.search(self.text, min(cue, date.start), max(cue, date.start)) is None
-
-    def _told_before(self, span: Attributed) -> str | None:
-        """Find the hearer in the sentence in front, where nobody but the speaker is named there."""
-        at = span.sentence[0]
-        while at and self.text[at - 1].isspace():
-            at -= 1
-        before = self.sentences.at(max(0, at - 1))
-        people = (mention for mention in self.inventory.within(*before) if mention.kind is NameKind.PERSON)
-        if at == 0 or any(mention.name != span.speaker for mention in people):
-            return None
-        return hearer_in(self.text, self.words, before, self.inventory, self.lexicon)
-
-    def _dates(self, text: str, span: Span) -> Iterator[DatePhrase]:
-        first, last = self.words.between(*span)
-        seen = first
-        for at in range(first, last):
-            word = self.words.words[at]
-            if at >= seen and (word in TRIGGERS or word[0].isdecimal()):
-                begin, seen = max(seen, at - _DATE_REACH), min(last, at + _DATE_REACH)
-                starts = (
-                    self.words.starts[opening]
-                    for opening in range(begin, seen)
-                    if self.words.words[opening] in OPENINGS or self.words.words[opening][0].isdecimal()
-                )
-                yield from phrases_in(text, end=self.words.ends[seen - 1], starts=starts)
-
     def _direction(self, bounds: Span) -> Direction:
         """Look back from a claim told in the past tense, ahead from any other."""
         first, last = self.words.between(*bounds)
         past = any(word in _PAST for word in self.words.words[first:last])
         return Direction.PAST if past else Direction.FUTURE
-
-
-def _around(start: int, end: int, inside: Sequence[Attributed], *, credits: bool = False) -> Iterator[Span]:
-    """Yield the parts of a sentence outside the spans; with ``credits`` those outside of who said it, too."""
-    at = start
-    for span in inside:
-        hull = _credit(span) if credits else (span.start, span.end)
-        if hull[0] > at:
-            yield at, min(hull[0], end)
-        at = max(at, hull[1])
-    if at < end:
-        yield at, end
-
-
-def _credit(span: Attributed) -> Span:
-    """Return the bounds of the words, of the word that introduces them and of who is credited."""
-    parts = [(span.start, span.end), *(part for part in (span.cue_at, span.mention_at) if part)]
-    return min(start for start, _ in parts), max(end for _, end in parts)
 
 
 def _headline(document: Document) -> int:
