@@ -57,7 +57,7 @@ _ASKING = frozenset({"where", "what", "how", "when", "why", "who", "whether", "w
 _PLACING = frozenset({"in", "at", "on", "during", "speaking", "talking"})
 _SAYS_SOMETHING = 4
 """Words from which a clause behind a question word may tell something."""
-_FEELING_KEPT = 8.0
+_FEELING_KEPT = 10.0
 """The aspect weight from which an opinion keeps its aspect; below, it says nothing about the production."""
 
 
