@@ -17,12 +17,15 @@ from facts.extracting.salience import NOBODY, Salience
 from facts.extracting.speakers import Subject
 from facts.extracting.speech_kinds import Use, use_of
 from facts.extracting.syntax import SyntaxParser
+from facts.extracting.transcripts import NONE, interview_in, with_turns
 from facts.extracting.voices import Voice, best_voices
 from facts.lexicon import Lexicon
 from facts.model import Document, Kind, Span
 
 _LEADS_QUOTATION = re.compile(r"(?:,|\band|\bbut|\bthat|:)[ \u00a0]*$")
 _BRACKETED = re.compile(r"\[([A-ZÀ-Þ][^\[\]]{1,40}?)(?:[’']s)?\]")
+_GOES_ON = re.compile(r"(?:add|continue|conclude|go)(?:s|d|ed|ing)?\b|(?:went|going) on", re.IGNORECASE)
+"""Cues after which who spoke last speaks again."""
 _OWN_CLAUSE = 4
 """Quoted words from which a quotation that ends a reported clause is a clause of its own, and direct speech."""
 
@@ -50,7 +53,9 @@ def narration_of(
 ) -> Narration:
     """Take the article apart once, for all that is read in it; a parser reads English sentences that hold a cue."""
     text = document.text
-    narration = Narration(text, find_quotations(text), inventory, cue_rules(lexicon), vocabulary(lexicon))
+    interview = interview_in(text, inventory) if document.lang == "en" else NONE
+    quotations = with_turns(find_quotations(text), interview)
+    narration = Narration(text, quotations, inventory, cue_rules(lexicon), vocabulary(lexicon), interview)
     if parser is not None and document.lang == "en":
         narration.parse(parser)
     return narration
@@ -113,7 +118,9 @@ def _reported(narration: Narration, reported: Reported, inside: set[int]) -> Ite
 def _quoted(narration: Narration, k: int, voice: Voice | None) -> Iterator[_Found]:
     """Yield a quotation as direct speech; as mixed, from the cue on, where the cue describes with quoted words."""
     quotation = narration.quotations[k]
-    use = use_of(narration, k, voice)
+    if voice is None and narration.interview.asks(quotation.start):
+        return
+    use = Use.SPEECH if voice and voice.rule == "heading" else use_of(narration, k, voice)
     if use in (Use.TITLE, Use.SCARE):
         return
     if voice is None:
@@ -147,7 +154,8 @@ def _credited(narration: Narration, salience: Salience, everything: Sequence[_Fo
         if found.start < last:
             continue
         subject = found.subject
-        speaker = salience.speaker(subject) if subject else NOBODY
+        again = found.cue is not None and _GOES_ON.match(text, *found.cue) is not None
+        speaker = salience.speaker(subject, again=again) if subject else NOBODY
         if speaker is None:
             if found.kind is not Kind.DIRECT:
                 continue

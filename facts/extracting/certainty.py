@@ -22,6 +22,12 @@ _LABELS = (
 )  # fmt: skip
 _CUES = ("wished", "hedged", "opinion", "rumoured", "declined", "denied")
 _RELATIVE = frozenset({"who", "which", "whose", "whom", "where"})
+_PARTICIPLES = frozenset({"scheduled", "planned", "slated", "anticipated", "projected", "expected"})
+_CARRIES = frozenset({"is", "are", "was", "were", "has", "have", "had", "will"})
+_BEFORE_PREDICATES = frozenset(
+    "is are was were be been being has have had not now still also currently it he she they we i you who which that to "
+    "and or then tentatively 's as already originally initially previously reportedly so than a an the".split()
+)
 _CONCESSIVE = frozenset({"although", "though", "while", "despite", "whilst"})
 _CONDITION = frozenset({"if", "unless"})
 _CLAIM = 2.0
@@ -53,8 +59,10 @@ class Setting:
 
     ``before`` and ``after`` are the ranges of words of the same sentence on either side of the claim (*it is unclear
     whether …*, *…, it has been reported*). ``unnamed`` is set where nobody answerable speaks, ``relayed`` where the
-    article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``topical`` whether it is
-    about a production.
+    article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``firm`` what of it speaks
+    of a production (all of it where None), ``topical`` whether the claim is about one,
+    ``elsewhere`` whether it is about another work than the one followed: that its end is news of then, and denies
+    nothing now.
     """
 
     kind: Kind
@@ -64,7 +72,9 @@ class Setting:
     unnamed: bool = False
     relayed: bool = False
     weight: float = 4.0
+    firm: float | None = None
     topical: bool = True
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +125,12 @@ def _left_unsaid(words: Words, claim: Span) -> bool:
     return asked and not _UNSAID.isdisjoint(words.words[max(0, first - _JUST_BEFORE) : first])
 
 
+def refusal_in(words: Words, claim: Span, lexicon: Lexicon) -> int | None:
+    """Return the number of the word with which somebody refuses to say (*declined to comment*), or None."""
+    hits = lexicon.section("certainty", rules_from).cues.find(words, *claim)
+    return next((hit.first for hit in hits if hit.meaning == "declined"), None)
+
+
 def nobody_answerable(speaker: str | None, words: Words, lexicon: Lexicon) -> bool:
     """Tell whether a speaker, in the article's words, is one that nobody could hold to account."""
     hits = lexicon.section("certainty", rules_from).unnamed.find(words)
@@ -131,6 +147,8 @@ def _governing(rules: FirmnessRules, words: Words, claim: Span, setting: Setting
         if hit.meaning in ("rumoured", "declined") or hit.last >= last - 2:
             labels.add(hit.meaning)
     first, last = setting.after
+    if first < last and (words.words[first] in TURNS or words.words[first] == "and"):
+        last = first
     for hit in rules.cues.find(words, first, min(last, first + _NEAR)):
         if hit.meaning == "rumoured" and hit.first <= first + 1:
             labels.add(hit.meaning)
@@ -149,15 +167,26 @@ class _Found:
         for hit in hits:
             at = hit.first - first
             scoped = hit.meaning in ("rumoured", "hedged", "negation", "denied", "ended")
+            if hit.meaning == "hedged" and _only_modifies(self.run, at):
+                continue
             if (aside[at] and scoped) or (conceded[at] and hit.meaning in ("negation", "denied", "opinion")):
                 continue
             self.by.setdefault(hit.meaning, []).append(at)
         self.cut = self.run.count("…") + list(pairwise(self.run)).count((".", ".")) // 2 > 1
         self.question = bool(self.run) and self.run[-1] == "?"
-        self.condition = any(word in _CONDITION for word in self.run)
+        meant = {at for hit in hits if hit.meaning == "hidden" for at in range(hit.first - first, hit.last - first)}
+        self.condition = any(word in _CONDITION and at not in meant for at, word in enumerate(self.run))
 
     def has(self, label: str) -> bool:
         return label in self.by
+
+
+def _only_modifies(run: Sequence[str], at: int) -> bool:
+    """Tell whether a participle belongs to a noun while another verb claims: *shows planned for May are off*."""
+    if run[at] not in _PARTICIPLES or not at or run[at - 1] in _BEFORE_PREDICATES or not run[at - 1][0].isalpha():
+        return False
+    following = run[at + 1 : next((end for end in range(at, len(run)) if run[end] in _CLOSERS), len(run))]
+    return any(word in _CARRIES for word in following)
 
 
 def _asides(run: Sequence[str]) -> list[bool]:
@@ -193,7 +222,8 @@ def _conceded(run: Sequence[str]) -> list[bool]:
 
 def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting) -> Firmness:
     rebutted = found.has("rebutted")
-    denies = rebutted or found.has("denied") or found.has("negation") or found.has("ended") or introduced == "denied"
+    over = found.has("ended") and not (setting.elsewhere and setting.kind is Kind.REPORT)
+    denies = rebutted or found.has("denied") or found.has("negation") or over or introduced == "denied"
     polarity = Polarity.DENIES if denies else Polarity.AFFIRMS
     voiced = setting.kind is not Kind.REPORT
 
@@ -219,15 +249,19 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
     ) or introduced == "wished":
         return verdict(Certainty.WISHED, "a wish")
     if found.has("talks") and not found.has("rumoured") and not denies:
-        return verdict(Certainty.HEDGED, "in talks")
+        return verdict(Certainty.HEDGED, "in talks, or no more than scheduled")
+    if introduced == "denied" and not setting.relayed:
+        return verdict(Certainty.STATED, "denied by the one who speaks")
     if found.has("rumoured") or "rumoured" in around or introduced == "rumoured":
         return verdict(Certainty.RUMOURED, "hearsay")
     if setting.relayed:
         return verdict(Certainty.RUMOURED, "another outlet is cited")
     claims = setting.weight >= _CLAIM and (setting.topical or found.has("denied"))
+    if voiced and not claims and _left_open(found, setting):
+        return verdict(Certainty.HEDGED, "not settled, whatever it is about")
     if voiced and (not claims or introduced == "opinion" or found.has("view")):
         return verdict(Certainty.OPINION, "a view, or nothing about the production")
-    if voiced and found.has("thinking") and not found.has("ahead"):
+    if (voiced and found.has("thinking") and not found.has("ahead")) or (not voiced and found.has("thinking")):
         return verdict(Certainty.OPINION, "what the speaker thinks")
     if found.question:
         return verdict(Certainty.OPINION if voiced else Certainty.HEDGED, "a question")
@@ -243,11 +277,29 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.HEDGED, "not settled")
     if around & {"hedged", "pending", "wished"} or introduced == "hedged":
         return verdict(Certainty.HEDGED, "not settled, by the words around it")
-    if len(found.by.get("opinion", ())) * _FEELING >= setting.weight:
+    if _mere_feeling(found, setting):
         return verdict(Certainty.OPINION, "praise or a feeling")
     if denies:
         return verdict(Certainty.STATED, "negated")
     return verdict(Certainty.STATED, "nothing holds it back")
+
+
+def _mere_feeling(found: _Found, setting: Setting) -> bool:
+    """Tell whether words of praise or feeling outweigh the claim; in an outlet's own report one does not by itself."""
+    felt = len(found.by.get("opinion", ())) * _FEELING
+    told = setting.weight if setting.firm is None else setting.firm
+    return felt > told if told and setting.kind is Kind.REPORT else felt >= told
+
+
+def _left_open(found: _Found, setting: Setting) -> bool:
+    """Tell whether words that name nothing of a production still tell of something open: *If he does it, I will*."""
+    if setting.kind is not Kind.DIRECT:
+        return found.has("hedged") and not found.has("opinion") and not found.has("view")
+    return (
+        found.run[:1] in (("if",), ("unless",))
+        and found.has("ahead")
+        and not (found.has("view") or found.has("thinking"))
+    )
 
 
 def _bears(found: _Found, setting: Setting) -> bool:
@@ -258,4 +310,4 @@ def _bears(found: _Found, setting: Setting) -> bool:
 def _denied_before(found: _Found, label: str) -> bool:
     """Tell whether a denial stands before the first cue of a label (*does not hope*)."""
     first = min(found.by[label])
-    return any(at < first for at in found.by.get("negation", ()) if first - at <= 3)
+    return any(0 < first - at <= 3 for no in ("negation", "denied") for at in found.by.get(no, ()))

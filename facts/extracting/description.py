@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from facts.dates import OPENINGS, TRIGGERS, DatePhrase, Direction, phrases_in, resolve
+from facts.dates import DatePhrase, Direction, resolve
 from facts.extracting.aspects import topicality
 from facts.extracting.attributed import Attributed
 from facts.extracting.attribution import narration_of
-from facts.extracting.certainty import Setting, firmness, nobody_answerable
+from facts.extracting.certainty import Setting, firmness, nobody_answerable, refusal_in
 from facts.extracting.clauses import clauses_of
+from facts.extracting.hearing import Hearing, parts_around
 from facts.extracting.inventory import Inventory, NameKind
 from facts.extracting.narration import Narration
 from facts.extracting.other_languages import LEFT_OPEN, aspect_of, attributed_in
 from facts.extracting.phrases import Words, words_of
 from facts.extracting.reports import report_clauses, without_apposition
 from facts.extracting.subjects import subject_of, value_of
-from facts.extracting.told_to import carries_on, hearer_in, is_relayed
+from facts.extracting.told_to import is_relayed
 from facts.extracting.works import Works
 from facts.lexicon import Lexicon
 from facts.model import (
@@ -40,12 +40,7 @@ CONTEXT = 64
 _PAST = frozenset({"was", "were", "had", "did", "released", "ended", "aired", "premiered", "opened", "ago", "last"})
 _CLEAR = 4.0
 """The aspect weight from which a clause of reported speech is a claim by itself."""
-_SAID_NEAR = 100
-"""Characters between a date and the word of speech it dates."""
-_RELATIVE = re.compile(r"\b(?:who|which)\b")
 _REPORT_CONFIDENCE = 0.6
-_DATE_REACH = 8
-"""How many words before and after *July* or *year* may belong to one date phrase."""
 _ENGLISH = "en"
 """The language read in depth."""
 _ANY_DAY = "2000-01-01"
@@ -53,21 +48,17 @@ _ANSWERS = frozenset({Certainty.STATED, Certainty.DECLINED})
 """How firm those few words are that mean nothing without what was told before them."""
 _TOLD_BEFORE = 2
 """Sentences before them that are asked for it."""
+_COMING = frozenset({"will", "would"})
+_CONDITION = frozenset({"if", "unless"})
+_ANSWERABLE = frozenset({NameKind.PERSON, NameKind.ORGANISATION})
+_AUXILIARIES = 2
+"""Words that may stand between who refuses and the refusal: *has repeatedly declined*."""
 _ASKING = frozenset({"where", "what", "how", "when", "why", "who", "whether", "which"})
 _PLACING = frozenset({"in", "at", "on", "during", "speaking", "talking"})
 _SAYS_SOMETHING = 4
 """Words from which a clause behind a question word may tell something."""
-_FEELING_KEPT = 8.0
+_FEELING_KEPT = 10.0
 """The aspect weight from which an opinion keeps its aspect; below, it says nothing about the production."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Where and when a speaker's words were said, as far as the article went."""
-
-    to: str | None = None
-    phrase: str | None = None
-    paragraph: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,18 +99,20 @@ class _Reader:
     ) -> None:
         self.document, self.text, self.inventory = document, document.text, narration.inventory
         self.lexicon, self.production = lexicon, production
-        self.words: Words = words_of(document.text)
-        self.narration, self.sentences = narration.words, narration.sentences
-        self.works = Works(document.text, self.words, self.inventory, lexicon, production)
-        self.told: dict[str, _Told] = {}
-        self.heard: dict[tuple[str | None, Span], _Told] = {}
+        words = words_of(document.text)
+        self.sentences, self.asks = narration.sentences, narration.interview.asks
+        self.works = Works(document.text, words, self.inventory, lexicon, production)
+        self.words: Words = words.muted(self.works.long_titles())
+        self.hearing = Hearing(narration, self.words, lexicon)
+        self.hearsay: Span | None = None
+        self.unanswerable: dict[str, bool] = {}
         self.headline = _headline(document)
         self.ruleset = f"{lexicon.version}+{narration.syntax.version}" if narration.syntax else lexicon.version
 
     def speech(self, attributed: Sequence[Attributed]) -> Iterator[Attributed]:
         """Yield what is attributed, one claim each; a headline's paraphrase is left out."""
         for span in attributed:
-            self._listen(span)
+            self.hearing.listen(span)
             if span.kind is Kind.DIRECT:
                 yield span
             elif span.start >= self.headline:
@@ -138,6 +131,9 @@ class _Reader:
     def _claims_of(self, span: Attributed) -> Iterator[Attributed]:
         """Take reported speech apart where its clauses speak of different aspects."""
         run = self.words.between(span.start, span.end)
+        if self.words.words[run[0]] in _CONDITION:
+            yield span  # what holds on a condition is no claim without it
+            return
         parts = [(part, topicality(self.words, part, self.lexicon)) for part in clauses_of(self.words, run)]
         clear = [(part, topic) for part, topic in parts if topic.weight >= _CLEAR]
         if len({topic.aspect for _, topic in clear}) < 2:
@@ -156,10 +152,10 @@ class _Reader:
             while at < len(taken) and taken[at].end <= start:
                 at += 1
             inside = [span for span in taken[at : at + 8] if span.start < end and span.end > start]
-            if start < self.headline or any(span.kind is Kind.DIRECT for span in inside):
+            if start < self.headline or self.asks(start) or any(span.kind is Kind.DIRECT for span in inside):
                 continue
             heading = not inside and not self.text[start:end].rstrip().endswith((".", "!", "?", "”", '"', "…", ")"))
-            for part in _around(start, end, inside, credits=True):
+            for part in parts_around(start, end, inside, credits=True):
                 run = self.words.between(*part)
                 for first, last in report_clauses(self.words, run, self.lexicon, self.inventory, heading=heading):
                     span = (self.words.starts[first], self.words.ends[last - 1])
@@ -184,10 +180,14 @@ class _Reader:
 
     def candidate(self, span: Attributed) -> Candidate:
         """Say what one span means."""
-        meaning = self._english(span) if self.document.lang == _ENGLISH else self._left_open(span)
+        if self.document.lang == _ENGLISH:
+            meaning = self._carried_on(span, self._english(span))
+            span, meaning = self._declined(span, meaning)
+        else:
+            meaning = self._left_open(span)
         text, bounds = self.text, (span.start, span.end)
         planned = self._planned(bounds) if meaning.aspect is not Aspect.OTHER else None
-        told = self.heard.get((span.speaker, span.sentence), _Told())
+        told = self.hearing.of(span)
         published = self.document.published
         return Candidate(
             id=CandidateId("c-" + fingerprint(self.document.id, str(span.start), str(span.end), meaning.kind)),
@@ -232,6 +232,12 @@ class _Reader:
             kind = Kind.REPORT if relayed else Kind.INDIRECT
         around = ((sentence[0], claim[0]), (claim[1], sentence[1]))
         topic = topicality(words, claim, self.lexicon, around)
+        work = self.works.about(
+            (span.start, span.end),
+            span.sentence,
+            self._sentence_before(span.sentence[0]),
+            voiced=kind is not Kind.REPORT,
+        )
         firm = firmness(
             words,
             claim,
@@ -243,6 +249,8 @@ class _Reader:
                 unnamed=self._unnamed(span),
                 relayed=relayed,
                 weight=topic.weight,
+                firm=topic.firm,
+                elsewhere=work is not None,
                 topical=topic.aspect is not Aspect.OTHER,
             ),
             self.lexicon,
@@ -254,14 +262,44 @@ class _Reader:
             aspect=Aspect.OTHER if says_nothing else self._asked(span) if answers else topic.aspect,
             certainty=firm.certainty,
             polarity=firm.polarity,
-            work=self.works.about(
-                (span.start, span.end),
-                span.sentence,
-                self._sentence_before(span.sentence[0]),
-                voiced=kind is not Kind.REPORT,
-            ),
+            work=work,
             reasons=(*topic.reasons, *firm.reasons),
         )
+
+    def _carried_on(self, span: Attributed, meaning: _Meaning) -> _Meaning:
+        """Tell as hearsay what goes on from an unnamed source's words (*A leak claims it. It will be so*)."""
+        start, end = span.sentence
+        goes_on = self.hearsay and self.hearsay[1] <= start and not self.text[self.hearsay[1] : start].strip(" ")
+        firm = meaning.kind is Kind.REPORT and span.speaker is None and meaning.certainty is Certainty.STATED
+        if goes_on and firm and not _COMING.isdisjoint(self.words.words[slice(*self.words.between(start, end))]):
+            reasons = (*meaning.reasons[:-1], "firmness: goes on from hearsay")
+            meaning = replace(meaning, certainty=Certainty.RUMOURED, reasons=reasons)
+        if self._unnamed(span):
+            self.hearsay = span.sentence
+        return meaning
+
+    def _declined(self, span: Attributed, meaning: _Meaning) -> tuple[Attributed, _Meaning]:
+        """Credit a refusal that the outlet tells to whoever refused: *Lind declined to say whether she will return*."""
+        if span.speaker or meaning.kind is not Kind.REPORT or meaning.certainty is not Certainty.DECLINED:
+            return span, meaning
+        at = refusal_in(self.words, self.words.between(span.start, span.end), self.lexicon)
+        named = [] if at is None else list(self.inventory.within(span.start, self.words.starts[at]))
+        if at is None or not named or named[-1].kind not in _ANSWERABLE:
+            return span, meaning
+        between = self.words.between(named[-1].end, self.words.starts[at])
+        if between[1] - between[0] > _AUXILIARIES:
+            return span, meaning
+        who = named[-1]
+        cue = (self.words.starts[at], self.words.ends[at])
+        credited = replace(
+            span,
+            speaker=who.name,
+            mention=self.text[who.start : who.end],
+            mention_at=(who.start, who.end),
+            cue=self.text[slice(*cue)],
+            cue_at=cue,
+        )
+        return credited, replace(meaning, kind=Kind.INDIRECT)
 
     def _asked(self, span: Attributed) -> Aspect:
         """Return what *none of it is true* or *no comment* answers: the aspect of what was told just before."""
@@ -297,7 +335,7 @@ class _Reader:
 
     def _planned(self, bounds: Span) -> DatePhrase | None:
         """Return the first date in the claim that could be one: *next year*, but not *recently*."""
-        found = self._dates(self.text, bounds)
+        found = self.hearing.dates(self.text, bounds)
         return next((date for date in found if resolve(date.text, _ANY_DAY, Direction.FUTURE)), None)
 
     def _sentence_before(self, start: int) -> Span:
@@ -309,83 +347,15 @@ class _Reader:
     def _unnamed(self, span: Attributed) -> bool:
         if span.speaker is None or self.inventory.person(span.speaker) or span.speaker in self.inventory.organisations:
             return False
-        return nobody_answerable(span.speaker, words_of(span.speaker), self.lexicon)
-
-    def _listen(self, span: Attributed) -> None:
-        """Find to whom and when these words were said, and remember it for them and for the speaker's next words."""
-        if span.speaker is None:
-            return
-        paragraph = self.text.rfind("\n", 0, span.start)
-        known = self.told.get(span.speaker, _Told())
-        if known.paragraph != paragraph:
-            lasting = known.to is not None and carries_on(known.to, self.lexicon)
-            known = _Told(to=known.to if lasting else None)
-        to = known.to or self._told_before(span)
-        dates: list[DatePhrase] = []
-        for part in _around(*span.sentence, [span]):
-            heard = hearer_in(self.text, self.words, part, self.inventory, self.lexicon)
-            to = heard if heard not in (None, span.speaker) else to
-            dates.extend(self._dates(self.narration, part))
-        at = (span.cue_at or span.mention_at or (span.start, span.end))[0]
-        near = [date for date in dates if self._dates_speech(date, at, span)]
-        phrase = min(near, key=lambda date: abs(date.start - at)).text if near else known.phrase
-        told = _Told(to=to, phrase=phrase, paragraph=paragraph)
-        self.told[span.speaker] = self.heard[span.speaker, span.sentence] = told
-
-    def _dates_speech(self, date: DatePhrase, cue: int, span: Attributed) -> bool:
-        """Tell whether a date belongs to the word of speech: near it, and on its side of the words and of any *who*."""
-        if abs(date.start - cue) > _SAID_NEAR or (date.start >= span.end) != (cue >= span.end):
-            return False
-        return _RELATIVE.search(self.text, min(cue, date.start), max(cue, date.start)) is None
-
-    def _told_before(self, span: Attributed) -> str | None:
-        """Find the hearer in the sentence in front, where nobody but the speaker is named there."""
-        at = span.sentence[0]
-        while at and self.text[at - 1].isspace():
-            at -= 1
-        before = self.sentences.at(max(0, at - 1))
-        people = (mention for mention in self.inventory.within(*before) if mention.kind is NameKind.PERSON)
-        if at == 0 or any(mention.name != span.speaker for mention in people):
-            return None
-        return hearer_in(self.text, self.words, before, self.inventory, self.lexicon)
-
-    def _dates(self, text: str, span: Span) -> Iterator[DatePhrase]:
-        first, last = self.words.between(*span)
-        seen = first
-        for at in range(first, last):
-            word = self.words.words[at]
-            if at >= seen and (word in TRIGGERS or word[0].isdecimal()):
-                begin, seen = max(seen, at - _DATE_REACH), min(last, at + _DATE_REACH)
-                starts = (
-                    self.words.starts[opening]
-                    for opening in range(begin, seen)
-                    if self.words.words[opening] in OPENINGS or self.words.words[opening][0].isdecimal()
-                )
-                yield from phrases_in(text, end=self.words.ends[seen - 1], starts=starts)
+        if span.speaker not in self.unanswerable:
+            self.unanswerable[span.speaker] = nobody_answerable(span.speaker, words_of(span.speaker), self.lexicon)
+        return self.unanswerable[span.speaker]
 
     def _direction(self, bounds: Span) -> Direction:
         """Look back from a claim told in the past tense, ahead from any other."""
         first, last = self.words.between(*bounds)
         past = any(word in _PAST for word in self.words.words[first:last])
         return Direction.PAST if past else Direction.FUTURE
-
-
-def _around(start: int, end: int, inside: Sequence[Attributed], *, credits: bool = False) -> Iterator[Span]:
-    """Yield the parts of a sentence outside the spans; with ``credits`` those outside of who said it, too."""
-    at = start
-    for span in inside:
-        hull = _credit(span) if credits else (span.start, span.end)
-        if hull[0] > at:
-            yield at, min(hull[0], end)
-        at = max(at, hull[1])
-    if at < end:
-        yield at, end
-
-
-def _credit(span: Attributed) -> Span:
-    """Return the bounds of the words, of the word that introduces them and of who is credited."""
-    parts = [(span.start, span.end), *(part for part in (span.cue_at, span.mention_at) if part)]
-    return min(start for start, _ in parts), max(end for _, end in parts)
 
 
 def _headline(document: Document) -> int:

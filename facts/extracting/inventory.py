@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from facts.extracting.cast import find_characters
 from facts.extracting.entities import Gender, Inventory, Mention, NameKind, Person
 from facts.extracting.names import Run, Vocabulary, runs, vocabulary
-from facts.extracting.people import fold_people
+from facts.extracting.people import fold_people, headed_as
 from facts.lexicon import Lexicon
 from facts.model import Document, Production
 
@@ -23,6 +23,7 @@ _SPEAKS = re.compile(
     r"(?:(?:has|had|have|also|later|then|recently|once|previously)[ \u00a0])*"
     r"(?:said|says|told|tells|added|adds|wrote|writes|noted|notes|explained|explains|argued|tweeted|replied|continued|"
     r"admitted|recalled|revealed|confirmed|stated|claimed|joked|responded|insisted|announced|shared)\b|,[ \u00a0]who\b"
+    r"|,[ \u00a0][1-9]\d,"
 )
 _SAID_BY = re.compile(
     r"\b(?:said|says|according to|told by|adds|added|explained|wrote|tells|told)[ \u00a0]$", re.IGNORECASE
@@ -195,7 +196,7 @@ def _kind(
         lead = text[max(0, run.start - 24) : run.start].rstrip(" \u00a0").rsplit(" ", 1)[-1].lower()
         if lead in known.bodies and lead not in known.roles:
             return NameKind.ORGANISATION
-        if run.role or lead in known.roles:
+        if run.role or lead in known.roles or headed_as(text, run, known):
             return NameKind.PERSON
         if _SPEAKS.match(text, run.end):
             return NameKind.PERSON

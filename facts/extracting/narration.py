@@ -12,6 +12,7 @@ from facts.extracting.quotations import Quotation, masked
 from facts.extracting.sentences import Sentences
 from facts.extracting.speakers import PRONOUNS, Grammar, Shape, Subject
 from facts.extracting.syntax import Syntax, SyntaxParser
+from facts.extracting.transcripts import NONE, Interview
 from facts.model import Span
 
 _LAST_WORD = re.compile(r"([\w.’'-]+)[ \u00a0]+$")
@@ -35,11 +36,18 @@ class Narration:
     """The article as attribution sees it. ``words`` is the text with quoted characters hidden, offsets unchanged."""
 
     def __init__(
-        self, text: str, quotations: tuple[Quotation, ...], inventory: Inventory, rules: CueRules, known: Vocabulary
+        self,
+        text: str,
+        quotations: tuple[Quotation, ...],
+        inventory: Inventory,
+        rules: CueRules,
+        known: Vocabulary,
+        interview: Interview = NONE,
     ) -> None:
         """Hide the quoted words and find the cues of what is left."""
         self.text = text
         self.quotations = quotations
+        self.interview = interview
         self.inventory = inventory
         self.rules = rules
         self.known = known

@@ -19,6 +19,9 @@ _GENDERED = re.compile(r"\b(he|she|his|her|him|hers|himself|herself)\b", re.IGNO
 _APPOSITION = re.compile(
     r",[ \u00a0]((?:an?|the|one of|his|her|their|who (?:plays|played|is|was))[ \u00a0][^,.;:()“”\"\n]{3,70})"
 )
+_HEADED = re.compile(
+    r"\b[Tt]he[ \u00a0]((?:[\w-]+[ \u00a0])?([\w-]+))[ \u00a0](?:of|behind)[ \u00a0][^,.;:()“”\"\n]{2,50},[ \u00a0]$"
+)
 _BY = re.compile(
     r"\b(directed|produced|written|created|penned|composed|co-written)[ \u00a0]"
     r"(?:and[ \u00a0](directed|produced|written|created)[ \u00a0])?(?:by[ \u00a0])?$"
@@ -110,6 +113,9 @@ def _roles(text: str, run: Run, known: Vocabulary) -> Iterable[str]:
         yield "star"
     elif run.title:
         yield run.title
+    headed = headed_as(text, run, known)
+    if headed:
+        yield headed
     by = _BY.search(lead)
     if by:
         yield from (_BY_ROLE[done] for done in by.groups() if done)
@@ -121,6 +127,12 @@ def _roles(text: str, run: Run, known: Vocabulary) -> Iterable[str]:
                 yield "performer"
         elif any(singular(word.lower()) in known.roles for word in phrase.split(" ")):
             yield phrase.split(" ", 1)[1] if phrase.startswith(("a ", "an ", "the ")) else phrase
+
+
+def headed_as(text: str, run: Run, known: Vocabulary) -> str | None:
+    """Return what somebody is called in front of the name: *The director of The Film, Pat Lane, …*."""
+    headed = _HEADED.search(text, max(0, run.start - 80), run.start)
+    return headed[1] if headed and singular(headed[2].lower()) in known.roles else None
 
 
 def _qualifies(word: str) -> bool:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from facts.errors import LexiconError
 
@@ -48,6 +48,22 @@ class Words:
     places: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
     """Where each word stands; ``#`` for all numbers."""
 
+    def muted(self, spans: Iterable[tuple[int, int]]) -> Words:
+        """Return the same with the words in these stretches of text in capitals, so that no phrase is found in them."""
+        mute = sorted({at for span in spans for at in range(*self.between(*span))})
+        if not mute:
+            return self
+        run = list(self.words)
+        quiet: defaultdict[str, set[int]] = defaultdict(set)
+        for at in mute:
+            quiet[run[at]].add(at)
+            run[at] = run[at].upper()
+        places = dict(self.places)
+        for word, silent in quiet.items():
+            for known in (word, "#") if word.isdecimal() else (word,):
+                places[known] = [at for at in places[known] if at not in silent]
+        return Words(tuple(run), self.starts, self.ends, places=places)
+
     def between(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open range of words that lie wholly in ``text[start:end]``."""
         return bisect_left(self.starts, start), bisect_right(self.ends, end)
@@ -70,6 +86,10 @@ def words_of(text: str) -> Words:
     apart += [(at, ("can", "not", 3)) for at, word in enumerate(words) if word == "cannot"]
     if apart:
         words, starts, ends = _split(words, starts, ends, sorted(apart))
+    return Words(tuple(words), tuple(starts), tuple(ends), places=_places(words))
+
+
+def _places(words: Sequence[str]) -> dict[str, list[int]]:
     standing: defaultdict[str, list[int]] = defaultdict(list)
     for at, word in enumerate(words):
         standing[word].append(at)
@@ -77,7 +97,7 @@ def words_of(text: str) -> Words:
     numbers = [at for word, known in places.items() if word.isdecimal() for at in known]
     if numbers:
         places["#"] = numbers
-    return Words(tuple(words), tuple(starts), tuple(ends), places=places)
+    return places
 
 
 def _taken_apart(word: str) -> tuple[str, str, int] | None:
@@ -107,8 +127,7 @@ def _split(
     return new
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[Payload]):
+class Hit(NamedTuple, Generic[Payload]):
     """A phrase found: the half-open range of words it covers, and what the lexicon says of it."""
 
     first: int

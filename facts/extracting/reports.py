@@ -17,7 +17,7 @@ from facts.extracting.phrases import PhraseTable, Words
 from facts.lexicon import Lexicon, Table, expect_keys
 from facts.model import Span
 
-_TABLES = ("ahead", "fresh", "dated", "unsettled", "settled", "made", "background")
+_TABLES = ("ahead", "fresh", "dated", "unsettled", "settled", "made", "background", "waiting")
 _MOST = 8.0
 """Aspect weight beyond which more phrases make a clause no more of a claim."""
 _REPORTING = frozenset(

@@ -34,7 +34,7 @@ _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
 _ASKED = re.compile(r"(?:^|[\n.!?”\"][ \u00a0]*)(?:Asked|Pressed|Quizzed|Questioned)\b[^.!?\n”\"]*$")
 """Whom a question names is not the one who answers it."""
 _BESIDE = re.compile(r",[ \u00a0]")
-_SIGNED = re.compile(r"[ \u00a0](?:\w+[ \u00a0])?(?:by|from)[ \u00a0]")
+_SIGNED = re.compile(r",?[ \u00a0](?:\w+[ \u00a0])?(?:by|from)[ \u00a0]")
 _WRITTEN = re.compile(r"\b(?:post|statement|letter|message|note|tweet|memo|e-?mail|blog|update)(?:[ \u00a0]\w+)?$")
 _REPORTED = frozenset("report article story piece item coverage".split())
 _IN_PRINT = re.compile(
@@ -54,6 +54,16 @@ _ALIKE = (
     frozenset(("boss", "chief", "president", "ceo", "executive", "head")),
 )
 """Roles that an article takes for one another; each counts less than the very word."""
+_GOES_ON = 1.0
+"""What it adds for who spoke last that the cue says *added* or *continued*."""
+_TURNS_TO = re.compile(r"[^.!?\n“”\"]{1,40}\.\s*[“\"]")
+_BEGINS = re.compile(r"(?:^|[\n.!?”\"][ \u00a0]*)(?:[\w’'-]+[ \u00a0]){0,3}$")
+_TURNED = 1.5
+"""What it adds that such a sentence turns to somebody."""
+_SUBJECT = 4.0
+"""The weight from which somebody opens a clause."""
+_SAME_SENTENCE = 0.6
+"""What it adds for a pronoun that somebody opens its own sentence."""
 _CLOSE = 0.3
 """Two candidates nearer than this are too close to call."""
 
@@ -104,6 +114,7 @@ class Salience:
         self._last_at = -1
         self._found: dict[int, Speaker | None] = {}
         self._unnamed: Speaker | None = None
+        self._again = False
 
     def remember(self, speaker: Speaker, at: int) -> None:
         """Note who spoke last."""
@@ -112,12 +123,14 @@ class Salience:
             if speaker.rule == "unnamed source":
                 self._unnamed = speaker
 
-    def speaker(self, subject: Subject) -> Speaker | None:
+    def speaker(self, subject: Subject, *, again: bool = False) -> Speaker | None:
         """Return whom the words stand for; None where they stand for what cannot speak.
 
-        The same words at the same place are always the same speaker: a quotation in two parts has one.
+        The same words at the same place are always the same speaker: a quotation in two parts has one. ``again`` where
+        the cue says that whoever spoke last goes on (*added*, *continued*).
         """
         if subject.start not in self._found:
+            self._again = again
             self._found[subject.start] = self._find(subject)
         return self._found[subject.start]
 
@@ -137,7 +150,7 @@ class Salience:
         bearer = self._bearer(words, subject.start) if mention is None or mention.kind is not NameKind.PERSON else None
         if bearer:
             return self._of_person(bearer, "name")
-        if mention is None or mention.kind is NameKind.UNKNOWN:
+        if mention is None or mention.kind is NameKind.UNKNOWN or words.rsplit(" ", 1)[-1].lower() in self._known.roles:
             called = self._called(words, subject.start)
             if called:
                 return called
@@ -220,7 +233,7 @@ class Salience:
         return Speaker(None, rule=f"first person {word}", sure=0.6)
 
     def _noun(self, subject: Subject) -> Speaker | None:
-        named = self._named_beside(subject) or self._printed_in(subject)
+        named = self._named_beside(subject) or self._printed_in(subject) or self._in_apposition(subject)
         if named:
             return named
         words = self._text[subject.start : subject.end].replace("\u00a0", " ")
@@ -238,8 +251,10 @@ class Salience:
             if players:
                 return players
         unnamed = head in self._known.unnamed and noun not in self._known.taking_part
-        if first in _INDEFINITE or (first != "the" and plural):
-            rule = "unnamed source" if unnamed or first in _INDEFINITE else "the article's words"
+        if first in _INDEFINITE or first[:1].isdecimal() or (first != "the" and plural):
+            rule = (
+                "unnamed source" if unnamed or first in _INDEFINITE or first[:1].isdecimal() else "the article's words"
+            )
             return Speaker(words, words, authority, rule)
         owned = any(part.endswith(("’s", "'s", "s’", "s'")) for part in parts[:2])
         if first in _OWNED or owned or len(parts) > 6:
@@ -247,6 +262,8 @@ class Salience:
         again = self._unnamed
         if again and again.name and noun == singular(self._head(again.name.split(" "))):
             return again
+        if noun in _REPORTED and noun not in self._known.bodies:
+            return Speaker(words, words, authority, "the article's words", 0.9)
         if noun in ("source", "insider"):
             return again or Speaker(words, words, authority, "unnamed source")
         spoken = self._last is not None and self._last.kind is NameKind.ORGANISATION
@@ -268,11 +285,9 @@ class Salience:
 
     def _named_beside(self, subject: Subject) -> Speaker | None:
         """Return who is named in apposition (*the band's manager, Dee Carraway*) or as having signed what is read."""
-        beside = _BESIDE.match(self._narration, subject.end) or (
-            _SIGNED.match(self._narration, subject.end)
-            if _WRITTEN.search(self._text[subject.start : subject.end])
-            else None
-        )
+        written = _WRITTEN.search(self._text[subject.start : subject.end])
+        signed = _SIGNED.match(self._narration, subject.end) if written else None
+        beside = signed or _BESIDE.match(self._narration, subject.end)
         if beside is None:
             return None
         for mention in self._inventory.within(beside.end(), beside.end() + 40):
@@ -285,6 +300,14 @@ class Salience:
             full = mention.kind is NameKind.UNKNOWN and " " in mention.name
             return Speaker(mention.name, rule="named beside", sure=0.8) if full else None
         return None
+
+    def _in_apposition(self, subject: Subject) -> Speaker | None:
+        """Return whom words explain that stand behind a name that opens the sentence: *Lane, the show's maker said*."""
+        before = next(self._inventory.within(max(0, subject.start - 40), subject.start), None)
+        if before is None or self._narration[before.end : subject.start] != ", " or not self._opens(before.start):
+            return None
+        person = self._inventory.person(before.name) if before.kind is NameKind.PERSON else None
+        return self._of_person(person, "named beside") if person else None
 
     def _printed_in(self, subject: Subject) -> Speaker | None:
         """Return the outlets behind *reports in The Gazette*, *a report from The Wire and Deadline*."""
@@ -377,9 +400,16 @@ class Salience:
             if self._narration[mention.start] != HIDDEN:
                 yield mention
 
+    def _turns_to(self, mention: Mention) -> bool:
+        """Tell whether a short sentence right before a quotation opens with this name: *Lane disagreed. “…”*."""
+        lead = self._narration[max(0, mention.start - 40) : mention.start]
+        opens = _BEGINS.search(lead) is not None and _ASKED.search(lead) is None
+        return opens and _TURNS_TO.match(self._narration, mention.end) is not None
+
     def _best_person(self, at: int, gender: str | None, role: str | None, rule: str) -> Speaker | None:
         """Score everyone named before by recency, place in the sentence, gender, role and having spoken last."""
         scores: dict[str, float] = {}
+        opened: set[str] = set()
         sentences_back = 0.0
         edge = at
         for mention in self._before(at):
@@ -399,12 +429,17 @@ class Salience:
                 weight -= 0.8
             elif _OPENS.search(self._narration, max(0, mention.start - 90), mention.start):
                 weight += 1.2
+                if not role and mention.start > self._last_at and self._turns_to(mention):
+                    opened.add(mention.name)
+                    weight += _TURNED
             if self._narration[mention.end : mention.end + 2] in ("’s", "'s"):
                 weight -= 0.3
             if person.gender is None and gender:
                 weight -= 0.6
             if _ASKED.search(self._narration, max(0, mention.start - 120), mention.start):
                 weight -= 2.5
+            if not sentences_back and not role and weight > _SUBJECT:
+                weight += _SAME_SENTENCE
             score = weight / (1.0 + 0.5 * sentences_back)
             if role:
                 score += self._suits(role, person)
@@ -416,7 +451,9 @@ class Salience:
             and self._last.name in scores
             and at - self._last_at < _REACH
         ):
-            scores[self._last.name] += 1.5 / (1 + self._narration.count("\n\n", self._last_at, at))
+            stays = 0.5 if opened - {self._last.name} else 1.5
+            scores[self._last.name] += stays / (1 + self._narration.count("\n\n", self._last_at, at))
+            scores[self._last.name] += _GOES_ON if self._again else 0.0
         if not scores:
             return None
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))

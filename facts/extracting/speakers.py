@@ -32,6 +32,10 @@ _TIME = re.compile(
 _DATELINE = re.compile(
     r"\s*[A-Z][\w.,’' \u00a0]{2,50}(?:\([A-Z][\w .]+\)[ \u00a0]*)?(?:[—–]|--?[ \u00a0])[ \u00a0]*(?=[A-Z])"
 )
+_LABEL = re.compile(r"\s*(?:The )?[A-Z][\w’']+(?: [A-Z][\w’']+){0,2}:[ \u00a0](?=[A-Z])")
+"""What a line is headed with (*The Plot: Pat Lane said …*): nobody who speaks in the sentence behind it."""
+_RAISING = frozenset("seems seemed appears appeared tends tended happens happened proceeded proceeds".split())
+"""Verbs that stand between a subject and *to agree*."""
 _DIRECTLY = "subject before the cue"
 _NEAR = 100
 _MARGIN = 40
@@ -104,6 +108,8 @@ class Grammar:
 
     def _before(self, narration: str, begin: int, cue_start: int) -> Subject | None:
         tokens = _tokens(narration, begin, cue_start)
+        if len(tokens) > 2 and tokens[-1].lower == "to" and tokens[-2].lower in _RAISING:
+            tokens = tokens[:-2]
         i = self._skip_fillers(tokens, len(tokens) - 1)
         if i >= 0 and tokens[i].word == ")":
             i = self._skip_fillers(tokens, _before_brackets(tokens, i))
@@ -148,8 +154,8 @@ class Grammar:
 
     def first(self, narration: str, begin: int, rule: str, limit: int) -> Subject | None:
         """Return the first noun phrase of the clause that begins at ``begin``, past any aside that opens it."""
-        dateline = _DATELINE.match(narration, begin, limit)
-        begin = dateline.end() if dateline else begin
+        opening = _DATELINE.match(narration, begin, limit) or _LABEL.match(narration, begin, limit)
+        begin = opening.end() if opening else begin
         tokens = _tokens(narration, begin, min(limit, begin + 2 * _REACH))
         i = 0
         while i < len(tokens):
@@ -170,7 +176,14 @@ class Grammar:
                     return self._forward(tokens, i, rule, 0.5)
                 i = stop + 1
             else:
-                return self._forward(tokens, i, rule, 0.8)
+                found = self._forward(tokens, i, rule, 0.8)
+                if found is not None or token.capital or i + 2 >= len(tokens):
+                    return found
+                # An adverb or two before a comma: soon afterwards, …
+                comma = next((k for k in range(i, min(i + 3, len(tokens))) if tokens[k].word == ","), None)
+                if comma is None:
+                    return None
+                i = comma + 1
         return None
 
     def _opens_aside(self, token: _Token) -> bool:

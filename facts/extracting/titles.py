@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from facts.extracting.inventory import Inventory, Mention, NameKind
 
@@ -43,12 +44,13 @@ _PRONOUNS = frozenset(
         "Its",
     ]
 )
+_PLAYERS = frozenset({"to", "will", "would", "we", "they", "i", "you", "who", "and", "ll", "can", "could", "also"})
+"""Before *play*: a verb, and what follows is where, or whom."""
 _REACH = 60
 """Characters before and after a run that may give it away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A title at one place: ``text[start:end]``."""
 
     start: int
@@ -82,7 +84,7 @@ def titles_in(text: str, inventory: Inventory, rules: TitleRules, known: frozens
         found.append(title)
         if title.text not in given_away and _is_given_away(text, title, inventory, rules):
             given_away.add(title.text)
-    yield from (title for title in found if title.text in given_away)
+    yield from (title for title in found if title.text in given_away or title.text.partition(":")[0] in given_away)
 
 
 def _without_owner(text: str, start: int, end: int, inventory: Inventory) -> Title:
@@ -119,7 +121,11 @@ def _is_given_away(text: str, title: Title, inventory: Inventory, rules: TitleRu
     if len(title.text) < 2 or title.text.isdecimal() or title.text in _PRONOUNS:
         return False
     line = text[max(0, title.start - _REACH) : title.start].rpartition("\n")[2]
+    if ": " in title.text and line.endswith(("of ", "in ", "to ", "from ", "on ", "for ")):
+        return True  # a colon between capitals behind a preposition: the events of Night Ferry: A Last Hope
     words = line.rstrip(" ,“‘\"'").lower().split()[-2:]
+    if words[-1:] == ["play"] and words[0].strip("“‘\"'") in _PLAYERS:
+        return False
     if words and (words[-1] in rules.before or " ".join(words) in rules.before):
         return True
     return rules.behind.match(text, title.end, title.end + _REACH) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
@@ -125,6 +125,10 @@ class Works:
                 sort = _Sort.OWN if sort is _Sort.OTHER else sort
             self._titles.append((title, sort))
         self._starts = [title.start for title, _ in self._titles]
+
+    def long_titles(self) -> Iterator[Span]:
+        """Yield where titles of several words stand: their words say nothing (*A New Hope* is no hope)."""
+        yield from ((title.start, title.end) for title, _ in self._titles if " " in title.text)
 
     def about(self, claim: Span, sentence: Span, before: Span, *, voiced: bool) -> str | None:
         """Name the other work that ``text[claim]`` is about, or None where it is the followed production.

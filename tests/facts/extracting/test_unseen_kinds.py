@@ -39,6 +39,27 @@ UNSEEN = Path(__file__).parents[2] / "bench" / "unseen.jsonl"
             "not telling",
             "Claire Font",
         ),
+        (
+            "“Ask me again,” Ines Okoro says. Her co-star Mara Lind agrees. “I signed,” she says.",
+            "I signed",
+            "Mara Lind",
+        ),
+        ("“We're back,” said Paul Cole Thursday. Cole smiled. “I wrote it,” he said.", "We're back", "Paul Cole"),
+        ("Paul Vane, the network's head of drama also said, “We start filming.”", "start filming", "Paul Vane"),
+        ("Lily Vale told him. “We start filming in May,” was her response.", "start filming", "Lily Vale"),
+        ("“We have parted ways,” reads the note, issued by singer Paul Cole.", "parted ways", "Paul Cole"),
+        ("The Story: Paul Cole let it slip, telling fans, “We start filming.”", "start filming", "Paul Cole"),
+        ("“I think so,” teased Paul Cole, who plays the mayor.", "I think so", "Paul Cole"),
+        (
+            "The director of Night Ferry, Paul Cole, was there. “We start filming,” said the filmmaker.",
+            "start",
+            "Paul Cole",
+        ),
+        (
+            "“I sang,” said Paul Cole. Singer Mara Lind was more direct. “We start in May.”",
+            "We start in May",
+            "Mara Lind",
+        ),
         ("Vale CEO Ruth Akande spoke on Monday. “The game is on track,” she said.", "on track", "Ruth Akande"),
     ],
 )
@@ -88,6 +109,69 @@ def test_a_speaker_between_two_clauses_says_both() -> None:
 )
 def test_what_is_left_open_is_never_stated(text: str) -> None:
     assert all(claim.certainty is not Certainty.STATED for claim in claims_in(text, LEXICON, None))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“As far as I know, the band are not getting back together,” Dee Marsh said.",
+        "I'm not against a second album.",
+        "I don't see it happening.",
+        "Hopefully we get to play Lisbon.",
+        "“The record is due in May,” he wrote, but nobody should hold their breath.",
+        "Pell, who plays the mayor, is more certain to return.",
+        "There is no word yet on who will play the captain.",
+    ],
+)
+def test_what_is_neither_promised_nor_ruled_out_is_no_plain_statement(text: str) -> None:
+    assert all(claim.certainty is not Certainty.STATED for claim in claims_in(text, LEXICON, None))
+
+
+def test_what_another_outlet_calls_scheduled_is_open_rather_than_hearsay() -> None:
+    claim = claim_about("expected", claims_in("Variety reports that the show is expected to return.", LEXICON, None))
+    assert claim.certainty is Certainty.HEDGED
+
+
+def test_a_plan_that_only_names_the_shows_is_not_what_is_claimed_of_them() -> None:
+    claim = claim_about("refunded", claims_in("The shows planned for May have been refunded.", LEXICON, None))
+    assert claim.certainty is Certainty.STATED
+
+
+def test_who_denies_a_rumour_denies_it() -> None:
+    claim = claim_about("rumours", claims_in("Mara Lind denied rumours that she is leaving.", LEXICON, None))
+    assert (claim.speaker, claim.certainty, claim.polarity) == ("Mara Lind", Certainty.STATED, Polarity.DENIES)
+
+
+def test_what_goes_on_from_a_leak_is_hearsay_too() -> None:
+    text = "An alleged leak claims that the film will be called Night Ferry. It will open in May."
+    assert {claim.certainty for claim in claims_in(text, LEXICON, None)} == {Certainty.RUMOURED}
+
+
+def test_what_holds_on_a_condition_is_told_with_it() -> None:
+    claims = claims_in("If they say yes, we would shoot in spring, showrunner Dee Marsh said.", LEXICON)
+    assert [(claim.aspect, claim.certainty) for claim in claims] == [(Aspect.FILMING, Certainty.HEDGED)]
+
+
+def test_a_refusal_is_credited_to_who_refuses() -> None:
+    text = "Asked about the sequel, Mara Lind declined to say whether she would return."
+    claim = claim_about("declined", claims_in(text, LEXICON, None))
+    assert (claim.speaker, claim.cue, claim.aspect) == ("Mara Lind", "declined", Aspect.CAST)
+    assert claim.certainty is Certainty.DECLINED
+
+
+def test_that_fans_wait_is_no_report() -> None:
+    assert not claims_in("Fans of Lantern Bay have waited three years for a second season.", LEXICON)
+
+
+def test_thanks_claim_nothing_whatever_they_name() -> None:
+    said = "“We are grateful to the directors, the writers and the cast of the series,” Dee Marsh said."
+    assert claim_about("grateful", claims_in(said, LEXICON, None)).certainty is Certainty.OPINION
+
+
+def test_the_end_of_another_work_denies_nothing_of_this_one() -> None:
+    text = "Lantern Bay starts in May. Mara Lind's last series, Harbour Lights, was cancelled by the network in March."
+    ended = claim_about("cancelled", claims_in(text, LEXICON))
+    assert (ended.work, ended.polarity) == ("Harbour Lights", Polarity.AFFIRMS)
 
 
 def test_the_bench_articles_hold_their_annotations_to_the_letter() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from facts.extracting.works import folded, original_of
 from facts.lexicon import Lexicon
-from facts.model import Production, ProductionId
+from facts.model import Aspect, Certainty, Production, ProductionId
 from tests.facts.extracting.claims import SEQUEL, claim_about, claims_in
 
 
@@ -74,3 +74,9 @@ def test_titles_are_alike_whatever_their_accents_and_doubled_letters() -> None:
 def test_without_a_production_every_title_is_a_work_of_its_own(lexicon: Lexicon) -> None:
     claims = claims_in("The film Iron Gull is due for release in May 2027.", lexicon, None)
     assert claim_about("due for release", claims).work == "Iron Gull"
+
+
+def test_words_inside_a_title_say_nothing_of_what_is_told(lexicon: Lexicon) -> None:
+    text = "“It takes place before the events of Night Ferry: A Last Hope,” Dee Marsh said. “It never rests.”"
+    claim = claim_about("takes place", claims_in(text, lexicon, None))
+    assert (claim.certainty, claim.aspect) == (Certainty.STATED, Aspect.STORY)
