@@ -14,8 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from facts.errors import FactsError
+from facts.storage import open_storage
 from facts.storage.sqlite import SQLite
-from tests.faults.drills import OPERATOR, _engine, _owe_one, _stood, _wrong, serving, told
+from tests.faults.drills import OPERATOR, _engine, _owe_one, _put_article, _stood, _wrong, serving, told
 from tests.faults.storms import Storm, owe, settled, until, workers
 from tests.faults.worker import ARRIVES
 from tests.postgres import ROOT
@@ -181,13 +182,17 @@ def _fill_disk(url: str, folder: Path) -> bool:
 
 
 def _take_in_until_refused(url: str) -> str:
-    """Put things on record until there is no space; return what was said then, up to the colon."""
-    engine = _engine(url)
+    """Put articles on record, past what minds the space, until there is none; return what was said, up to the colon.
+
+    The first time it is said, the ballast is given up, and there is a little space again.
+    """
+    storage = open_storage(url)
     try:
-        for number in range(20_000):
-            engine.add_production(f"Film {number} {'x' * 150}", OPERATOR)
+        for number in range(100):
+            with storage.transaction():
+                _put_article(storage, number)
     except FactsError as error:
         return str(error).partition(":")[0]
     finally:
-        engine.close()
+        storage.close()
     return ""

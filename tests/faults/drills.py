@@ -152,10 +152,7 @@ def copied(megabytes: int) -> bool:
         assert isinstance(storage, DatabaseStorage)
         with storage.transaction():
             for number in range(megabytes):
-                storage.driver.execute(
-                    "insert into documents (id, lang, body) values (:id, 'en', hex(randomblob(524288)))",
-                    {"id": f"d-{number:016}"},
-                )
+                _put_article(storage, number)
         before = engine.digest()
         engine.close()
         backed_up, held, said = _commanded(record, "backup", str(copy))
@@ -262,6 +259,14 @@ def _fill(url: str, rows: int, days_ago: int = 1) -> None:
         at = to_time(storage.now() - timedelta(days=days_ago))
         storage.driver.execute(_OLD, {"rows": rows, "at": at})
     storage.close()
+
+
+def _put_article(storage: DatabaseStorage, number: int) -> None:
+    """Put an article of a megabyte on record."""
+    storage.driver.execute(
+        "insert into documents (id, lang, body) values (:id, 'en', hex(randomblob(524288)))",
+        {"id": f"d-{number:016}"},
+    )
 
 
 def _engine(url: str) -> Engine:
