@@ -23,6 +23,8 @@ _SPEECH = 4
 """Words from which what stands between marks is speech rather than a title."""
 _TITLE = 8
 """The most words of a title."""
+_SMALL = 3
+"""Letters of the longest word that a title leaves in small letters."""
 _UNCREDITED = 8
 """Words from which a sentence between marks is speech though no verb credits anybody."""
 _REACH = 80
@@ -164,12 +166,9 @@ class _Listener:
         return said[0].isupper() and ends and 2 * lower > len(said.split())
 
     def _is_title(self, quotation: Quotation) -> bool:
-        """Tell whether a few quoted words are the title of something: most in capitals, and no mark that sets them off."""
+        """Tell whether a few quoted words are a title: in capitals but for small ones (*La Casa del Puerto Viejo*)."""
         words = self.text[quotation.start : quotation.end].split()
-        lead = self.text[max(0, quotation.outer_start - 2) : quotation.outer_start].strip(" \u00a0")
-        if self.text.startswith((",", " –", " —"), quotation.outer_end) or words[-1][-1] in ",.!?…" or lead == ":":
-            return False
-        return len(words) <= _TITLE and 2 * sum(word[0].isupper() for word in words) > len(words)
+        return len(words) <= _TITLE and all(word[0].isupper() or len(word) <= _SMALL for word in words)
 
     def _beside_quotation(self, quotation: Quotation) -> tuple[_Named | None, Span] | None:
         """Find the verb that belongs to a quotation, and who stands by the verb."""
