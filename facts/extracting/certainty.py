@@ -169,9 +169,14 @@ class _Found:
             scoped = hit.meaning in ("rumoured", "hedged", "negation", "denied", "ended")
             if hit.meaning == "hedged" and _only_modifies(self.run, at):
                 continue
-            if (aside[at] and scoped) or (conceded[at] and hit.meaning in ("negation", "denied", "opinion")):
+            if (aside[at] and scoped) or (conceded[at] and hit.meaning in ("negation", "denied", "rebutted", "opinion")):
                 continue
             self.by.setdefault(hit.meaning, []).append(at)
+        over = min(self.by.get("ended", ()), default=-1)
+        if over >= 0 and "hedged" in self.by:
+            # Plans that were shelved are settled: it is their end that is told.
+            kept = [at for at in self.by["hedged"] if not (at < over and self.run[at].startswith("plan"))]
+            self.by = {**self.by, "hedged": kept} if kept else {k: v for k, v in self.by.items() if k != "hedged"}
         self.cut = self.run.count("…") + list(pairwise(self.run)).count((".", ".")) // 2 > 1
         self.question = bool(self.run) and self.run[-1] == "?"
         meant = {at for hit in hits if hit.meaning == "hidden" for at in range(hit.first - first, hit.last - first)}
