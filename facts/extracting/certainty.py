@@ -31,7 +31,9 @@ _BEFORE_PREDICATES = frozenset(
 _CONCESSIVE = frozenset({"although", "though", "while", "despite", "whilst"})
 _CONDITION = frozenset({"if", "unless"})
 _CLAIM = 2.0
-"""The weight below which spoken words say nothing about the production."""
+"""The weight below which somebody's own words say nothing about the production."""
+_HINT = 1.0
+"""The same for words that are reported, or that deny something."""
 _FEELING = 4.0
 """What one word of praise or feeling weighs against the claim."""
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
@@ -261,7 +263,8 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.RUMOURED, "hearsay")
     if setting.relayed:
         return verdict(Certainty.RUMOURED, "another outlet is cited")
-    claims = setting.weight >= _CLAIM and (setting.topical or found.has("denied"))
+    enough = _CLAIM if setting.kind is Kind.DIRECT and not found.has("denied") else _HINT
+    claims = setting.weight >= enough and (setting.topical or found.has("denied"))
     if voiced and not claims and _left_open(found, setting):
         return verdict(Certainty.HEDGED, "not settled, whatever it is about")
     if voiced and (not claims or introduced == "opinion" or found.has("view")):
