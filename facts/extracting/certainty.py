@@ -171,7 +171,9 @@ class _Found:
             scoped = hit.meaning in ("rumoured", "hedged", "negation", "denied", "ended")
             if hit.meaning == "hedged" and _only_modifies(self.run, at):
                 continue
-            if (aside[at] and scoped) or (conceded[at] and hit.meaning in ("negation", "denied", "rebutted", "opinion")):
+            if (aside[at] and scoped) or (
+                conceded[at] and hit.meaning in ("negation", "denied", "rebutted", "opinion")
+            ):
                 continue
             self.by.setdefault(hit.meaning, []).append(at)
         over = min(self.by.get("ended", ()), default=-1)
