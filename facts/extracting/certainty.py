@@ -265,7 +265,7 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.RUMOURED, "hearsay")
     if setting.relayed:
         return verdict(Certainty.RUMOURED, "another outlet is cited")
-    enough = _CLAIM if setting.kind is Kind.DIRECT and not found.has("denied") else _HINT
+    enough = _HINT if setting.kind is Kind.INDIRECT or found.has("denied") else _CLAIM
     claims = setting.weight >= enough and (setting.topical or found.has("denied"))
     if voiced and not claims and _left_open(found, setting):
         return verdict(Certainty.HEDGED, "not settled, whatever it is about")
