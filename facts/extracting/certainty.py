@@ -305,11 +305,7 @@ def _left_open(found: _Found, setting: Setting) -> bool:
     """Tell whether words that name nothing of a production still tell of something open: *If he does it, I will*."""
     if setting.kind is not Kind.DIRECT:
         return found.has("hedged") and not found.has("opinion") and not found.has("view")
-    return (
-        found.run[:1] in (("if",), ("unless",))
-        and found.has("ahead")
-        and not (found.has("view") or found.has("thinking"))
-    )
+    return found.condition and found.has("ahead") and not (found.has("view") or found.has("thinking"))
 
 
 def _bears(found: _Found, setting: Setting) -> bool:
