@@ -31,7 +31,9 @@ _BEFORE_PREDICATES = frozenset(
 _CONCESSIVE = frozenset({"although", "though", "while", "despite", "whilst"})
 _CONDITION = frozenset({"if", "unless"})
 _CLAIM = 2.0
-"""The weight below which spoken words say nothing about the production."""
+"""The weight below which somebody's own words say nothing about the production."""
+_HINT = 1.0
+"""The same for words that are reported, or that deny something."""
 _FEELING = 4.0
 """What one word of praise or feeling weighs against the claim."""
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
@@ -169,9 +171,16 @@ class _Found:
             scoped = hit.meaning in ("rumoured", "hedged", "negation", "denied", "ended")
             if hit.meaning == "hedged" and _only_modifies(self.run, at):
                 continue
-            if (aside[at] and scoped) or (conceded[at] and hit.meaning in ("negation", "denied", "opinion")):
+            if (aside[at] and scoped) or (
+                conceded[at] and hit.meaning in ("negation", "denied", "rebutted", "opinion")
+            ):
                 continue
             self.by.setdefault(hit.meaning, []).append(at)
+        over = min(self.by.get("ended", ()), default=-1)
+        if over >= 0 and "hedged" in self.by:
+            # Plans that were shelved are settled: it is their end that is told.
+            kept = [at for at in self.by["hedged"] if not (at < over and self.run[at].startswith("plan"))]
+            self.by = {**self.by, "hedged": kept} if kept else {k: v for k, v in self.by.items() if k != "hedged"}
         self.cut = self.run.count("…") + list(pairwise(self.run)).count((".", ".")) // 2 > 1
         self.question = bool(self.run) and self.run[-1] == "?"
         meant = {at for hit in hits if hit.meaning == "hidden" for at in range(hit.first - first, hit.last - first)}
@@ -256,7 +265,8 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.RUMOURED, "hearsay")
     if setting.relayed:
         return verdict(Certainty.RUMOURED, "another outlet is cited")
-    claims = setting.weight >= _CLAIM and (setting.topical or found.has("denied"))
+    enough = _HINT if setting.kind is Kind.INDIRECT or found.has("denied") else _CLAIM
+    claims = setting.weight >= enough and (setting.topical or found.has("denied"))
     if voiced and not claims and _left_open(found, setting):
         return verdict(Certainty.HEDGED, "not settled, whatever it is about")
     if voiced and (not claims or introduced == "opinion" or found.has("view")):
@@ -295,11 +305,7 @@ def _left_open(found: _Found, setting: Setting) -> bool:
     """Tell whether words that name nothing of a production still tell of something open: *If he does it, I will*."""
     if setting.kind is not Kind.DIRECT:
         return found.has("hedged") and not found.has("opinion") and not found.has("view")
-    return (
-        found.run[:1] in (("if",), ("unless",))
-        and found.has("ahead")
-        and not (found.has("view") or found.has("thinking"))
-    )
+    return found.condition and found.has("ahead") and not (found.has("view") or found.has("thinking"))
 
 
 def _bears(found: _Found, setting: Setting) -> bool:

@@ -48,6 +48,11 @@ _ANSWERS = frozenset({Certainty.STATED, Certainty.DECLINED})
 """How firm those few words are that mean nothing without what was told before them."""
 _TOLD_BEFORE = 2
 """Sentences before them that are asked for it."""
+_RETURNING = frozenset({"return", "returns", "returning", "returned"})
+_COMING_BACK = frozenset({"be", "come", "comes", "coming", "came"})
+_SUBJECTS = frozenset({NameKind.PERSON, NameKind.WORK, NameKind.ORGANISATION, NameKind.UNKNOWN})
+_PEOPLE = frozenset({"he", "she", "i"})
+_THINGS = frozenset({"it", "show", "series", "film", "sitcom", "drama", "band", "tour", "season", "they", "we"})
 _COMING = frozenset({"will", "would"})
 _CONDITION = frozenset({"if", "unless"})
 _ANSWERABLE = frozenset({NameKind.PERSON, NameKind.ORGANISATION})
@@ -255,16 +260,32 @@ class _Reader:
             ),
             self.lexicon,
         )
+        somebody = topic.aspect is Aspect.GREENLIGHT and self._somebody_returns(claim)
+        aspect = Aspect.CAST if somebody else topic.aspect
         says_nothing = firm.certainty is Certainty.OPINION and topic.weight < _FEELING_KEPT
         answers = kind is Kind.DIRECT and not topic.weight and firm.certainty in _ANSWERS
         return _Meaning(
             kind=kind,
-            aspect=Aspect.OTHER if says_nothing else self._asked(span) if answers else topic.aspect,
+            aspect=Aspect.OTHER if says_nothing else self._asked(span) if answers else aspect,
             certainty=firm.certainty,
             polarity=firm.polarity,
             work=work,
             reasons=(*topic.reasons, *firm.reasons),
         )
+
+    def _somebody_returns(self, claim: Span) -> bool:
+        """Tell whether it is a person who comes back, and not a show: *Lind will be back*, *the series will return*."""
+        run = self.words.words
+        at = next((at for at in range(claim[0] + 1, claim[1]) if _comes_back(run[at - 1], run[at])), None)
+        if at is None:
+            return False
+        here = self.words.starts[at]
+        named = [each for each in self.inventory.within(self.words.starts[claim[0]], here) if each.kind in _SUBJECTS]
+        last = named[-1] if named else None
+        between = run[self.words.between(last.end, here)[0] if last else claim[0] : at]
+        if not _PEOPLE.isdisjoint(between):
+            return True
+        return last is not None and last.kind is NameKind.PERSON and _THINGS.isdisjoint(between)
 
     def _carried_on(self, span: Attributed, meaning: _Meaning) -> _Meaning:
         """Tell as hearsay what goes on from an unnamed source's words (*A leak claims it. It will be so*)."""
@@ -356,6 +377,10 @@ class _Reader:
         first, last = self.words.between(*bounds)
         past = any(word in _PAST for word in self.words.words[first:last])
         return Direction.PAST if past else Direction.FUTURE
+
+
+def _comes_back(before: str, word: str) -> bool:
+    return word in _RETURNING or (word == "back" and before in _COMING_BACK)
 
 
 def _headline(document: Document) -> int:
