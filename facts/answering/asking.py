@@ -23,8 +23,8 @@ _SURE = 0.30
 """Likeness below which a question is not taken to ask for a facet at all."""
 
 _SECTIONS = (
-    "slang", "fillers", "concepts", "poles", "specific", "groups", "other_kinds", "statements", "kinds", "facet",
-    "outside",
+    "slang", "fillers", "concepts", "poles", "specific", "sets", "groups", "other_kinds", "statements", "kinds",
+    "facet", "outside",
 )  # fmt: skip
 _FACET_KEYS = ("name", "aspect", "also", "asks", "cues", "answers", "unique", "lacks", "ways")
 
@@ -70,6 +70,7 @@ class AskingRules:
         self.off = frozenset(table["poles"]["off"])
         self.on = frozenset(table["poles"]["on"])
         self.specific = frozenset(table["specific"]["concepts"])
+        self.sets = {name: frozenset(concepts) for name, concepts in table["sets"].items()}
         self.groups = {name: frozenset(words) for name, words in table["groups"].items()}
         self.other_kinds = {kind: frozenset(words) for kind, words in table["other_kinds"].items()}
         self.roles = frozenset(stem(word) for word in self.groups["roles"])
@@ -92,10 +93,11 @@ class AskingRules:
         self.outside = tuple(tuple(tokens(each)) for each in table["outside"]["words"])
         self.outside_phrases = frozenset(tuple(tokens(each)) for each in table["outside"]["phrases"])
         self.facets = {entry["name"]: _facet(entry) for entry in table["facet"]}
-        for facet in self.facets.values():
-            unknown = (facet.cues | facet.answers) - self.concepts.names
-            if unknown:
-                raise LexiconError(f"questions.toml, facet {facet.name}: no concept {', '.join(sorted(unknown))}.")
+        named = {f"facet {facet.name}": facet.cues | facet.answers for facet in self.facets.values()}
+        named.update((f"[sets] {name}", concepts) for name, concepts in self.sets.items())
+        for where, concepts in named.items():
+            if unknown := concepts - self.concepts.names:
+                raise LexiconError(f"questions.toml, {where}: no concept {', '.join(sorted(unknown))}.")
         self._ways = _Ways([(entry["name"], self.plain(way)) for entry in table["facet"] for way in entry["ways"]])
         self.ordinary = self._ways.words | self.fillers | self.works
         self.everyday = frozenset(stem(word) for word in self._ways.words)

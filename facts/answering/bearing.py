@@ -13,17 +13,11 @@ from facts.answering.kinds import Kind
 from facts.answering.names import Named
 from facts.answering.naming_productions import own_words, own_words_in
 from facts.answering.questions import Understood
-from facts.answering.things import seasons_in
+from facts.answering.things import Forms, forms
 from facts.answering.words import Reading, stem, tokens, told_tokens
 from facts.lexicon import Lexicon
 from facts.model import Aspect, Claim, Polarity, Statement
 from facts.standing import FIRMNESS
-
-GENERIC = frozenset(
-    "happen participate interest begin continue return choose play cast release progress talks deal lead story feel "
-    "cancel delay quit".split()
-)
-"""Concepts for which a near one of the same facet will do: *join* for *in*, *reprise* for *back*."""
 
 _LADDER = tuple(sorted(FIRMNESS, key=FIRMNESS.__getitem__))
 """The certainties, least firm first. A search in a tuple is by identity; hashing an enum member is not as cheap."""
@@ -36,15 +30,10 @@ _OPENING = 6
 _EVERYDAY = 0.4
 """What a word counts for that stands in the ways of asking, so that anybody may ask with it."""
 
-_JOINTS = frozenset({"so", "and", "but", "because", "therefore"})
-_ASIDES = frozenset({"whose", "famous", "known", "fame"})
 _ASIDE = 16
 """Words behind *whose* or *famous for* that say who somebody is."""
 _GOVERNED = 6
 """Words that a negation governs at the most."""
-
-_LOOSE = frozenset({"happen", "participate", "return", "cast", "continue", "cancel"})
-"""Concepts for which a near one even settles the question."""
 
 
 @dataclass(slots=True)
@@ -97,6 +86,8 @@ class Scene:
         self.asked = asked
         self.evidence = evidence
         self.rules: AskingRules = lexicon.section("questions", asking_rules)
+        self.forms: Forms = lexicon.section("things", forms)
+        self._generic, self._loose = self.rules.sets["generic"], self.rules.sets["loose"]
         self.facet: Facet | None = self.rules.facets.get(asked.facet) if asked.facet else None
         self.own = own_words(asked.production)
         self.strangers = frozenset(
@@ -106,10 +97,10 @@ class Scene:
         self.named_own = own_words_in(self.typed, asked.production, self.rules)
         typed = (word for word in self.typed if not self.rules.is_filler(word) and word not in self.named_own)
         self._typed = frozenset(typed)
-        self.seasons = seasons_in(self.typed)
+        self.seasons = self.forms.seasons_in(self.typed)
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
-        self._weights = [(term, self._weight(term), term in GENERIC) for term in asked.terms]
+        self._weights = [(term, self._weight(term), term in self._generic) for term in asked.terms]
         self._whole = sum(weight for _, weight, _ in self._weights)
         self._kept = self.rules.readings
         gone = evidence.retractions or {}
@@ -132,7 +123,7 @@ class Scene:
         asked, claim = self.asked, found.statement.claim
         reading = self._reading(found.statement)
         named, about = self._names(claim, reading) if asked.names else (True, True)
-        if self.seasons and (told := seasons_in(reading.words)) and self.seasons.isdisjoint(told):
+        if self.seasons and (told := self.forms.seasons_in(reading.words)) and self.seasons.isdisjoint(told):
             named = about = False
         fits = claim.aspect in self._aspects
         main = fits and self.facet is not None and claim.aspect is self.facet.aspect
@@ -143,7 +134,7 @@ class Scene:
                 covered += weight
             elif generic and answers:
                 covered += 0.8 * weight
-                strict = strict and term in _LOOSE
+                strict = strict and term in self._loose
             elif generic and main:
                 covered += 0.6 * weight
                 strict = strict and term == "participate"
@@ -189,7 +180,7 @@ class Scene:
         return reading
 
     def _weight(self, term: str) -> float:
-        return 1.5 if term in self.rules.specific else 0.6 if term in GENERIC else 1.0
+        return 1.5 if term in self.rules.specific else 0.6 if term in self._generic else 1.0
 
     def _names(self, claim: Claim, reading: Reading) -> tuple[bool, bool]:
         named = about = True
@@ -198,7 +189,7 @@ class Scene:
             said = spoken_by(person, claim, self.rules)
             first_person = said and not self.rules.groups["first_person"].isdisjoint(reading.words)
             named = named and (within or said)
-            passing = within and not said and in_passing(reading, {*person.words, *person.alone})
+            passing = within and not said and in_passing(reading, {*person.words, *person.alone}, self.rules)
             theirs = within and not self._of_another(claim, reading, person)
             about = about and not passing and (first_person or theirs)
         return named, about
@@ -275,11 +266,11 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     return goes_on is not against
 
 
-def in_passing(reading: Reading, names: Collection[str]) -> bool:
+def in_passing(reading: Reading, names: Collection[str], rules: AskingRules) -> bool:
     """Tell whether a person is named only to say who somebody else is: *Lane, whose hits include … with Bo Lind*."""
     words = reading.words
     at = next((at for at, word in enumerate(words) if word in names), 0)
-    return not _ASIDES.isdisjoint(words[max(0, at - _ASIDE) : at])
+    return not rules.groups["asides"].isdisjoint(words[max(0, at - _ASIDE) : at])
 
 
 def _denies_something_else(each: Bearing, scene: Scene) -> bool:
@@ -295,7 +286,7 @@ def _denies_something_else(each: Bearing, scene: Scene) -> bool:
     if scene.rules.negations.isdisjoint(before):
         return True
     last = max(place for place in range(at) if words[place] in scene.rules.negations)
-    return not _JOINTS.isdisjoint(words[last:at])
+    return not scene.rules.groups["joints"].isdisjoint(words[last:at])
 
 
 def negated(reading: Reading, at: int, rules: AskingRules) -> bool:

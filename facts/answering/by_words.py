@@ -7,7 +7,6 @@ What is told of it stays as firm as it was said: an opinion answers as an opinio
 from __future__ import annotations
 
 from facts.answering.bearing import Bearing, Scene, Wanted
-from facts.answering.things import holds, names_in
 from facts.answering.words import stem
 from facts.model import Certainty
 
@@ -42,7 +41,7 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
         share = share_of(each, scene)
         telling = any(word.weight == 1.0 and _match(word, each) for word in wanted)
         telling = telling or (thing in _TYPED and all(word.stem in each.reading.bag for word in wanted))
-        if share >= least and telling and holds(thing, each.claim, each.reading, scene.own, asked):
+        if share >= least and telling and scene.forms.holds(thing, each.claim, each.reading, scene.own, asked):
             found.append((share, each))
     found.sort(key=lambda pair: (-round(pair[0], 1), _views_last(pair[1]), -pair[1].score, pair[1].statement.id))
     return [each for _, each in found]
@@ -50,7 +49,7 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
 
 def says_of(each: Bearing, scene: Scene, least: int = 1) -> bool:
     """Tell whether a statement shares more with a question than names: so many words that are said of them."""
-    names = {stem(word) for word in names_in(each.claim, scene.own)}
+    names = {stem(word) for word in scene.forms.names_in(each.claim, scene.own)}
     return sum(_match(word, each) > 0 for word in scene.wanted if word.stem not in names) >= least
 
 

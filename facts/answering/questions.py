@@ -240,7 +240,6 @@ def _against(words: Sequence[str], concepts: Collection[str], rules: AskingRules
 
 
 _OWN_FACET = {Kind.HOW_MUCH: "budget", Kind.WHY: "reason", Kind.HOW_FAR: "stage"}
-_EVERYBODY = frozenset({"everyone", "cast", "play", "lead", "villain", "judge", "host"})
 
 
 def _meaning(words: Sequence[str], own: Collection[str], rules: AskingRules) -> list[str]:
@@ -267,7 +266,7 @@ def _of_whom(
         return facet, tuple(term for term in terms if term != "happen")
     if facet is None and strangers:
         return rules.facets["cast"], terms
-    nobody = not named and not strangers and _EVERYBODY.isdisjoint(concepts)
+    nobody = not named and not strangers and rules.sets["everybody"].isdisjoint(concepts)
     if facet is not None and facet.name == "returning" and nobody:
         return rules.facets["greenlight"], terms
     return facet, terms

@@ -19,7 +19,6 @@ from facts.standing import FIRMNESS
 _MOST = 3
 _TOPIC = 0.34
 """Share of a question's words that a statement must hold to be on its topic."""
-_NAMELESS = frozenset({"source", "insider", "sources", "insiders"})
 _BESIDE = 48
 """Characters beside a quote in which the speaker's role may stand (*producer Pat Lane said*)."""
 
@@ -64,8 +63,8 @@ def where_said(scene: Scene) -> Finding:
     ranked = scene.best(told or spoken)
     if not ranked:
         return Finding(Verdict.UNKNOWN)
-    nameless = [each for each in ranked if _unnamed(each)]
-    if nameless and (len(nameless) == len(ranked) or not _NAMELESS.isdisjoint(scene.typed)):
+    nameless = [each for each in ranked if _unnamed(each, scene.rules)]
+    if nameless and (len(nameless) == len(ranked) or not scene.rules.groups["nameless"].isdisjoint(scene.typed)):
         return Finding(Verdict.UNKNOWN, tuple(each.statement for each in nameless[:1]), "unnamed")
     if who:
         return Finding(Verdict.CONFIRMED, tuple(each.statement for each in ranked[:2]), "printed_in")
@@ -84,10 +83,10 @@ def _on_topic(scene: Scene, spoken: Sequence[Bearing]) -> list[Bearing]:
     return list(spoken) if asks_of_nothing or scene.asked.kind is not Kind.WHO_SAID else []
 
 
-def _unnamed(each: Bearing) -> bool:
+def _unnamed(each: Bearing, rules: AskingRules) -> bool:
     """Tell whether a statement's speaker is one the article does not name."""
     speaker = each.claim.speaker or ""
-    return not any(word[:1].isupper() for word in speaker.split()[1:]) and not _NAMELESS.isdisjoint(
+    return not any(word[:1].isupper() for word in speaker.split()[1:]) and not rules.groups["nameless"].isdisjoint(
         told_tokens(speaker)
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
 from facts.answering.by_words import by_words, share_of
 from facts.answering.kinds import Kind
-from facts.answering.things import has_year, holds, names_in, opens_with_title, seasons_in
+from facts.answering.things import has_year
 from facts.answering.words import told_tokens
 from facts.answering.yes_no import Finding, declined, related
 from facts.messages import Verdict
@@ -23,7 +23,6 @@ _THING = {
     Kind.WHY: "reason",
     Kind.HOW_FAR: "fact",
 }
-_PARTS = frozenset({"play", "lead", "participate", "return", "host", "judge"})
 _MOST = 3
 _EVENT = 0.5
 """Share of a question's words from which a statement tells of the event whose reason is asked for."""
@@ -60,9 +59,7 @@ def _thing_asked(scene: Scene) -> Finding:
         ours = [each for each in ours if each.claim.work] or ours
     fitting = [each for each in ours if _may_answer(each, scene)]
     denied = _denied_people(scene) if thing == "person" else frozenset()
-    holding = [
-        each for each in fitting if _holds(each, scene, thing) and not _is_denied(each, denied, thing, scene.own)
-    ]
+    holding = [each for each in fitting if _holds(each, scene, thing) and not _is_denied(each, denied, thing, scene)]
     if thing == "date":
         return _dated(scene, fitting, holding)
     if thing == "title":
@@ -142,7 +139,9 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     asked, facet, claim = scene.asked, scene.facet, each.claim
     if thing == "story":
         open_yet = scene.rules.not_yet.among(each.reading.words)
-        return claim.aspect is Aspect.STORY and not open_yet and not opens_with_title(claim.quote, scene.own)
+        return (
+            claim.aspect is Aspect.STORY and not open_yet and not scene.forms.opens_with_title(claim.quote, scene.own)
+        )
     if thing in ("company", "platform", "title", "place", "number") and facet and not each.answers:
         return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
     if thing != "date" and _long_past(each, scene):
@@ -162,14 +161,14 @@ def _typed(each: Bearing, scene: Scene, thing: str) -> bool:
     words = {word for person in scene.asked.names for word in person.words} | set(scene.asked.terms)
     if thing == "person" and (scene.facet is None or "everyone" in each.reading.concepts):
         return True
-    return holds(thing, each.claim, each.reading, scene.own, words)
+    return scene.forms.holds(thing, each.claim, each.reading, scene.own, words)
 
 
 def _of_the_cast(each: Bearing, scene: Scene) -> bool:
     """Tell whether a question about the cast, in whatever words, meets a statement that somebody takes a part."""
     facet = scene.facet
     ours = facet is not None and facet.aspect is Aspect.CAST and each.claim.aspect is Aspect.CAST
-    return ours and not _PARTS.isdisjoint(each.reading.concepts)
+    return ours and not scene.rules.sets["of_the_cast"].isdisjoint(each.reading.concepts)
 
 
 def _dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) -> Finding:
@@ -264,7 +263,7 @@ def _different_names(scene: Scene, ranked: Sequence[Bearing]) -> list[Bearing]:
     told: list[Bearing] = []
     seen: set[str] = set()
     for each in ranked:
-        names = names_in(each.claim, scene.own)
+        names = scene.forms.names_in(each.claim, scene.own)
         if not told or names - seen:
             told.append(each)
         seen |= names
@@ -320,7 +319,7 @@ def _settles_nothing(each: Bearing, scene: Scene) -> bool:
     cast = scene.facet is not None and scene.facet.unique
     return (
         rules.not_yet.among(words)
-        or bool(scene.seasons and not seasons_in(words))
+        or bool(scene.seasons and not scene.forms.seasons_in(words))
         or (cast and rules.short_of.among(words))
     )
 
@@ -353,14 +352,14 @@ def _denied_people(scene: Scene) -> frozenset[str]:
         claim = each.claim
         denies = claim.certainty is Certainty.STATED and claim.polarity is Polarity.DENIES
         if denies and claim.aspect in (Aspect.CAST, Aspect.CREW, Aspect.DEAL, Aspect.GREENLIGHT):
-            words |= names_in(claim, scene.own)
+            words |= scene.forms.names_in(claim, scene.own)
     return frozenset(words)
 
 
-def _is_denied(each: Bearing, denied: frozenset[str], thing: str, own: frozenset[str]) -> bool:
+def _is_denied(each: Bearing, denied: frozenset[str], thing: str, scene: Scene) -> bool:
     if not denied or thing != "person" or each.claim.certainty is Certainty.STATED:
         return False
-    named = names_in(each.claim, own)
+    named = scene.forms.names_in(each.claim, scene.own)
     return bool(named) and named <= denied
 
 
