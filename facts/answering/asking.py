@@ -63,9 +63,9 @@ class AskingRules:
         self.reader = Reader(self.concepts)
         self.readings: dict[StatementId, tuple[Claim, frozenset[str], Reading]] = {}
         self.slang = _slang(table["slang"])
-        self.fillers = frozenset(stem(word) for word in table["fillers"]["words"]) | frozenset(
-            table["fillers"]["words"]
-        )
+        empty = table["fillers"]["words"]
+        self.fillers = frozenset(empty) | frozenset(stem(word) for word in empty)
+        self._empty_stems = frozenset(stem(word) for word in empty if len(word) > 3)
         self.works = frozenset(table["fillers"]["works"])
         self.off = frozenset(table["poles"]["off"])
         self.on = frozenset(table["poles"]["on"])
@@ -145,7 +145,8 @@ class AskingRules:
     def is_filler(self, word: str) -> bool:
         """Tell whether a word says nothing about what is asked: an empty word, or *film*, *show* and the like."""
         base = stem(word)
-        return word in self.fillers or base in self.fillers or word in self.works or base in self.works
+        empty = word in self.fillers or base in self._empty_stems or (base in self.fillers and word == base + "s")
+        return empty or word in self.works or base in self.works
 
     def holds(self, words: Sequence[str], kind: str) -> bool:
         """Tell whether one of the runs of ``[kinds]`` of this name stands in the words."""

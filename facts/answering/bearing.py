@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,7 +17,7 @@ from facts.answering.questions import Understood
 from facts.answering.things import Forms, forms
 from facts.answering.words import Reading, stem, tokens, told_tokens
 from facts.lexicon import Lexicon
-from facts.model import Aspect, Claim, Polarity, Statement
+from facts.model import Aspect, Claim, Polarity, Production, Statement
 from facts.standing import FIRMNESS
 
 _LADDER = tuple(sorted(FIRMNESS, key=FIRMNESS.__getitem__))
@@ -26,6 +27,11 @@ _MOST_KEPT = 50_000
 
 _OPENING = 6
 """Words at the start of a quote in which its grammatical subject stands."""
+
+_ITSELF = "itsname"
+"""What stands in a statement's words where the production's name stood: no word of any language."""
+_BY_NAME = 0.3
+"""What it is worth that a statement names the production, against one that is only taken to be about it."""
 
 _EVERYDAY = 0.4
 """What a word counts for that stands in the ways of asking, so that anybody may ask with it."""
@@ -90,6 +96,7 @@ class Scene:
         self._generic, self._loose = self.rules.sets["generic"], self.rules.sets["loose"]
         self.facet: Facet | None = self.rules.facets.get(asked.facet) if asked.facet else None
         self.own = own_words(asked.production)
+        self._title = _title_of(asked.production, self.rules) if asked.production else None
         self.strangers = frozenset(
             term for term in asked.terms if term not in self.rules.concepts.names and not term[0].isdigit()
         )
@@ -97,7 +104,7 @@ class Scene:
         self.named_own = own_words_in(self.typed, asked.production, self.rules)
         typed = (word for word in self.typed if not self.rules.is_filler(word) and word not in self.named_own)
         self._typed = frozenset(typed)
-        self.seasons = self.forms.seasons_in(self.typed)
+        self.seasons = self.forms.seasons_in(tuple(self.rules.plain(asked.text)))
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
         self._weights = [(term, self._weight(term), term in self._generic) for term in asked.terms]
@@ -150,6 +157,8 @@ class Scene:
             score += 0.5 * len(self._typed & reading.bag) / len(self._typed)
         if claim.speaker:
             score += 0.1
+        if _ITSELF in reading.bag:
+            score += _BY_NAME
         if "others" in reading.concepts and "others" in asked.terms:
             score += 1.5
         if found.rank is not None and found.rank < 10:
@@ -173,11 +182,15 @@ class Scene:
         kept = self._kept.get(statement.id)
         if kept is not None and kept[0] is statement.claim and kept[1] is self.own:
             return kept[2]
-        reading = self.rules.reader.read(text_of(statement.claim, self.own))
+        reading = self.rules.reader.read(self._untitled(text_of(statement.claim, self.own)))
         if len(self._kept) >= _MOST_KEPT:
             del self._kept[next(iter(self._kept))]
         self._kept[statement.id] = (statement.claim, self.own, reading)
         return reading
+
+    def _untitled(self, text: str) -> str:
+        """Return a text with the production's name put out of sight, whose words say nothing (*No Time To Die*)."""
+        return self._title.sub(f" {_ITSELF} ", text) if self._title else text
 
     def _weight(self, term: str) -> float:
         return 1.5 if term in self.rules.specific else 0.6 if term in self._generic else 1.0
@@ -219,7 +232,22 @@ class Scene:
         words = said | set(tokens(asked.text))
         if work and all(word in words or word[:-1] in words for word in work):
             return asked.kind is Kind.YES_NO and not asked.wants_original and "sequel" not in words
-        return not (asked.wants_original or (asked.past and asked.kind is not Kind.YES_NO))
+        earlier = asked.past and asked.kind is not Kind.YES_NO and not (work and asked.kind is Kind.HOW_MUCH)
+        return not (asked.wants_original or earlier)
+
+
+@lru_cache(maxsize=1024)
+def _title_of(production: Production, rules: AskingRules) -> re.Pattern[str] | None:
+    """Return a pattern for a production's names, but for those that say what it is (*Lantern Bay revival*)."""
+    plain = [
+        name
+        for name in (production.name, *production.aliases)
+        if not (rules.works | rules.groups["seasons"]).intersection(tokens(name))
+    ]
+    if not plain:
+        return None
+    listed = "|".join(re.escape(name) for name in sorted(plain, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)")
 
 
 def text_of(claim: Claim, own: frozenset[str]) -> str:
@@ -257,7 +285,8 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     stops = [reading.concepts[name] for name in rules.off if name in reading.concepts]
     if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
         return False  # what is only put off is not called off
-    if stops and claim.aspect is not Aspect.CAST and scene.strangers.isdisjoint(reading.bag):
+    asked_of = against and any(name in reading.concepts for name in rules.off.intersection(scene.asked.terms))
+    if stops and (asked_of or (claim.aspect is not Aspect.CAST and scene.strangers.isdisjoint(reading.bag))):
         goes_on = all(negated(reading, start, rules) for start, _ in stops)
     elif goes_on:
         asked = {*scene.asked.terms, *(scene.facet.answers if scene.facet else ())} & rules.on

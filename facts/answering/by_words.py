@@ -6,6 +6,8 @@ What is told of it stays as firm as it was said: an opinion answers as an opinio
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from facts.answering.bearing import Bearing, Scene, Wanted
 from facts.answering.words import stem
 from facts.model import Certainty
@@ -23,6 +25,11 @@ def share_of(each: Bearing, scene: Scene) -> float:
     """Return the share of a question's words that a statement holds, 0 to 1."""
     whole = sum(word.weight for word in scene.wanted)
     return sum(word.weight * _match(word, each) for word in scene.wanted) / whole if whole else 0.0
+
+
+def shares(each: Bearing, words: Iterable[Wanted]) -> bool:
+    """Tell whether a statement holds one of the words."""
+    return any(_match(word, each) > 0 for word in words)
 
 
 def by_words(scene: Scene, thing: str) -> list[Bearing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from facts.answering.asking import AskingRules, Facet, asking_rules, holds, unique
@@ -124,7 +124,7 @@ def _understood(
     words = _unburdened(lead or words, rules)
     ordinary = rules.ordinary
     names = named_in(words, people_index(people), own, ordinary)
-    name_words = {word for each in names for word in each.words}
+    name_words = {form for each in names for word in each.words for form in (word, word + "s")}
     words = _spelled([*words], rules, own | name_words | _misspelled_names(words, people))
     concepts = rules.concepts_in(_meaning(words, own | name_words, rules))
     bare = [word for word in words if word not in own and word not in name_words]
@@ -147,6 +147,8 @@ def _understood(
     if kind is Kind.LATEST and _asks_whether(words, terms, rules):
         kind = Kind.YES_NO
     strangers = [term for term in terms if term not in rules.concepts.names]
+    if kind is Kind.YES_NO and _asks_for_a_season(facet, words, concepts):
+        facet, terms = rules.facets["greenlight"], tuple(term for term in terms if term != "season")
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
         facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
     if _on_tour(facet, names, production):
@@ -235,8 +237,17 @@ def _against(words: Sequence[str], concepts: Collection[str], rules: AskingRules
     main = words[
         : next((at for at, word in enumerate(words) if at and word in rules.groups["subordinate"]), len(words))
     ]
+    main = _untagged(main, rules)
     negated = bool({"not", "never"} & set(main)) and words[:1] != ["why"] and "or not" not in " ".join(words)
     return bool(rules.off & set(concepts)) != negated
+
+
+def _untagged(words: Sequence[str], rules: AskingRules) -> list[str]:
+    """Drop the *not* of a question that expects a yes: *wasn't it renewed?* asks what *was it renewed?* asks."""
+    at = next((at for at, word in enumerate(words) if word not in rules.groups["opening"]), 0)
+    if tuple(words[at : at + 1]) in rules.kinds["yes_no"] and list(words[at + 1 : at + 2]) == ["not"]:
+        return [*words[: at + 1], *words[at + 2 :]]
+    return list(words)
 
 
 _OWN_FACET = {Kind.HOW_MUCH: "budget", Kind.WHY: "reason", Kind.HOW_FAR: "stage"}
@@ -331,6 +342,15 @@ def _on_tour(facet: Facet | None, names: Sequence[Named], production: Production
 def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
     """Tell whether a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
     return words[:1] == ["any"] and bool(terms) and rules.groups["maybe_news"].isdisjoint(words[1:])
+
+
+def _asks_for_a_season(facet: Facet | None, words: Sequence[str], concepts: Mapping[str, tuple[int, int]]) -> bool:
+    """Tell whether a yes-or-no question about a season asks whether there will be one, not how many there are."""
+    if facet is None or facet.name not in ("format", "greenlight") or "season" not in concepts:
+        return False
+    return concepts.keys().isdisjoint(("episode", "length", "genre", "special", "song")) and not words[
+        concepts["season"][0]
+    ].endswith("s")
 
 
 def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:

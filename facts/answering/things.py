@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from facts.answering.words import Reading, told_tokens
 from facts.dates import Direction, phrases_in, resolve
+from facts.edtf import bounds
 from facts.lexicon import Table, expect_keys
-from facts.model import Claim
+from facts.model import Claim, Statement
 
 _Test = Callable[[Claim, Reading, Collection[str], Collection[str]], bool]
 
@@ -19,7 +20,18 @@ _MONEY = re.compile(r"[$£€¥]\s?\d|\b\d[\d.,]*\s?(?:m|bn|million|billion|k)\b
 _QUOTED = re.compile(r"[\"“‘'«].{2,60}?[\"”’'»]")
 _ANY_DAY = "2000-01-01"
 _KEYS = {
-    "date": ("months", "roughly", "counts", "units", "lengths", "ahead", "seasons", "arrivals"),
+    "date": (
+        "months",
+        "short_months",
+        "moved",
+        "roughly",
+        "counts",
+        "units",
+        "lengths",
+        "ahead",
+        "seasons",
+        "arrivals",
+    ),
     "number": ("words",),
     "times": ("words", "counts", "ordinals", "of"),
     "place": ("behind", "between", "nouns"),
@@ -43,6 +55,8 @@ class Forms:
             expect_keys(f"things.toml [{name}]", table[name], keys)
         name, season = table["name"], table["season"]
         self._soon = _soon(table["date"])
+        self._day = _day(table["date"])
+        self._moved = _moved(table["date"])
         self._number = re.compile(rf"\b(?:\d[\d,.]*|{_any(table['number']['words'])})\b", re.IGNORECASE)
         self._times = _times(table["times"])
         self._place = _place(table["place"])
@@ -62,6 +76,8 @@ class Forms:
             "company": self._company,
             "date": lambda claim, *_: claim.planned is not None or self.has_date(claim.quote),
             "place": lambda claim, *_: bool(self._place.search(claim.quote) or self._place_noun.search(claim.quote)),
+            "day": lambda claim, *_: self.is_day(claim),
+            "new_date": lambda claim, *_: self.moves(claim),
             "money": lambda claim, *_: _MONEY.search(claim.quote) is not None,
             "number": lambda claim, *_: self._number.search(claim.quote) is not None,
             "times": lambda claim, *_: self._times.search(claim.quote) is not None,
@@ -85,6 +101,14 @@ class Forms:
         """Tell whether a quote opens with what reads like another work’s title (*A Walk in the Rain, his debut*)."""
         found = self._title.match(quote)
         return found is not None and not own.issuperset(told_tokens(found[0]))
+
+    def is_day(self, claim: Claim) -> bool:
+        """Tell whether a claim names a day, not only a month or a season."""
+        return self._day.search(claim.quote) is not None
+
+    def moves(self, claim: Claim) -> bool:
+        """Tell whether a claim gives the date to which something is moved (*until 4 June*, *to late August*)."""
+        return self._moved.search(claim.quote) is not None
 
     def _has_date(self, text: str) -> bool:
         """Tell whether a text names a date, however vague."""
@@ -133,6 +157,13 @@ def has_year(claim: Claim) -> bool:
     return _YEAR.search(claim.quote) is not None or bool(claim.planned and claim.planned[:4].isdigit())
 
 
+def is_over(statement: Statement) -> bool:
+    """Tell whether the date a statement gives had passed when it was printed: then it is no date to come."""
+    planned, published = statement.claim.planned, statement.citation.published
+    found, printed = bounds(planned or ""), bounds(published or "")
+    return found is not None and printed is not None and found[1] < printed[0]
+
+
 def _any(words: Iterable[str]) -> str:
     """Return a pattern for any of the words, longer ones first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
@@ -146,6 +177,19 @@ def _soon(date: Table) -> re.Pattern[str]:
         rf"(?! (?:{_any(date['lengths'])}))"
         rf"|\b(?:{units}) (?:{_any(date['ahead'])})\b"
         rf"|\b(?:{_any(date['seasons'])}) (?:{_any(date['arrivals'])})\b"
+    )
+
+
+def _day(date: Table) -> re.Pattern[str]:
+    month, number = _any((*date["months"], *date["short_months"])), r"\d{1,2}(?:st|nd|rd|th)?"
+    return re.compile(rf"\b(?:(?:{month})\.? (?:the )?{number}\b(?!\d)|{number} (?:of )?(?:{month})\b)")
+
+
+def _moved(date: Table) -> re.Pattern[str]:
+    month = _any((*date["months"], *date["short_months"]))
+    day = r"(?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)?"
+    return re.compile(
+        rf"\b(?:{_any(date['moved'])}) (?:(?:{day}|[a-z]+) )?(?:(?:{month})\b|(?:{_any(date['seasons'])})\b|20\d\d\b)"
     )
 
 

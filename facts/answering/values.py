@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
-from facts.answering.by_words import by_words, share_of
+from facts.answering.by_words import by_words, share_of, shares
 from facts.answering.kinds import Kind
-from facts.answering.things import has_year
-from facts.answering.words import told_tokens
+from facts.answering.things import has_year, is_over
+from facts.answering.words import stem, told_tokens
 from facts.answering.yes_no import Finding, declined, related
 from facts.messages import Verdict
 from facts.model import Aspect, Certainty, Polarity, Statement
@@ -28,6 +28,8 @@ _EVENT = 0.5
 """Share of a question's words from which a statement tells of the event whose reason is asked for."""
 _REASON = 1.2
 """What a statement must be worth to be told as a reason."""
+_TO_THE_DAY, _PUT_OFF = 0.4, 0.6
+"""What a statement is worth more as a date: for the day, and for a new date of what was delayed."""
 _NEAR = 700
 """Characters between an event and its reason in one article."""
 
@@ -44,12 +46,20 @@ def _worded_alike(scene: Scene, finding: Finding) -> Finding:
     """Return what answers by its words alone, where nothing else did; else the finding as it is."""
     thing = _thing(scene)
     credited = _credited(scene)
+    if _names_only(scene):
+        return finding
     if credited is not None:
         return Finding(Verdict.UNCONFIRMED, (credited.statement,), "credited_as")
     alike = by_words(scene, thing if thing != "reason" else "fact")
     if not scene.asked.past:
         alike = [each for each in alike if not (_long_past(each, scene) or _no_longer_planned(each, scene))]
     return _told(scene, alike[:2]) if alike else finding
+
+
+def _names_only(scene: Scene) -> bool:
+    """Tell whether nothing is left of *what is Tom Varga making next* but the name: whatever names him is no answer."""
+    names = {stem(word) for person in scene.asked.names for word in person.words}
+    return scene.asked.kind is Kind.WHAT and bool(names) and names.issuperset(word.stem for word in scene.wanted)
 
 
 def _thing_asked(scene: Scene) -> Finding:
@@ -128,6 +138,9 @@ def _typed_terms(scene: Scene) -> tuple[str, ...]:
 def _sum_of_it(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement may give the sum asked for: what it costs is not what somebody earns."""
     reading, terms = each.reading, scene.asked.terms
+    spent = [word for word in scene.wanted if word.concepts.isdisjoint(scene.rules.sets["sums"])]
+    if spent and not shares(each, spent):
+        return False
     if "pay" in terms or scene.asked.names:
         return each.named and "pay" in reading.concepts
     return each.claim.aspect in (Aspect.DEAL, Aspect.RELEASE, Aspect.FORMAT, Aspect.FILMING, Aspect.OTHER) and (
@@ -182,7 +195,8 @@ def _dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing])
     gone = [
         each
         for each in fitting
-        if (not affirms(each, scene) or rules.not_yet.among(each.reading.words))
+        if not _put_off_until(each, scene)
+        and (not affirms(each, scene) or rules.not_yet.among(each.reading.words))
         and each.claim.aspect in (Aspect.RELEASE, Aspect.FILMING, Aspect.GREENLIGHT)
         and each.claim.certainty is Certainty.STATED
     ]
@@ -195,6 +209,8 @@ def _dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing])
     if asked.past:
         standing = [each for each in standing if rules.groups["to_come"].isdisjoint(each.reading.words)] or standing
         standing = [each for each in standing if has_year(each.claim)] or standing
+    if not asked.past:
+        standing = [each for each in standing if not is_over(each.statement)] or standing
     if standing:
         newest = _newest(scene, standing)
         best = newest[0]
@@ -225,8 +241,8 @@ def _long_past(each: Bearing, scene: Scene) -> bool:
 
 def _newest(scene: Scene, bearings: Sequence[Bearing]) -> list[Bearing]:
     """Return those that answer about as well as the best one, the latest article first."""
-    ranked = scene.best(bearings)
-    close = [each for each in ranked if each.score >= 0.75 * ranked[0].score]
+    ranked = sorted(scene.best(bearings), key=lambda each: -_worth_of_date(each, scene))
+    close = [each for each in ranked if _worth_of_date(each, scene) >= 0.75 * _worth_of_date(ranked[0], scene)]
     latest = {each.statement.citation.document: 0 for each in close}
     for each in close:
         document = each.statement.citation.document
@@ -236,11 +252,22 @@ def _newest(scene: Scene, bearings: Sequence[Bearing]) -> list[Bearing]:
         key=lambda each: (
             each.statement.citation.published or "",
             latest[each.statement.citation.document],
-            each.score,
+            _worth_of_date(each, scene),
             -each.statement.seq,
         ),
         reverse=True,
     )
+
+
+def _worth_of_date(each: Bearing, scene: Scene) -> float:
+    """Weigh a statement as a date: a day is worth more than a season, and a delay until a day gives the new one."""
+    worth = each.score + (_TO_THE_DAY if scene.forms.is_day(each.claim) else 0.0)
+    return worth + (_PUT_OFF if _put_off_until(each, scene) else 0.0)
+
+
+def _put_off_until(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement gives the new date of what was delayed."""
+    return "delay" in each.reading.concepts and scene.forms.moves(each.claim)
 
 
 def _same_article(one: Bearing, other: Bearing) -> bool:

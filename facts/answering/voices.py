@@ -20,6 +20,9 @@ _SENTENCE = 4
 _MOST_OF_IT = 0.6
 """Share of a question's terms that a no must hold, where one of them is nobody's word but the asker's."""
 
+_NEAR = 6
+"""Words beside *cancelled* in which stands what is."""
+
 NEARLY_ALL = 0.85
 """Share of a question's words from which a statement may settle it by its words alone."""
 
@@ -32,7 +35,7 @@ def bears(each: Bearing, scene: Scene) -> bool:
     asked, facet = scene.asked, scene.facet
     if not each.named:
         return False
-    if _ends_everything(each, scene):
+    if _ends_everything(each, scene) or _says_it_all(each, scene):
         return True
     if asked.names or (scene.strangers and facet is not None and facet.aspect in PEOPLE):
         return _bears_on_person(each, scene)
@@ -85,7 +88,13 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if says_so and asked.against and _only_not_agreed(each, scene):
         return True
+    if _stops_only_a_part(each, scene) or (asked.against and not says_so and not _tells_whether_on(each, scene)):
+        return True
     if not says_so:
+        if _refuses(each, scene):
+            return False
+        if scene.seasons and not asked.names and not _tells_of_a_season(each, scene):
+            return True
         one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
         return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or _ends_everything(each, scene))
     unnumbered = scene.seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words)
@@ -105,7 +114,8 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if scene.facet is not None and scene.facet.unique and not _of_them(each, scene):
         return True
-    if asked.names and scene.facet is not None and scene.facet.name in _TAKES_PART and not _takes_part(each, scene):
+    in_it = asked.names and scene.facet is not None and scene.facet.name in _TAKES_PART
+    if in_it and not (_takes_part(each, scene) or _says_it_all(each, scene)):
         return True
     worded = share_of(each, scene) >= NEARLY_ALL and says_of(each, scene, 2)
     if not each.strict or not each.about or not (each.fits or each.answers or not asked.terms or worded):
@@ -204,10 +214,61 @@ def _about_somebody(each: Bearing, scene: Scene) -> bool:
     facet, claim = scene.facet, each.claim
     if facet is None or facet.aspect in PEOPLE:
         return False
+    groups = scene.rules.groups
+    if not groups["somebody"].isdisjoint(each.reading.words[:1]) and groups["pronouns"].isdisjoint(scene.typed):
+        return True
     opening = claim.quote.split()[:2]
     return len(opening) == 2 and all(
         word[:1].isupper() and word.casefold().strip(".,") not in scene.own and word[1:].islower() for word in opening
     ) and claim.aspect in (Aspect.GREENLIGHT, *PEOPLE)  # fmt: skip
+
+
+def _says_it_all(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement holds everything that is asked, of whatever aspect it was taken to be."""
+    said = any(term in each.reading.concepts for term in scene.asked.terms)
+    if not (each.strict and each.about and said and (scene.asked.names or scene.strangers)):
+        return False
+    return share_of(each, scene) >= NEARLY_ALL and (
+        not scene.strangers or not in_passing(each.reading, scene.strangers, scene.rules)
+    )
+
+
+def _refuses(each: Bearing, scene: Scene) -> bool:
+    """Tell whether somebody asked about is said not to take part: then they take no part in the role asked for."""
+    sets = scene.rules.sets
+    return (
+        bool(scene.asked.names)
+        and each.about
+        and each.claim.polarity is Polarity.DENIES
+        and not scene.asked.against
+        and not sets["taking_part"].isdisjoint(scene.asked.terms)
+        and "interest" not in scene.asked.terms
+        and not sets["taking_part"].isdisjoint(each.reading.concepts)
+        and not _left_before(each, scene)
+    )
+
+
+def _tells_whether_on(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement speaks of going on or stopping at all, so that it can say no to "is it cancelled?"."""
+    spoken = each.reading.concepts.keys()
+    return each.strict or not (spoken.isdisjoint(scene.rules.on) and spoken.isdisjoint(scene.rules.off))
+
+
+def _tells_of_a_season(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a no is one to a season asked for by number: it names one, or says that there are no more."""
+    words, rules = each.reading.words, scene.rules
+    told = scene.forms.seasons_in(words) or not rules.sets["ends_a_run"].isdisjoint(each.reading.concepts)
+    return bool(told) or not rules.groups["more"].isdisjoint(words)
+
+
+def _stops_only_a_part(each: Bearing, scene: Scene) -> bool:
+    """Tell whether what is called off is some shows or dates, where the question is about the whole."""
+    groups, words = scene.rules.groups, each.reading.words
+    if "cancel" not in each.reading.concepts or not groups["parts"].isdisjoint(scene.typed):
+        return False
+    start, end = each.reading.concepts["cancel"]
+    near = words[max(0, start - _NEAR) : end + _NEAR]
+    return not groups["parts"].isdisjoint(near) and groups["whole"].isdisjoint(near)
 
 
 def _only_not_agreed(each: Bearing, scene: Scene) -> bool:

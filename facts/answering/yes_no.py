@@ -153,8 +153,9 @@ def _said_so(scene: Scene, heard: Sequence[Bearing]) -> Finding:
     relevant = [each for each in theirs if each in heard] or [
         each for each in theirs if each.fits or each.answers or each.claim.aspect in PEOPLE
     ]
-    if not heard and not relevant:
-        return Finding(Verdict.UNKNOWN, related=related(scene))
+    if not relevant:
+        near = tuple(each.statement for each in heard[:2]) or related(scene)
+        return Finding(Verdict.UNKNOWN, related=near, phrase="nothing_from")
     finding = _weighed(scene, heard or relevant)
     if finding.verdict is Verdict.CONFIRMED and not any(
         spoken_by(speaker, each.claim, scene.rules) for each in finding.lead[:1]

@@ -1,0 +1,109 @@
+"""Mistakes that were made on questions nobody had foreseen, each as its kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from facts.lexicon import Lexicon
+from facts.messages import Verdict
+from facts.model import Production, ProductionId, Statement
+from tests.facts.answering.told import FILM, ask, numbered, said
+
+TOUR = replace(FILM, id=ProductionId("low-tide"), name="Low Tide tour", aliases=(), kind="tour", original=None)
+SERIES = replace(FILM, id=ProductionId("salt-road"), name="Salt Road", aliases=(), kind="series", original=None)
+
+
+def told(question: str, lexicon: Lexicon, *statements: Statement, of: Production = FILM) -> tuple[Verdict, str]:
+    """Ask about a record of these statements, all of them about this production."""
+    answer = ask(question, (replace(each, production=of.id) for each in numbered(*statements)), lexicon, production=of)
+    return answer.verdict, answer.text
+
+
+@pytest.mark.parametrize("question", ["wasn't it renewed?", "wait, didn't they renew it", "so hasn't it been renewed?"])
+def test_a_question_that_expects_a_yes_is_not_put_in_the_negative(question: str, lexicon: Lexicon) -> None:
+    verdict, _ = told(question, lexicon, said("The network has renewed it for a second season"), of=SERIES)
+    assert verdict is Verdict.CONFIRMED
+
+
+def test_some_dates_called_off_are_not_the_tour_called_off(lexicon: Lexicon) -> None:
+    some = said("They had to cancel two shows of their spring residency", "release")
+    verdict, _ = told("is the tour cancelled?", lexicon, some, of=TOUR)
+    assert verdict is Verdict.UNCONFIRMED
+    every = said("They have cancelled all remaining dates", "release")
+    assert told("is the tour cancelled?", lexicon, every, of=TOUR)[0] is Verdict.CONFIRMED
+
+
+def test_the_words_of_a_title_say_nothing(lexicon: Lexicon) -> None:
+    of = replace(FILM, name="Never Die Twice", aliases=(), original=None)
+    record = said("Speaking on the Never Die Twice podcast, named for the film", "story", polarity="-")
+    assert told("does the captain die at the end?", lexicon, record, of=of)[0] is Verdict.UNKNOWN
+
+
+def test_what_does_not_speak_of_leaving_is_no_no_to_it(lexicon: Lexicon) -> None:
+    record = said("Tom Varga is heard on two of the new songs", "cast", subject="Tom Varga")
+    verdict, _ = told("did Tom Varga get fired?", lexicon, record)
+    assert verdict is not Verdict.DENIED
+    stays = said("Tom Varga is not leaving", "cast", polarity="-", subject="Tom Varga")
+    assert told("is Tom Varga leaving?", lexicon, stays)[0] is Verdict.DENIED
+
+
+def test_who_has_said_nothing_has_not_said_so(lexicon: Lexicon) -> None:
+    record = said("The series is not coming back", polarity="-", by="Ada Quill")
+    verdict, text = told("did the writers say it is coming back?", lexicon, record, of=SERIES)
+    assert verdict is Verdict.UNKNOWN
+    assert "No words of Writers" in text
+
+
+def test_whatever_names_somebody_does_not_tell_what_they_do(lexicon: Lexicon) -> None:
+    record = said("the man behind the camera was Tom Varga", "crew", subject="Tom Varga")
+    assert told("what film is Tom Varga making next?", lexicon, record)[0] is Verdict.UNKNOWN
+
+
+def test_a_sum_answers_only_for_what_it_was(lexicon: Lexicon) -> None:
+    record = said("Salt Road took an advance of £10 million", "release", work="Salt Road")
+    assert told("how much did it lose?", lexicon, record)[0] is Verdict.UNKNOWN
+
+
+def test_who_does_not_come_back_does_not_come_back_in_a_part(lexicon: Lexicon) -> None:
+    record = said("I am not coming back", "cast", polarity="-", by="Tom Varga", subject="Tom Varga")
+    assert told("is Tom Varga coming back as Captain Orr?", lexicon, record)[0] is Verdict.DENIED
+
+
+def test_a_statement_that_holds_all_that_is_asked_is_heard_whatever_its_aspect(lexicon: Lexicon) -> None:
+    record = said("It is the fifth and final one that Tom Varga is going to do", "story", by="Ada Quill")
+    assert told("is this really vargas last film?", lexicon, said("hello", by="Tom Varga"), record)[0] in (
+        Verdict.CONFIRMED,
+        Verdict.UNCONFIRMED,
+    )
+
+
+def test_the_day_is_told_before_the_season(lexicon: Lexicon) -> None:
+    season = said("opens this autumn", "release", planned="2027-23", published="2026-11-01")
+    day = said(
+        "is slated to open on 16 December 2027", "release", "hedged", planned="2027-12-16", published="2026-11-01"
+    )
+    assert "16 December" in told("when does it come out?", lexicon, season, day)[1]
+
+
+def test_a_date_that_had_passed_when_it_was_printed_is_none_to_come(lexicon: Lexicon) -> None:
+    gone = said("with the second one arriving in May", "release", planned="2026-05", published="2026-11-06")
+    new = said("It has been delayed until 19 November 2027", "release", planned="2027-11-19", published="2026-11-06")
+    assert "19 November" in told("release date?", lexicon, gone, new)[1]
+
+
+@pytest.mark.parametrize("question", ["is there a second season?", "is it getting a second season", "s2 confirmed?"])
+def test_whether_there_is_a_season_is_whether_it_goes_on(question: str, lexicon: Lexicon) -> None:
+    no = said("The network will not be making more", polarity="-", by="The network", authority="decides")
+    run = said("The first season had eight episodes", "format")
+    answer = ask(question, (replace(each, production=SERIES.id) for each in (no, run)), lexicon, production=SERIES)
+    assert answer.aspect is not None
+    assert answer.aspect.value == "greenlight"
+    assert answer.verdict is Verdict.DENIED
+
+
+def test_what_names_the_production_is_told_before_what_is_only_taken_for_it(lexicon: Lexicon) -> None:
+    vague = said("Every series renewed in the spring")
+    named = said("The network renewed Salt Road for a third season")
+    assert told("has it been renewed?", lexicon, vague, named, of=SERIES)[1].splitlines()[0].count("Salt Road") == 1
