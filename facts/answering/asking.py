@@ -91,6 +91,7 @@ class AskingRules:
         self._unasked = frozenset(said["unasked"])
         self.kinds = {name: tuple(tuple(tokens(each)) for each in runs) for name, runs in table["kinds"].items()}
         self.outside = tuple(tuple(tokens(each)) for each in table["outside"]["words"])
+        self.commands = tuple(tuple(tokens(each)) for each in table["outside"]["commands"])
         self.outside_phrases = frozenset(tuple(tokens(each)) for each in table["outside"]["phrases"])
         self.facets = {entry["name"]: _facet(entry) for entry in table["facet"]}
         named = {f"facet {facet.name}": facet.cues | facet.answers for facet in self.facets.values()}
@@ -231,7 +232,7 @@ def _grams(words: Sequence[str]) -> list[str]:
 
 def _single(entries: Sequence[str]) -> tuple[str, ...]:
     """Return the first few single words of a concept, for a wider full-text search."""
-    return tuple(entry.lstrip("=") for entry in entries if " " not in entry and "-" not in entry)[:5]
+    return tuple(entry.lstrip("=") for entry in entries if not set(" -^").intersection(entry))[:5]
 
 
 def _slang(table: Mapping[str, str]) -> dict[tuple[str, ...], list[str]]:

@@ -104,7 +104,8 @@ class Scene:
         self.named_own = own_words_in(self.typed, asked.production, self.rules)
         typed = (word for word in self.typed if not self.rules.is_filler(word) and word not in self.named_own)
         self._typed = frozenset(typed)
-        self.seasons = self.forms.seasons_in(tuple(self.rules.plain(asked.text)))
+        self._plain = tuple(self.rules.plain(asked.text))
+        self.seasons = self.forms.seasons_in(self._plain)
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
         self._weights = [(term, self._weight(term), term in self._generic) for term in asked.terms]
@@ -170,7 +171,7 @@ class Scene:
     def wanted(self) -> tuple[Wanted, ...]:
         """The words a question is made of: names too, not what the production is called or empty words."""
         rules = self.rules
-        typed = (word for word in rules.plain(self.asked.text) if len(word) > 1)
+        typed = (word for word in self._plain if len(word) > 1)
         kept = {stem(word): word for word in typed if word not in self.named_own and not rules.is_filler(word)}
         return tuple(
             Wanted(word, base, frozenset(rules.concepts_in((word,))), _EVERYDAY if base in rules.everyday else 1.0)

@@ -131,7 +131,7 @@ def _understood(
     if not names and not concepts and not (set(words) & own) and _about_nothing(words, rules) and not follows:
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
     facet, score, second = rules.facet_of(bare or words, concepts)
-    kind = kind_of(words, facet, names, rules, marked=text.rstrip().endswith("?"))
+    kind = kind_of(_without_title(words, production), facet, names, rules, marked=text.rstrip().endswith("?"))
     if follows and before is not None:
         facet, kind, names = _inherited(before, facet, score, kind, names, rules, words)
         name_words = {word for each in names for word in each.words}
@@ -147,6 +147,8 @@ def _understood(
     if kind is Kind.LATEST and _asks_whether(words, terms, rules):
         kind = Kind.YES_NO
     strangers = [term for term in terms if term not in rules.concepts.names]
+    if kind is Kind.YES_NO and words[:1] == ["any"] and "progress" in concepts and not names:
+        facet = rules.facets["greenlight"]  # are there any *on the way*?
     if kind is Kind.YES_NO and _asks_for_a_season(facet, words, concepts):
         facet, terms = rules.facets["greenlight"], tuple(term for term in terms if term != "season")
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
@@ -164,8 +166,9 @@ def _understood(
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
     outside = any(holds(words, run) for run in rules.outside)
+    commanded = any(holds(words, run) for run in rules.commands)
     ours = any(word in own and not word.isdigit() for word in words)
-    if outside and not ours and not (set(concepts) & (facet.cues if facet else set())):
+    if commanded or (outside and not ours and not (set(concepts) & (facet.cues if facet else set()))):
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
     telling = (Kind.SOURCE, Kind.LATEST, Kind.WHO_SAID)
     if facet is None and not names and not terms and kind not in telling and len(words) < 5:
@@ -290,7 +293,7 @@ def _search_words(
         word
         for word in words
         if (word not in rules.fillers or stem(word) in terms)
-        and word not in rules.works
+        and (word not in rules.works or stem(word) in terms)
         and word not in own
         and len(word) > 1
     ]
@@ -355,7 +358,9 @@ def _asks_for_a_season(facet: Facet | None, words: Sequence[str], concepts: Mapp
 
 def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:
     phrase = tuple(words)
-    if not phrase or phrase in rules.outside_phrases or any(holds(words, run) for run in rules.outside):
+    if not phrase or phrase in rules.outside_phrases:
+        return True
+    if any(holds(words, run) for run in (*rules.outside, *rules.commands)):
         return True
     return any(phrase[: len(each)] == each for each in rules.outside_phrases if len(each) > 2) or not any(
         word.isascii() for word in phrase
@@ -389,6 +394,17 @@ def _choices(production: Production | None) -> tuple[str, ...]:
         f"When does {name} come out?",
         f"What is the latest on {name}?",
     )
+
+
+def _without_title(words: Sequence[str], production: Production | None) -> list[str]:
+    """Return the words but for a name of the production that stands whole: *Who* of *Doctor Who* asks for nobody."""
+    left = list(words)
+    for name in (production.name, *production.aliases) if production else ():
+        run = tokens(name)
+        at = next((at for at in range(len(left) - len(run) + 1) if left[at : at + len(run)] == run), None)
+        if at is not None and len(run) > 1:
+            left[at : at + len(run)] = ["it"]
+    return left
 
 
 def _without(words: Sequence[str], openings: Sequence[tuple[str, ...]]) -> list[str]:

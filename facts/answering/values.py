@@ -30,6 +30,8 @@ _REASON = 1.2
 """What a statement must be worth to be told as a reason."""
 _TO_THE_DAY, _PUT_OFF = 0.4, 0.6
 """What a statement is worth more as a date: for the day, and for a new date of what was delayed."""
+_TOUCHES = 0.2
+"""Share of a question's words from which a statement has to do with the event at all."""
 _NEAR = 700
 """Characters between an event and its reason in one article."""
 
@@ -46,11 +48,11 @@ def _worded_alike(scene: Scene, finding: Finding) -> Finding:
     """Return what answers by its words alone, where nothing else did; else the finding as it is."""
     thing = _thing(scene)
     credited = _credited(scene)
-    if _names_only(scene):
+    if _names_only(scene) or thing == "reason":
         return finding
     if credited is not None:
         return Finding(Verdict.UNCONFIRMED, (credited.statement,), "credited_as")
-    alike = by_words(scene, thing if thing != "reason" else "fact")
+    alike = by_words(scene, thing)
     if not scene.asked.past:
         alike = [each for each in alike if not (_long_past(each, scene) or _no_longer_planned(each, scene))]
     return _told(scene, alike[:2]) if alike else finding
@@ -172,7 +174,9 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
 
 def _typed(each: Bearing, scene: Scene, thing: str) -> bool:
     words = {word for person in scene.asked.names for word in person.words} | set(scene.asked.terms)
-    if thing == "person" and (scene.facet is None or "everyone" in each.reading.concepts):
+    if thing == "person" and scene.facet is None:
+        return True
+    if thing == "person" and "everyone" in each.reading.concepts and each.claim.aspect in (Aspect.CAST, Aspect.CREW):
         return True
     return scene.forms.holds(thing, each.claim, each.reading, scene.own, words)
 
@@ -360,6 +364,10 @@ def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> 
     share = share_of(each, scene)
     beside = any(_beside(each, event) for event in events if event is not each)
     if not (why or doubt or (each.answers and not asked.names and (each.fits or share >= 0.5))):
+        return 0.0
+    gives = "reason" in each.reading.concepts or (each.answers and each.fits)
+    bare = gives and all(word.weight < 1.0 for word in scene.wanted)
+    if not (share >= _TOUCHES or beside or theirs or bare):
         return 0.0
     worth = 2.0 * why + share + 0.8 * theirs + 0.7 * doubt + 0.6 * beside + 0.3 * (each.claim.speaker is not None)
     if not why and each.answers:

@@ -35,7 +35,7 @@ def bears(each: Bearing, scene: Scene) -> bool:
     asked, facet = scene.asked, scene.facet
     if not each.named:
         return False
-    if _ends_everything(each, scene) or _says_it_all(each, scene):
+    if _ends_everything(each, scene) or _says_it_all(each, scene) or _only_puts_it_off(each, scene):
         return True
     if asked.names or (scene.strangers and facet is not None and facet.aspect in PEOPLE):
         return _bears_on_person(each, scene)
@@ -231,6 +231,13 @@ def _says_it_all(each: Bearing, scene: Scene) -> bool:
     return share_of(each, scene) >= NEARLY_ALL and (
         not scene.strangers or not in_passing(each.reading, scene.strangers, scene.rules)
     )
+
+
+def _only_puts_it_off(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement says that the work is delayed, where the question is whether it is called off."""
+    asked = scene.asked
+    calls_off = asked.against and "cancel" in asked.terms and not asked.names and _asks_whether_on(scene)
+    return calls_off and "delay" in each.reading.concepts and each.claim.aspect in _ENDS
 
 
 def _refuses(each: Bearing, scene: Scene) -> bool:

@@ -96,6 +96,15 @@ class StatementTable:
         )
         return self.many([row["id"] for row in rows])
 
+    def are_few(self, production: ProductionId, most: int) -> bool:
+        """Tell whether a production has no more statements than this, live or not."""
+        rows = self._driver.query(
+            """select count(*) as n from
+                (select 1 from statements where production = :production limit :more) as some""",
+            {"production": production, "more": most + 1},
+        )
+        return bool(rows[0]["n"] <= most)
+
     def search(
         self, production: ProductionId, words: Sequence[str], *, as_of: datetime, limit: int = 40
     ) -> tuple[Hit, ...]:

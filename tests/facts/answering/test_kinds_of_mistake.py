@@ -107,3 +107,33 @@ def test_what_names_the_production_is_told_before_what_is_only_taken_for_it(lexi
     vague = said("Every series renewed in the spring")
     named = said("The network renewed Salt Road for a third season")
     assert told("has it been renewed?", lexicon, vague, named, of=SERIES)[1].splitlines()[0].count("Salt Road") == 1
+
+
+def test_a_reason_for_something_else_is_none(lexicon: Lexicon) -> None:
+    pay = said("The cast are paid more because the run was extended", "deal", by="Ada Quill")
+    assert told("why Gdynia?", lexicon, said("They shoot in Gdynia", "filming", document="e"), pay)[0] is (
+        Verdict.UNKNOWN
+    )
+
+
+def test_a_company_is_known_by_its_name(lexicon: Lexicon) -> None:
+    record = said("Vera Lund writes the film for Tidewater Pictures", "crew", subject="Vera Lund")
+    assert "Tidewater" in told("which studio?", lexicon, record)[1]
+    asked_of_images = said("the first pictures of the set", "marketing")
+    assert told("which studio?", lexicon, asked_of_images)[0] is Verdict.UNKNOWN
+
+
+def test_the_who_of_a_title_asks_for_nobody(lexicon: Lexicon) -> None:
+    of = replace(FILM, name="Who Goes There", aliases=(), original=None)
+    record = said("Sol Breck will direct it", "crew", subject="Sol Breck")
+    assert told("Sol Breck is directing Who Goes There right", lexicon, record, of=of)[0] is Verdict.CONFIRMED
+
+
+def test_whether_any_are_on_the_way_is_whether_they_are_made(lexicon: Lexicon) -> None:
+    record = said("The network has no plans to launch any more", polarity="-", by="The network", authority="decides")
+    assert told("any more of them on the way?", lexicon, record, of=SERIES)[0] is Verdict.DENIED
+
+
+def test_a_tour_that_is_put_off_is_not_called_off(lexicon: Lexicon) -> None:
+    record = said("The whole tour has been postponed", "release")
+    assert told("is the whole tour cancelled?", lexicon, record, of=TOUR)[0] is Verdict.DENIED
