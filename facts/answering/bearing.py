@@ -100,11 +100,11 @@ class Scene:
         self.strangers = frozenset(
             term for term in asked.terms if term not in self.rules.concepts.names and not term[0].isdigit()
         )
-        self.typed = tuple(tokens(asked.text))
+        self.typed = tuple(tokens(asked.read or asked.text))
         self.named_own = own_words_in(self.typed, asked.production, self.rules)
         typed = (word for word in self.typed if not self.rules.is_filler(word) and word not in self.named_own)
         self._typed = frozenset(typed)
-        self._plain = tuple(self.rules.plain(asked.text))
+        self._plain = tuple(self.rules.plain(asked.read or asked.text))
         self.seasons = self.forms.seasons_in(self._plain)
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
@@ -172,9 +172,10 @@ class Scene:
         """The words a question is made of: names too, not what the production is called or empty words."""
         rules = self.rules
         typed = (word for word in self._plain if len(word) > 1)
+        everyday = rules.everyday if self.asked.read == self.asked.text else frozenset()
         kept = {stem(word): word for word in typed if word not in self.named_own and not rules.is_filler(word)}
         return tuple(
-            Wanted(word, base, frozenset(rules.concepts_in((word,))), _EVERYDAY if base in rules.everyday else 1.0)
+            Wanted(word, base, frozenset(rules.concepts_in((word,))), _EVERYDAY if base in everyday else 1.0)
             for base, word in kept.items()
         )
 
@@ -230,7 +231,7 @@ class Scene:
             return False
         work = [word for word in named if word not in self.rules.fillers] or named
         said = {word for each in (*asked.names, *([asked.speaker] if asked.speaker else [])) for word in each.words}
-        words = said | set(tokens(asked.text))
+        words = said | set(self.typed)
         if work and all(word in words or word[:-1] in words for word in work):
             return asked.kind is Kind.YES_NO and not asked.wants_original and "sequel" not in words
         earlier = asked.past and asked.kind is not Kind.YES_NO and not (work and asked.kind is Kind.HOW_MUCH)

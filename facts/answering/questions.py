@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from facts.answering.asking import AskingRules, Facet, asking_rules, holds, unique
+from facts.answering.foreign import foreign
 from facts.answering.kinds import Kind, kind_of, speaker_of
 from facts.answering.names import Named, is_slip, named_in, nearest, people_index
 from facts.answering.naming_productions import own_words_in, production_of
@@ -34,11 +35,13 @@ class Understood:
     only). ``choices`` non-empty means that the question must be asked back. ``facet`` is the name of the thing asked
     for, None where only the words can tell; ``terms`` are the concepts and words an answer must hold; ``names`` whom it
     is about. ``against`` means that the question asks whether the work stops (*is it cancelled?*) or is put in the
-    negative. ``parts`` are the single questions of one that asks several.
+    negative. ``parts`` are the single questions of one that asks several. ``read`` is the text as it was read: in
+    English, where it is in another language.
     """
 
     text: str
     production: Production | None
+    read: str = ""
     aspects: tuple[Aspect, ...] = ()
     subject: str | None = None
     words: tuple[str, ...] = ()
@@ -79,13 +82,15 @@ def understand(
     before = understand(previous, lexicon, productions, production=production, people=people) if previous else None
     chosen = production or production_of(shown, productions, rules) or (before.production if before else None)
     if chosen is None and len(productions) > 1:
-        nothing = _about_nothing(rules.plain(shown), rules)
+        nothing = _about_nothing(rules.plain(_in_english(shown, lexicon, rules)), rules)
         choices = () if nothing else tuple(each.name for each in productions[:5])
         return Understood(text=text, production=None, choices=choices, kind=Kind.OUTSIDE if nothing else Kind.WHAT)
     asked = [part for part in _SPLIT.split(shown) if part and part.strip()]
     if any(len(tokens(part)) < 2 for part in asked) or not asked:
         asked = [shown]
-    parts = [_understood(part, rules, chosen, people, before if at == 0 else None) for at, part in enumerate(asked[:4])]
+    english = [_in_english(part, lexicon, rules) for part in asked[:4]]
+    parts = [_understood(part, rules, chosen, people, before if at == 0 else None) for at, part in enumerate(english)]
+    parts = [_with_its_own_words(one, part) for one, part in zip(parts, asked, strict=False)]
     first = replace(parts[0], text=text)
     if len(parts) == 1:
         return first
@@ -101,6 +106,22 @@ def understand(
         words=unique(word for part in kept for word in part.words)[: 2 * _MOST_WORDS],
         parts=kept,
     )
+
+
+def _in_english(text: str, lexicon: Lexicon, rules: AskingRules) -> str:
+    """Return a question in English words where it is asked in another language that is known."""
+    read = lexicon.section("foreign", foreign).read(text, rules.vocabulary)
+    if read is None:
+        return text
+    return " ".join(read) + ("?" if text.rstrip().endswith("?") else "")
+
+
+def _with_its_own_words(understood: Understood, text: str) -> Understood:
+    """Let the search look for the words as they were typed too, where they were read in another language."""
+    if understood.text == text:
+        return understood
+    typed = tuple(word for word in tokens(text) if len(word) > 2)
+    return replace(understood, text=text, words=unique((*understood.words, *typed))[: 2 * _MOST_WORDS])
 
 
 def as_claim(understood: Understood, lexicon: Lexicon) -> Understood:
@@ -180,6 +201,7 @@ def _understood(
         facet = None
     return Understood(
         text=text,
+        read=text,
         production=production,
         aspects=aspects,
         subject=names[0].name if names else speaker.name if speaker else None,

@@ -72,7 +72,7 @@ def _thing_asked(scene: Scene) -> Finding:
     fitting = [each for each in ours if _may_answer(each, scene)]
     denied = _denied_people(scene) if thing == "person" else frozenset()
     holding = [each for each in fitting if _holds(each, scene, thing) and not _is_denied(each, denied, thing, scene)]
-    if thing == "date":
+    if thing == "date" and (holding or scene.asked.wants_year):
         return _dated(scene, fitting, holding)
     if thing == "title":
         unset = [each for each in holding if _is_unset(each, scene)]
@@ -84,6 +84,8 @@ def _thing_asked(scene: Scene) -> Finding:
         views = [each for each in views if each.answers and each.whole and thing != "story"]
         if views:
             return _found(scene, scene.best(views), thing)
+        if thing == "date":
+            return _dated(scene, fitting, holding)
         return Finding(Verdict.UNKNOWN, related=_helping(scene, fitting, denied))
     return _found(scene, scene.best(holding), thing)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from facts.answering.asking import AskingRules, asking_rules
+from facts.answering.foreign import foreign
 from facts.answering.things import Forms, forms
 from facts.answering.wording import phrases
 from facts.answering.words import tokens
@@ -19,6 +20,7 @@ from facts.standing import FIRMNESS
 from tests.facts.answering.told import said
 
 QUESTIONS = tomllib.loads((SHIPPED / "questions.toml").read_text("utf-8"))
+FOREIGN = tomllib.loads((SHIPPED / "foreign.toml").read_text("utf-8"))
 THINGS = tomllib.loads((SHIPPED / "things.toml").read_text("utf-8"))
 PHRASES = tomllib.loads((SHIPPED / "phrases.toml").read_text("utf-8"))
 
@@ -47,6 +49,13 @@ def test_the_examples_in_phrases_toml_are_readings_of_their_phrase(example: dict
 
     table = lexicon.section("phrases", phrases)
     assert firmness_of([Line(example["said"])], lexicon) == table.firmness[example["phrase"]]
+
+
+@pytest.mark.parametrize("example", FOREIGN["example"], ids=lambda each: each["text"])
+def test_the_examples_in_foreign_toml_are_read_in_english(example: dict[str, str], lexicon: Lexicon) -> None:
+    english = lexicon.section("questions", asking_rules).vocabulary
+    read = lexicon.section("foreign", foreign).read(example["text"], english) or tokens(example["text"])
+    assert " ".join(read) == example["read"]
 
 
 @pytest.mark.parametrize("example", THINGS["example"], ids=lambda each: each["text"])
