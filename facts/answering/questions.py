@@ -55,6 +55,7 @@ class Understood:
     wants_original: bool = False
     wants_confirmation: bool = False
     wants_first: bool = False
+    wants_any_date: bool = False
     said_by: bool = False
     speaker: Named | None = None
     past: bool = False
@@ -172,6 +173,8 @@ def _understood(
         facet = rules.facets["greenlight"]  # are there any *on the way*?
     if kind is Kind.YES_NO and _asks_for_a_season(facet, words, concepts):
         facet, terms = rules.facets["greenlight"], tuple(term for term in terms if term != "season")
+    if kind is Kind.WHEN and terms == ("season",) and facet is not None and facet.name == "format":
+        facet, terms = rules.facets["release_date"], ()
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
         facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
     if _on_tour(facet, names, production):
@@ -197,6 +200,9 @@ def _understood(
     if facet is None and not names and not terms and speaker is None and kind is Kind.YES_NO and len(words) < 4:
         return Understood(text=text, production=production, choices=_choices(production), kind=kind)
     aspects = _aspects(facet, second, names, kind)
+    any_date = _asks_for_any_date(kind, facet, words, terms, rules)
+    if any_date:
+        aspects = unique((*aspects, Aspect.FILMING))
     if facet is not None and facet.asks == "words" and kind is Kind.WHAT:
         facet = None
     return Understood(
@@ -212,6 +218,7 @@ def _understood(
         terms=terms,
         against=_against(words, concepts, rules),
         wants_year=rules.holds(words, "year"),
+        wants_any_date=any_date,
         wants_first=rules.holds(words, "first_plan"),
         wants_original=_original_work(words, rules) or _names_original(text, production, rules, words),
         wants_confirmation=rules.holds(words, "confirmation"),
@@ -367,6 +374,14 @@ def _on_tour(facet: Facet | None, names: Sequence[Named], production: Production
 def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
     """Tell whether a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
     return words[:1] == ["any"] and bool(terms) and rules.groups["maybe_news"].isdisjoint(words[1:])
+
+
+def _asks_for_any_date(
+    kind: Kind, facet: Facet | None, words: Sequence[str], terms: Sequence[str], rules: AskingRules
+) -> bool:
+    """Tell whether a question says no more than *when* (*s2 when?*): of what, its answer must say."""
+    dated = kind is Kind.WHEN and facet is not None and facet.name == "release_date" and facet.cues.isdisjoint(terms)
+    return dated and set(terms) <= {"season"} and rules.groups["comes_out"].isdisjoint(words)
 
 
 def _asks_for_a_season(facet: Facet | None, words: Sequence[str], concepts: Mapping[str, tuple[int, int]]) -> bool:

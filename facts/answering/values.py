@@ -221,13 +221,33 @@ def _dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing])
         newest = _newest(scene, standing)
         best = newest[0]
         second = [each for each in newest[1:2] if asked.and_where and _same_article(each, best)]
-        return _told(scene, [best, *second])
+        return _told(scene, [best, *second, *_other_dates(scene, best)])
     ranked = scene.best(gone)
     if ranked and _is_unset(ranked[0], scene):
         return Finding(Verdict.UNKNOWN, related=(ranked[0].statement,))
     if gone:
         return Finding(Verdict.UNCONFIRMED, tuple(each.statement for each in ranked[:2]), "stated")
-    return Finding(Verdict.UNKNOWN, related=_helping(scene, [each for each in fitting if each.answers], frozenset()))
+    near = _helping(scene, [each for each in fitting if each.answers], frozenset())
+    if scene.asked.wants_any_date and not near:
+        near = tuple(each.statement for each in _other_dates(scene))
+    return Finding(Verdict.UNKNOWN, related=near)
+
+
+def _other_dates(scene: Scene, told: Bearing | None = None) -> list[Bearing]:
+    """Return what else has a date, where the question does not say which is meant: the start of filming, say."""
+    if not scene.asked.wants_any_date:
+        return []
+    dated = [
+        each
+        for each in scene.about_this()
+        if each.claim.aspect is Aspect.FILMING
+        and each is not told
+        and each.named
+        and affirms(each, scene)
+        and scene.forms.holds("date", each.claim, each.reading, scene.own, ())
+        and not (is_over(each.statement) or _long_past(each, scene) or _no_longer_planned(each, scene))
+    ]
+    return sorted(scene.best(dated), key=lambda each: -_worth_of_date(each, scene))[:1]
 
 
 def _is_unset(each: Bearing, scene: Scene) -> bool:

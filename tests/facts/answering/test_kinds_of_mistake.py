@@ -137,3 +137,25 @@ def test_whether_any_are_on_the_way_is_whether_they_are_made(lexicon: Lexicon) -
 def test_a_tour_that_is_put_off_is_not_called_off(lexicon: Lexicon) -> None:
     record = said("The whole tour has been postponed", "release")
     assert told("is the whole tour cancelled?", lexicon, record, of=TOUR)[0] is Verdict.DENIED
+
+
+FILMED = said("Filming begins on 3 March 2027", "filming", planned="2027-03-03")
+
+
+@pytest.mark.parametrize("question", ["lantern bay 2 when", "when?", "lantern bay s2 when"])
+def test_a_mere_when_is_told_the_release_and_what_else_has_a_date(question: str, lexicon: Lexicon) -> None:
+    opens = said("is expected to open in late 2027 for season 2", "release", "hedged", planned="2027~")
+    text = told(question, lexicon, opens, FILMED)[1]
+    assert "late 2027" in text.splitlines()[0]
+    assert "3 March" in text
+
+
+def test_a_mere_when_without_a_release_date_says_so_and_what_has_one(lexicon: Lexicon) -> None:
+    verdict, text = told("lantern bay 2 when", lexicon, FILMED)
+    assert verdict is Verdict.UNKNOWN
+    assert "3 March" in text
+
+
+def test_when_it_comes_out_is_no_mere_when(lexicon: Lexicon) -> None:
+    opens = said("is expected to open in late 2027", "release", "hedged", planned="2027~")
+    assert "3 March" not in told("when is it out?", lexicon, opens, FILMED)[1]
