@@ -178,7 +178,7 @@ def _understood(
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
         facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
     if _on_tour(facet, names, production):
-        facet = rules.facets["tour_dates"]
+        facet = rules.facets["panel" if rules.facets["panel"].cues.intersection(concepts) else "tour_dates"]
     if kind is Kind.YES_NO:
         facet, terms = _of_whom(
             facet, concepts, terms, bool(names), bool(strangers) or not rules.groups["anyone"].isdisjoint(words), rules
@@ -187,6 +187,8 @@ def _understood(
         facet = rules.facets["release_date"]
     elif kind is Kind.WHEN and names and facet is not None and facet.asks == "date" and facet.cues.isdisjoint(terms):
         facet = None
+    elif kind is Kind.WHO and facet is not None and facet.name == "greenlight" and not names:
+        facet = rules.facets["studio"]  # who is making it?
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
     outside = any(holds(words, run) for run in rules.outside)

@@ -17,7 +17,7 @@ from facts.model import Aspect, Certainty
 from facts.standing import FIRMNESS
 
 _MOST = 3
-_TOPIC = 0.34
+_TOPIC = 0.3
 """Share of a question's words that a statement must hold to be on its topic."""
 _BESIDE = 48
 """Characters beside a quote in which the speaker's role may stand (*producer Pat Lane said*)."""

@@ -96,7 +96,7 @@ def _thing(scene: Scene) -> str:
     if scene.asked.kind is Kind.WHO and asks == "company":
         return "company"
     if facet is not None and facet.name == "setting":
-        return "fact"
+        return "place" if scene.asked.kind is Kind.WHERE else "fact"
     if scene.asked.kind is Kind.HOW_MANY and scene.rules.holds(scene.typed, "times"):
         return "times"
     return _THING.get(scene.asked.kind, asks if asks in ("title", "platform", "company", "story", "money") else "fact")
@@ -123,6 +123,8 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if facet is not None and facet.aspect is Aspect.CAST and each.claim.aspect is not Aspect.CAST and not literal:
         return False
     if facet is not None and facet.asks == "date" and not each.answers:
+        return False
+    if asked.kind is Kind.WHEN and facet is not None and facet.asks != "date" and asked.terms and not literal:
         return False
     if facet is not None and facet.name == "release_date" and "trailer" in reading.concepts.keys() - set(asked.terms):
         return False
@@ -328,9 +330,11 @@ def _different_names(scene: Scene, ranked: Sequence[Bearing]) -> list[Bearing]:
 def _told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
     statements = tuple(each.statement for each in bearings)
     firm = bearings[0].claim.certainty is Certainty.STATED and not _settles_nothing(bearings[0], scene)
-    phrase = (
-        "hedged_title" if scene.asked.facet == "title" and statements[0].claim.certainty is Certainty.HEDGED else None
-    )
+    phrase = None
+    if scene.asked.facet == "title" and statements[0].claim.certainty is Certainty.HEDGED:
+        phrase = "hedged_title"
+    elif not firm and bearings[0].claim.certainty is Certainty.STATED:
+        phrase = "unsettled"
     return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, statements, phrase)
 
 

@@ -100,7 +100,7 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     unnumbered = scene.seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words)
     if _short_of_going_ahead(each, scene) or unnumbered:
         return True
-    if each.claim.kind is not Spoken.INDIRECT and not rules.conditional.isdisjoint(words):
+    if each.claim.kind is not Spoken.INDIRECT and _is_conditional(each, scene):
         return True
     platforms = rules.groups["platforms"].intersection(scene.typed)
     if not platforms <= each.reading.bag | scene.own:
@@ -118,7 +118,11 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     if in_it and not (_takes_part(each, scene) or _says_it_all(each, scene)):
         return True
     worded = share_of(each, scene) >= NEARLY_ALL and says_of(each, scene, 2)
-    if not each.strict or not each.about or not (each.fits or each.answers or not asked.terms or worded):
+    if (
+        not (each.strict or _says_of_all(each, scene))
+        or not each.about
+        or not (each.fits or each.answers or not asked.terms or worded)
+    ):
         return True
     if rules.bygone.among(words) or (rules.short_of.among(words) and not rules.short_of.among(scene.typed)):
         return True
@@ -127,6 +131,21 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     return not asked.past and (
         _simply_past(each, scene) or (each.claim.kind is Spoken.REPORT and rules.past_work.among(words))
     )
+
+
+def _says_of_all(each: Bearing, scene: Scene) -> bool:
+    """Tell whether what is asked of one town's tickets is said of everybody's (*all ticket holders are refunded*)."""
+    asked, rules = scene.asked, scene.rules
+    lacking = {term for term in asked.terms if term not in each.reading.concepts and term not in each.reading.bag}
+    held = rules.sets["tickets"].intersection(asked.terms, each.reading.concepts)
+    return bool(held) and lacking <= scene.strangers and not rules.groups["of_all"].isdisjoint(each.reading.words)
+
+
+def _is_conditional(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement is made under a condition; *announced that they would* is none."""
+    found = scene.rules.conditional.intersection(each.reading.words)
+    announced = not scene.rules.groups["announced"].isdisjoint(each.reading.words)
+    return bool(found) and not (announced and found <= {"would"})
 
 
 def _has_verb(each: Bearing, scene: Scene) -> bool:
