@@ -64,7 +64,7 @@ def nearest(scene: Scene, least: float) -> Bearing | None:
     """Return the statement that shares most of a question's words, at least this share of them, or None."""
     near = [
         (share, each.score, each.statement.id, each)
-        for each in scene.about_this()
+        for each in scene.bearings
         if each.claim.certainty is not Certainty.DECLINED
         and any(word.weight == 1.0 and word.stem in each.reading.bag for word in scene.wanted)
         and (share := share_of(each, scene)) >= least

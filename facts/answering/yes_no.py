@@ -16,7 +16,7 @@ from facts.standing import weigh
 _ALIKE = 0.6
 """Share of a question's words from which a statement bears on it by words alone."""
 
-_RELATED = 0.5
+_RELATED = 0.34
 """Share of a question's words from which a statement helps where nothing answers."""
 
 
@@ -87,8 +87,9 @@ def related(scene: Scene) -> tuple[Statement, ...]:
         group = "everyone" in each.reading.concepts and facet is not None and facet.aspect is Aspect.CAST
         same = facet is not None and each.claim.aspect is facet.aspect and each.answers
         same = same and not asked.names and not scene.strangers
+        post = facet is not None and facet.unique and each.answers and each.fits and affirms(each, scene)
         chosen = facet is not None and facet.unique and each.answers and "choose" in each.reading.concepts
-        if person or group or chosen or (same and not any(term in scene.rules.specific for term in asked.terms)):
+        if person or group or chosen or post or (same and not any(term in scene.rules.specific for term in asked.terms)):
             helping.append(each)
     if helping:
         return tuple(each.statement for each in scene.best(helping)[:2])
