@@ -137,4 +137,6 @@ def _asks_source(words: Sequence[str], facet: Facet | None, rules: AskingRules) 
         return False
     if words[:1] == ["where"]:
         return "filming" not in words
+    if words[:2] == ["who", "did"] and rules.holds(words, "talked_to"):
+        return True
     return words[:1] in (["which"], ["what"], ["who"]) and not (outlets | {"show", "network"}).isdisjoint(words[1:3])

@@ -59,8 +59,9 @@ def where_said(scene: Scene) -> Finding:
     if asked.speaker is None and not asked.names:
         spoken = _on_topic(scene, spoken)
     who = asked.kind is Kind.WHO_SAID
-    told = [] if who else [each for each in spoken if each.claim.told_to]
-    ranked = scene.best(told or spoken)
+    told = [] if who else [each for each in spoken if each.claim.told_to] or _interviews(scene)
+    cited = [each for each in spoken if _is_an_outlet(each, scene.rules)] if _asks_for_outlet(scene) else []
+    ranked = scene.best(cited or told or spoken)
     if not ranked:
         return Finding(Verdict.UNKNOWN)
     nameless = [each for each in ranked if _unnamed(each, scene.rules)]
@@ -72,6 +73,22 @@ def where_said(scene: Scene) -> Finding:
     ordered = sorted(different, key=lambda each: ranked.index(each))
     phrase = "spoke_to" if ordered[0].claim.told_to and ordered[0].claim.speaker else "printed_in"
     return Finding(Verdict.CONFIRMED, tuple(each.statement for each in ordered[:1]), phrase)
+
+
+def _interviews(scene: Scene) -> list[Bearing]:
+    """Return what tells that whoever is asked about gave an interview."""
+    asked = scene.asked
+    person = asked.speaker or (asked.names[0] if asked.names else None)
+    told = [each for each in scene.about_this() if not scene.rules.groups["interviewed"].isdisjoint(each.reading.words)]
+    return [each for each in told if person is None or person.within(each.reading.bag)]
+
+
+def _asks_for_outlet(scene: Scene) -> bool:
+    return scene.asked.speaker is None and not scene.rules.groups["outlets"].isdisjoint(scene.typed)
+
+
+def _is_an_outlet(each: Bearing, rules: AskingRules) -> bool:
+    return not rules.groups["named_outlets"].isdisjoint(told_tokens(each.claim.speaker or ""))
 
 
 def _on_topic(scene: Scene, spoken: Sequence[Bearing]) -> list[Bearing]:

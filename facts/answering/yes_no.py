@@ -89,7 +89,13 @@ def related(scene: Scene) -> tuple[Statement, ...]:
         same = same and not asked.names and not scene.strangers
         post = facet is not None and facet.unique and each.answers and each.fits and affirms(each, scene)
         chosen = facet is not None and facet.unique and each.answers and "choose" in each.reading.concepts
-        if person or group or chosen or post or (same and not any(term in scene.rules.specific for term in asked.terms)):
+        if (
+            person
+            or group
+            or chosen
+            or post
+            or (same and not any(term in scene.rules.specific for term in asked.terms))
+        ):
             helping.append(each)
     if helping:
         return tuple(each.statement for each in scene.best(helping)[:2])
