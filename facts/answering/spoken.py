@@ -80,7 +80,11 @@ def _interviews(scene: Scene) -> list[Bearing]:
     asked = scene.asked
     person = asked.speaker or (asked.names[0] if asked.names else None)
     told = [each for each in scene.about_this() if not scene.rules.groups["interviewed"].isdisjoint(each.reading.words)]
-    return [each for each in told if person is None or person.within(each.reading.bag)]
+    return [
+        each
+        for each in told
+        if person is None or person.within(each.reading.bag) or spoken_by(person, each.claim, scene.rules)
+    ]
 
 
 def _asks_for_outlet(scene: Scene) -> bool:

@@ -22,6 +22,7 @@ _ANY_DAY = "2000-01-01"
 _KEYS = {
     "date": (
         "months",
+        "works",
         "short_months",
         "moved",
         "roughly",
@@ -55,6 +56,7 @@ class Forms:
             expect_keys(f"things.toml [{name}]", table[name], keys)
         name, season = table["name"], table["season"]
         self._soon = _soon(table["date"])
+        self._of_year = re.compile(rf"\b(?:19|20)\d\d (?:\w+ )?(?:{_any(table['date']['works'])})\b")
         self._day = _day(table["date"])
         self._moved = _moved(table["date"])
         self._number = re.compile(rf"\b(?:\d[\d,.]*|{_any(table['number']['words'])})\b", re.IGNORECASE)
@@ -68,6 +70,7 @@ class Forms:
         self._season, self._counts = frozenset(season["words"]), frozenset(season["counts"])
         rows = enumerate(table["ordinals"]["rows"], start=1)
         self._numbered = {word: number for number, row in rows for word in row.split()}
+        self._ordinal, self._verbs = frozenset(table["times"]["ordinals"]), frozenset(name["helpers"])
         self.has_date = lru_cache(maxsize=20_000)(self._has_date)
         self.seasons_in = lru_cache(maxsize=20_000)(self._seasons_in)
         self._large = lru_cache(maxsize=20_000)(self._written_large)
@@ -102,6 +105,10 @@ class Forms:
         found = self._title.match(quote)
         return found is not None and not own.issuperset(told_tokens(found[0]))
 
+    def is_of_a_year(self, claim: Claim) -> bool:
+        """Tell whether a claim says from which year a work is (*the 1994 comedy*)."""
+        return self._of_year.search(claim.quote) is not None
+
     def is_day(self, claim: Claim) -> bool:
         """Tell whether a claim names a day, not only a month or a season."""
         return self._day.search(claim.quote) is not None
@@ -123,6 +130,10 @@ class Forms:
             number = after if before in self._season else before if after in self._season and not counts else ""
             if number in self._numbered:
                 found.add(self._numbered[number])
+        if found:  # the first season …; the second was …
+            found.update(
+                self._numbered[one] for one, verb in pairwise(words) if one in self._ordinal and verb in self._verbs
+            )
         return frozenset(found)
 
     def _person(self, claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:

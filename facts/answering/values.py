@@ -123,7 +123,7 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if facet is not None and facet.aspect is Aspect.CAST and each.claim.aspect is not Aspect.CAST and not literal:
         return False
     if facet is not None and facet.asks == "date" and not each.answers:
-        return False
+        return _from_when(each, scene)
     if asked.kind is Kind.WHEN and facet is not None and facet.asks != "date" and asked.terms and not literal:
         return False
     if facet is not None and facet.name == "release_date" and "trailer" in reading.concepts.keys() - set(asked.terms):
@@ -132,6 +132,13 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
         least = 0.35 if each.answers and each.fits else 0.5
         return (each.answers or each.claim.aspect is facet.aspect) and each.coverage >= least
     return each.coverage >= 0.6 and bool(asked.terms) and share_of(each, scene) >= _EVENT
+
+
+def _from_when(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement says in passing from which year the earlier work is that is asked about."""
+    asked, facet = scene.asked, scene.facet
+    of_old = bool(each.claim.work) and asked.wants_original
+    return of_old and facet is not None and facet.name == "release_date" and scene.forms.is_of_a_year(each.claim)
 
 
 def _typed_terms(scene: Scene) -> tuple[str, ...]:

@@ -95,6 +95,8 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
             return False
         if scene.seasons and not asked.names and not _tells_of_a_season(each, scene):
             return True
+        if not (each.answers or _holds_a_term(each, scene) or _ends_everything(each, scene)):
+            return not (_denies_the_talk(each, scene) or _only_puts_it_off(each, scene))
         one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
         return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or _ends_everything(each, scene))
     unnumbered = scene.seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words)
@@ -257,6 +259,17 @@ def _only_puts_it_off(each: Bearing, scene: Scene) -> bool:
     asked = scene.asked
     calls_off = asked.against and "cancel" in asked.terms and not asked.names and _asks_whether_on(scene)
     return calls_off and "delay" in each.reading.concepts and each.claim.aspect in _ENDS
+
+
+def _holds_a_term(each: Bearing, scene: Scene) -> bool:
+    return not scene.asked.terms or any(
+        term in each.reading.concepts or term in each.reading.bag for term in scene.asked.terms
+    )
+
+
+def _denies_the_talk(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement says of somebody asked about that what is told of them is not true."""
+    return bool(scene.asked.names) and each.about and "deny" in each.reading.concepts
 
 
 def _refuses(each: Bearing, scene: Scene) -> bool:

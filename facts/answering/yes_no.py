@@ -197,7 +197,7 @@ def _is_original(each: Bearing, scene: Scene) -> bool:
 def _another_name(scene: Scene) -> Finding | None:
     """Return a no where one person can hold the post and another is stated to."""
     asked, facet = scene.asked, scene.facet
-    if facet is None or not facet.unique:
+    if facet is None or not facet.unique or facet.cues.isdisjoint(asked.terms):
         return None
     strangers = {word for each in asked.names for word in each.words} | {
         term for term in asked.terms if term not in scene.rules.concepts.names

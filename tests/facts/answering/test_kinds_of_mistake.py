@@ -159,3 +159,42 @@ def test_a_mere_when_without_a_release_date_says_so_and_what_has_one(lexicon: Le
 def test_when_it_comes_out_is_no_mere_when(lexicon: Lexicon) -> None:
     opens = said("is expected to open in late 2027", "release", "hedged", planned="2027~")
     assert "3 March" not in told("when is it out?", lexicon, opens, FILMED)[1]
+
+
+def test_a_no_without_a_word_of_what_is_asked_settles_nothing(lexicon: Lexicon) -> None:
+    yes = said("The network has renewed it", by="The network", authority="decides")
+    other = said("has not been ordered to pilot", polarity="-")
+    assert told("has it been renewed?", lexicon, yes, other, of=SERIES)[0] is Verdict.CONFIRMED
+
+
+def test_somebody_of_former_fame_may_take_a_part(lexicon: Lexicon) -> None:
+    record = said("The leads will be replaced by former dancer Nina Holt", "cast", subject="Nina Holt")
+    assert told("who is replacing the leads?", lexicon, record)[0] is Verdict.CONFIRMED
+
+
+def test_the_second_is_the_second_season_beside_the_first(lexicon: Lexicon) -> None:
+    record = said("The first season was shot in Gdynia; the second was filmed in Sopot", "filming")
+    assert "Sopot" in told("where was season 2 filmed?", lexicon, record, of=SERIES)[1]
+
+
+def test_an_interview_tells_where_somebody_said_it(lexicon: Lexicon) -> None:
+    record = said("Tom Varga has given an interview to The Harbour Post", "other")
+    spoken = said("I like the new script", "script", "opinion", by="Tom Varga")
+    assert "Harbour Post" in told("who did Tom Varga talk to?", lexicon, record, spoken)[1]
+
+
+def test_another_name_is_no_answer_where_the_part_is_not_asked_for(lexicon: Lexicon) -> None:
+    record = said("They will be replaced by Nina Holt", "cast", subject="Nina Holt")
+    verdict, _ = told("is Tom Varga going to Sopot?", lexicon, record, said("yes", by="Tom Varga"))
+    assert verdict is Verdict.UNKNOWN
+
+
+def test_refunds_for_all_are_refunds_for_one_town(lexicon: Lexicon) -> None:
+    record = said("All ticket holders will be refunded", "release", by="The band", authority="decides")
+    assert told("do I get a refund for the Sopot show?", lexicon, record, of=TOUR)[0] is Verdict.CONFIRMED
+
+
+def test_the_original_is_as_old_as_the_year_it_is_called_by(lexicon: Lexicon) -> None:
+    record = said("The 2009 drama starred Greta Moss", "cast", work="Lantern Bay", subject="Greta Moss")
+    assert "2009" in told("when was the original released?", lexicon, record)[1]
+    assert told("when does it come out?", lexicon, record)[0] is Verdict.UNKNOWN
