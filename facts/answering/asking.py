@@ -26,7 +26,7 @@ _SECTIONS = (
     "slang", "fillers", "concepts", "poles", "specific", "sets", "groups", "other_kinds", "statements", "kinds",
     "facet", "outside",
 )  # fmt: skip
-_FACET_KEYS = ("name", "aspect", "also", "asks", "cues", "answers", "unique", "lacks", "ways")
+_FACET_KEYS = ("name", "aspect", "also", "asks", "cues", "answers", "unique", "lacks", "ways", "instead_of")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Facet:
 
     ``asks`` is the sort of thing the answer is (person, date, place, money, …); ``answers`` the concepts of which a
     statement must hold one; ``unique`` means that one name for it excludes another; ``lacks`` completes *Nothing on
-    record says …*.
+    record says …*; ``instead_of`` are concepts that its words are not meant for (*music* of the composer's).
     """
 
     name: str
@@ -46,6 +46,7 @@ class Facet:
     answers: frozenset[str]
     unique: bool
     lacks: str
+    instead_of: frozenset[str] = frozenset()
 
 
 class AskingRules:
@@ -250,4 +251,5 @@ def _facet(entry: Table) -> Facet:
         answers=frozenset(entry["answers"]),
         unique=entry.get("unique", False),
         lacks=entry["lacks"],
+        instead_of=frozenset(entry.get("instead_of", ())),
     )

@@ -284,7 +284,8 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     """
     claim, reading, rules = each.claim, each.reading, scene.rules
     goes_on = claim.polarity is Polarity.AFFIRMS or _denies_something_else(each, scene)
-    stops = [reading.concepts[name] for name in rules.off if name in reading.concepts]
+    off = (reading.concepts[name] for name in rules.off if name in reading.concepts)
+    stops = [spot for spot in off if not nearly(reading, spot[0], scene)]
     if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
         return False  # what is only put off is not called off
     asked_of = against and any(name in reading.concepts for name in rules.off.intersection(scene.asked.terms))
@@ -318,6 +319,12 @@ def _denies_something_else(each: Bearing, scene: Scene) -> bool:
         return True
     last = max(place for place in range(at) if words[place] in scene.rules.negations)
     return not scene.rules.groups["joints"].isdisjoint(words[last:at])
+
+
+def nearly(reading: Reading, at: int, scene: Scene) -> bool:
+    """Tell whether a word is only nearly so (*it was almost cancelled*), where the question does not ask for that."""
+    words = scene.rules.groups["nearly"]
+    return not words.isdisjoint(reading.words[max(0, at - 2) : at]) and words.isdisjoint(scene.typed)
 
 
 def negated(reading: Reading, at: int, rules: AskingRules) -> bool:

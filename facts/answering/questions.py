@@ -166,13 +166,19 @@ def _understood(
             names = [speaker]
     others = rules.other_kinds.get(production.kind, ()) if production else ()
     terms = _terms(text, others, topic, concepts, own, name_words, rules)
+    if facet is not None:
+        terms = tuple(term for term in terms if term not in facet.instead_of)
     if kind is Kind.LATEST and _asks_whether(words, terms, rules):
         kind = Kind.YES_NO
     strangers = [term for term in terms if term not in rules.concepts.names]
+    if kind is Kind.LATEST and strangers and rules.groups["maybe_news"].isdisjoint(words):
+        kind, facet = Kind.WHAT, None
     if kind is Kind.YES_NO and words[:1] == ["any"] and "progress" in concepts and not names:
         facet = rules.facets["greenlight"]  # are there any *on the way*?
-    if kind is Kind.YES_NO and _asks_for_a_season(facet, words, concepts):
+    if kind is Kind.YES_NO and words[0] not in ("was", "were") and _asks_for_a_season(facet, words, concepts):
         facet, terms = rules.facets["greenlight"], tuple(term for term in terms if term != "season")
+    if kind is Kind.WHO and "new" in words and facet is not None and facet.asks == "number":
+        facet, terms = rules.facets["newcomers"], ("newcomer",)  # who is new this season?
     if kind is Kind.WHEN and terms == ("season",) and facet is not None and facet.name == "format":
         facet, terms = rules.facets["release_date"], ()
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
@@ -227,7 +233,7 @@ def _understood(
         said_by=speaker is not None and kind is Kind.YES_NO,
         speaker=speaker,
         past=rules.holds(words, "past"),
-        of_the_past=kind is Kind.YES_NO and bool(words) and words[0] in ("has", "have", "did", "had"),
+        of_the_past=kind is Kind.YES_NO and _asks_of_the_past(words, terms, rules),
         hedged=not rules.conditional.isdisjoint(words),
         and_where=kind is Kind.WHEN and "where" in words,
     )
@@ -255,10 +261,11 @@ def _terms(
     covered = {word for start, end in concepts.values() for word in plain[start:end]}
     covered |= {stem(word) for word in covered}
     capitals = {word for each in text.split()[1:] if each[:1].isupper() and not each.isupper() for word in tokens(each)}
-    singles = []
-    for word in words:
-        if word in others and word not in own:
-            singles.append(stem(word))
+    singles: list[str] = []
+    for at, word in enumerate(words):
+        if word in others and word not in own and word not in covered:
+            noun = not rules.groups["before_noun"].isdisjoint(words[max(0, at - 1) : at])
+            singles.extend((rules.concepts.found_in([word]) if noun else ()) or (stem(word),))
             continue
         if word in own or word in name_words or word in covered or len(word) < 2:
             continue
@@ -376,6 +383,13 @@ def _on_tour(facet: Facet | None, names: Sequence[Named], production: Production
 def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
     """Tell whether a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
     return words[:1] == ["any"] and bool(terms) and rules.groups["maybe_news"].isdisjoint(words[1:])
+
+
+def _asks_of_the_past(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
+    """Tell whether a question asks whether something has happened: *has it started*, *is it out yet*."""
+    if words and words[0] in ("has", "have", "did", "had"):
+        return True
+    return not rules.groups["so_far"].isdisjoint(words) and not rules.sets["comes_about"].isdisjoint(terms)
 
 
 def _asks_for_any_date(

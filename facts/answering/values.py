@@ -53,6 +53,8 @@ def _worded_alike(scene: Scene, finding: Finding) -> Finding:
     if credited is not None:
         return Finding(Verdict.UNCONFIRMED, (credited.statement,), "credited_as")
     alike = by_words(scene, thing)
+    if scene.asked.kind is Kind.WHO:
+        alike = [each for each in alike if (each.claim.polarity is Polarity.DENIES) is scene.asked.against]
     if not scene.asked.past:
         alike = [each for each in alike if not (_long_past(each, scene) or _no_longer_planned(each, scene))]
     return _told(scene, alike[:2]) if alike else finding
@@ -109,13 +111,16 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if (each.claim.certainty is Certainty.OPINION) is not views:
         return False
     reading = each.reading
+    if not rules.groups["platforms"].intersection(scene.typed) <= reading.bag | scene.own:
+        return False
     other = "others" in asked.terms and "others" in reading.concepts and each.fits
     if not other and any(term in rules.specific and term not in reading.concepts for term in _typed_terms(scene)):
         return False
     if asked.kind is Kind.HOW_MUCH:
         return _sum_of_it(each, scene)
-    singles = [term for term in asked.terms if term not in rules.concepts.names]
-    if singles and sum(term in reading.bag for term in singles) * 2 < len(singles):
+    rare = rules.sets["kinds_of_work"]
+    singles = [term for term in asked.terms if term not in rules.concepts.names or term in rare]
+    if singles and sum(term in reading.bag or term in reading.concepts for term in singles) * 2 < len(singles):
         return False
     if other:
         return each.coverage >= 0.4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facts.answering.bearing import Bearing, Scene, affirms, in_passing
+from facts.answering.bearing import Bearing, Scene, affirms, in_passing, nearly, negated
 from facts.answering.by_words import says_of, share_of
 from facts.answering.kinds import Kind
 from facts.model import Aspect, Authority, Certainty, Polarity
@@ -36,6 +36,8 @@ def bears(each: Bearing, scene: Scene) -> bool:
     if not each.named:
         return False
     if _ends_everything(each, scene) or _says_it_all(each, scene) or _only_puts_it_off(each, scene):
+        return True
+    if _has_left(each, scene):
         return True
     if asked.names or (scene.strangers and facet is not None and facet.aspect in PEOPLE):
         return _bears_on_person(each, scene)
@@ -76,6 +78,8 @@ def _bears_on_person(each: Bearing, scene: Scene) -> bool:
 
 def voice(each: Bearing, scene: Scene) -> Voice:
     """Return what a statement says to the question; soft where it cannot settle it."""
+    if _has_left(each, scene):
+        return Voice(each.statement, affirms=False)
     says_so = affirms(each, scene, against=scene.asked.against)
     return Voice(each.statement, says_so, soft=_soft(each, scene, says_so))
 
@@ -86,6 +90,10 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if not asked.names and not scene.strangers and _about_somebody(each, scene):
         return True
+    if _only_nearly(each, scene):
+        return True
+    if says_so and asked.against and _leaves(each, scene):
+        return False
     if says_so and asked.against and _only_not_agreed(each, scene):
         return True
     if _stops_only_a_part(each, scene) or (asked.against and not says_so and not _tells_whether_on(each, scene)):
@@ -174,7 +182,7 @@ def _simply_past(each: Bearing, scene: Scene) -> bool:
     """Tell whether what is asked is told as over and done with (*returned for a special in 1999*)."""
     groups = scene.rules.groups
     for term in scene.asked.terms:
-        if term in each.reading.concepts:
+        if term in each.reading.concepts and term != "finish":
             at = each.reading.concepts[term][0]
             word, before = each.reading.words[at], each.reading.words[at - 1] if at else ""
             if (word.endswith("ed") or word in groups["past_forms"]) and before not in groups["helpers"]:
@@ -238,10 +246,32 @@ def _about_somebody(each: Bearing, scene: Scene) -> bool:
     groups = scene.rules.groups
     if not groups["somebody"].isdisjoint(each.reading.words[:1]) and groups["pronouns"].isdisjoint(scene.typed):
         return True
+    if not groups["orders"].isdisjoint(each.reading.words[2:5]):
+        return False  # Channel Nine has renewed it
     opening = claim.quote.split()[:2]
     return len(opening) == 2 and all(
         word[:1].isupper() and word.casefold().strip(".,") not in scene.own and word[1:].islower() for word in opening
     ) and claim.aspect in (Aspect.GREENLIGHT, *PEOPLE)  # fmt: skip
+
+
+def _leaves(each: Bearing, scene: Scene) -> bool:
+    """Tell whether somebody asked about is said not to return, which is to leave."""
+    asked, concepts = scene.asked, each.reading.concepts
+    return bool(asked.names) and "quit" in asked.terms and "return" in concepts and each.about
+
+
+def _has_left(each: Bearing, scene: Scene) -> bool:
+    """Tell whether somebody has left, where the question is whether they are *still* there."""
+    spot = each.reading.concepts.get("quit")
+    if spot is None or not scene.asked.names or "still" not in scene.typed or scene.asked.against:
+        return False
+    return each.about and each.claim.polarity is Polarity.AFFIRMS and not negated(each.reading, spot[0], scene.rules)
+
+
+def _only_nearly(each: Bearing, scene: Scene) -> bool:
+    """Tell whether what a statement tells of only nearly came."""
+    spots = (each.reading.concepts[name][0] for name in scene.rules.off if name in each.reading.concepts)
+    return any(nearly(each.reading, at, scene) for at in spots)
 
 
 def _says_it_all(each: Bearing, scene: Scene) -> bool:
@@ -318,7 +348,10 @@ def _only_not_agreed(each: Bearing, scene: Scene) -> bool:
 def _ends_everything(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement says that the whole work stops, which answers most questions about its going on."""
     facet = scene.facet
-    stops = "cancel" in each.reading.concepts and each.claim.aspect in _ENDS and _asks_whether_on(scene)
+    spot = each.reading.concepts.get("cancel")
+    if spot is None or nearly(each.reading, spot[0], scene):
+        return False
+    stops = each.claim.aspect in _ENDS and _asks_whether_on(scene)
     asks = facet is not None and facet.aspect in (Aspect.GREENLIGHT, Aspect.RELEASE) and not scene.asked.names
     return stops and asks and each.claim.certainty is Certainty.STATED
 

@@ -198,3 +198,56 @@ def test_the_original_is_as_old_as_the_year_it_is_called_by(lexicon: Lexicon) ->
     record = said("The 2009 drama starred Greta Moss", "cast", work="Lantern Bay", subject="Greta Moss")
     assert "2009" in told("when was the original released?", lexicon, record)[1]
     assert told("when does it come out?", lexicon, record)[0] is Verdict.UNKNOWN
+
+
+RENEWED = said("Channel Nine has renewed it for a third season", by="Channel Nine", authority="decides")
+LEFT = said("creator Tess Wynn has left the series", "crew", subject="Tess Wynn")
+STAYS_AWAY = said("Ines Roe will not return for the new season", "cast", polarity="-", subject="Ines Roe")
+
+
+def test_what_was_nearly_cancelled_goes_on(lexicon: Lexicon) -> None:
+    nearly = said("the show was nearly cancelled after season one", by="Tess Wynn")
+    assert told("is it renewed?", lexicon, RENEWED, nearly, of=SERIES)[0] is Verdict.CONFIRMED
+    assert told("is it cancelled?", lexicon, nearly, of=SERIES)[0] is not Verdict.CONFIRMED
+
+
+@pytest.mark.parametrize("question", ["is s3 confirmed?", "is it coming back for season 3", "season 3 confirmed?"])
+def test_a_network_at_the_head_of_a_sentence_is_no_person(question: str, lexicon: Lexicon) -> None:
+    assert told(question, lexicon, RENEWED, of=SERIES)[0] is Verdict.CONFIRMED
+
+
+def test_who_has_left_is_not_there_still(lexicon: Lexicon) -> None:
+    assert told("is Tess Wynn still showrunner?", lexicon, LEFT, of=SERIES)[0] is Verdict.DENIED
+    assert told("did Tess Wynn quit?", lexicon, LEFT, of=SERIES)[0] is Verdict.CONFIRMED
+
+
+def test_not_to_return_is_to_leave(lexicon: Lexicon) -> None:
+    assert told("is Ines Roe leaving?", lexicon, STAYS_AWAY, of=SERIES)[0] is Verdict.CONFIRMED
+    assert told("is Ines Roe still in it?", lexicon, STAYS_AWAY, of=SERIES)[0] is Verdict.DENIED
+
+
+def test_what_is_planned_is_not_out_yet(lexicon: Lexicon) -> None:
+    plan = said("Season 3 will premiere on 4 March 2027 on Channel Nine", "release", planned="2027-03-04")
+    assert told("is it out yet?", lexicon, plan, of=SERIES)[0] is Verdict.UNCONFIRMED
+    assert told("when will it be on netflix?", lexicon, plan, of=SERIES)[0] is Verdict.UNKNOWN
+    assert told("is it officially over?", lexicon, RENEWED, of=SERIES)[0] is Verdict.DENIED
+
+
+def test_what_has_wrapped_is_done(lexicon: Lexicon) -> None:
+    record = said("Filming wrapped in Riga last month", "filming")
+    assert told("is filming done?", lexicon, record, of=SERIES)[0] is Verdict.CONFIRMED
+
+
+def test_a_film_made_of_a_series_is_a_movie_too(lexicon: Lexicon) -> None:
+    record = said("a film spin-off is reportedly in development", certainty="rumoured")
+    assert told("is there a movie coming?", lexicon, record, of=SERIES)[0] is Verdict.UNCONFIRMED
+    assert told("is the spinoff confirmed?", lexicon, record, of=SERIES)[0] is Verdict.UNCONFIRMED
+
+
+def test_a_character_who_is_killed_off_is_no_series_that_is(lexicon: Lexicon) -> None:
+    assert told("will Hale be killed off?", lexicon, STAYS_AWAY, of=SERIES)[0] is not Verdict.CONFIRMED
+
+
+def test_the_music_is_the_composers(lexicon: Lexicon) -> None:
+    record = said("The soundtrack is by Ola Brandt", "crew", subject="Ola Brandt")
+    assert told("who does the music?", lexicon, record, of=SERIES)[0] is Verdict.CONFIRMED
