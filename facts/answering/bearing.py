@@ -106,6 +106,7 @@ class Scene:
         self._typed = frozenset(typed)
         self._plain = tuple(self.rules.plain(asked.read or asked.text))
         self.seasons = self.forms.seasons_in(self._plain)
+        self.platforms = self.rules.groups["platforms"].intersection(self._plain) - self.own
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
         self._weights = [(term, self._weight(term), term in self._generic) for term in asked.terms]
@@ -284,6 +285,8 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     """
     claim, reading, rules = each.claim, each.reading, scene.rules
     goes_on = claim.polarity is Polarity.AFFIRMS or _denies_something_else(each, scene)
+    if "delay" in reading.concepts and _is_the_new_month(each, scene):
+        return not against
     off = (reading.concepts[name] for name in rules.off if name in reading.concepts)
     stops = [spot for spot in off if not nearly(reading, spot[0], scene)]
     if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
@@ -296,6 +299,14 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
         goes = [reading.concepts[name][0] for name in asked if name in reading.concepts]
         goes_on = not any(negated(reading, start, rules) for start in goes)
     return goes_on is not against
+
+
+def _is_the_new_month(each: Bearing, scene: Scene) -> bool:
+    """Tell whether the month asked about is the one to which a statement says that it is put off."""
+    months = scene.rules.sets["months"]
+    asked = [term for term in scene.asked.terms if term in months]
+    told = [word for word in told_tokens(each.claim.quote) if word in months]
+    return bool(asked) and told[-1:] == asked and scene.forms.moves(each.claim)
 
 
 def in_passing(reading: Reading, names: Collection[str], rules: AskingRules) -> bool:

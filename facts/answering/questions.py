@@ -173,6 +173,9 @@ def _understood(
     strangers = [term for term in terms if term not in rules.concepts.names]
     if kind is Kind.LATEST and strangers and rules.groups["maybe_news"].isdisjoint(words):
         kind, facet = Kind.WHAT, None
+    if kind is Kind.YES_NO and not names and (work := _asks_what_it_is(words, own, rules)):
+        facet, terms = rules.facets["format"], unique((*terms, stem(work)))
+        strangers = [stem(work)]
     if kind is Kind.YES_NO and words[:1] == ["any"] and "progress" in concepts and not names:
         facet = rules.facets["greenlight"]  # are there any *on the way*?
     if kind is Kind.YES_NO and words[0] not in ("was", "were") and _asks_for_a_season(facet, words, concepts):
@@ -311,7 +314,8 @@ def _of_whom(
 ) -> tuple[Facet | None, tuple[str, ...]]:  # fmt: skip
     """Set right whom a yes-or-no question is about: a person is in or back, a production is happening."""
     if facet is not None and facet.asks in ("news", "source", "reason"):
-        facet = rules.facets["greenlight"] if rules.facets["greenlight"].answers & set(concepts) else None
+        meant = "release_date" if "delay" in concepts else "greenlight"
+        facet = rules.facets[meant] if rules.facets[meant].answers & set(concepts) else None
     if named and (facet is None or facet.aspect in (Aspect.GREENLIGHT, Aspect.RELEASE) or facet.name == "studio"):
         cued = [each for each in rules.facets.values() if each.aspect in _ABOUT_PEOPLE and each.cues & set(concepts)]
         facet = cued[0] if cued else rules.facets["cast"]
@@ -383,6 +387,13 @@ def _on_tour(facet: Facet | None, names: Sequence[Named], production: Production
 def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
     """Tell whether a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
     return words[:1] == ["any"] and bool(terms) and rules.groups["maybe_news"].isdisjoint(words[1:])
+
+
+def _asks_what_it_is(words: Sequence[str], own: Collection[str], rules: AskingRules) -> str:
+    """Return the kind of work in a question whether it is one (*is it a remake?*), or nothing."""
+    at = next((at for at, word in enumerate(words) if word in ("a", "an")), 0)
+    asks = at == 2 and words[0] in ("is", "was") and len(words) == 4
+    return words[3] if asks and words[3] in rules.works and words[3] not in own else ""
 
 
 def _asks_of_the_past(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:

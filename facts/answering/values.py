@@ -111,7 +111,7 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if (each.claim.certainty is Certainty.OPINION) is not views:
         return False
     reading = each.reading
-    if not rules.groups["platforms"].intersection(scene.typed) <= reading.bag | scene.own:
+    if not scene.platforms <= reading.bag:
         return False
     other = "others" in asked.terms and "others" in reading.concepts and each.fits
     if not other and any(term in rules.specific and term not in reading.concepts for term in _typed_terms(scene)):
@@ -176,6 +176,8 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     if thing in ("company", "platform", "title", "place", "number") and facet and not each.answers:
         return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
     if thing != "date" and _long_past(each, scene):
+        return False
+    if thing in ("platform", "company") and claim.polarity is Polarity.DENIES and not asked.against:
         return False
     other = "others" in asked.terms and "others" in each.reading.concepts
     if thing == "person" and facet and facet.answers and not (each.answers or other or _of_the_cast(each, scene)):
@@ -266,7 +268,8 @@ def _other_dates(scene: Scene, told: Bearing | None = None) -> list[Bearing]:
 
 def _is_unset(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement says that the thing asked for is not there yet (*I don't have a title*)."""
-    return each.claim.polarity is Polarity.DENIES and scene.rules.unset.among(each.reading.words)
+    said_not = each.claim.polarity is Polarity.DENIES or "untitled" in each.reading.words
+    return said_not and scene.rules.unset.among(each.reading.words)
 
 
 def _no_longer_planned(each: Bearing, scene: Scene) -> bool:
@@ -396,18 +399,27 @@ def _settles_nothing(each: Bearing, scene: Scene) -> bool:
 def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> float:
     """Weigh a statement as a reason: that it says why, that it is beside the event or of it, that somebody is asked."""
     asked = scene.asked
+    share = share_of(each, scene)
     why = "reason" in each.reading.concepts or "circumstance" in each.reading.concepts
+    after = share >= _EVENT and not why and not scene.rules.groups["because_of"].isdisjoint(each.reading.words)
     theirs = any(spoken_by(person, each.claim, scene.rules) for person in asked.names)
     doubt = theirs and (each.claim.certainty is Certainty.OPINION or each.claim.polarity is Polarity.DENIES)
-    share = share_of(each, scene)
     beside = any(_beside(each, event) for event in events if event is not each)
-    if not (why or doubt or (each.answers and not asked.names and (each.fits or share >= 0.5))):
+    if not (why or after or doubt or (each.answers and not asked.names and (each.fits or share >= 0.5))):
         return 0.0
     gives = "reason" in each.reading.concepts or (each.answers and each.fits)
     bare = gives and all(word.weight < 1.0 for word in scene.wanted)
     if not (share >= _TOUCHES or beside or theirs or bare):
         return 0.0
-    worth = 2.0 * why + share + 0.8 * theirs + 0.7 * doubt + 0.6 * beside + 0.3 * (each.claim.speaker is not None)
+    worth = (
+        2.0 * why
+        + 0.9 * after
+        + share
+        + 0.8 * theirs
+        + 0.7 * doubt
+        + 0.6 * beside
+        + 0.3 * (each.claim.speaker is not None)
+    )
     if not why and each.answers:
         worth += 0.9 if each.claim.speaker else 0.5
     return worth

@@ -90,12 +90,14 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if not asked.names and not scene.strangers and _about_somebody(each, scene):
         return True
-    if _only_nearly(each, scene):
+    if _only_nearly(each, scene) or not scene.platforms <= each.reading.bag:
         return True
     if says_so and asked.against and _leaves(each, scene):
         return False
     if says_so and asked.against and _only_not_agreed(each, scene):
         return True
+    if asked.against and not says_so and "delay" in asked.terms and "delay" not in each.reading.concepts:
+        return True  # what goes on may be late
     if _stops_only_a_part(each, scene) or (asked.against and not says_so and not _tells_whether_on(each, scene)):
         return True
     if not says_so:
@@ -108,12 +110,9 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
         return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or _ends_everything(each, scene))
     unnumbered = scene.seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words)
-    if _short_of_going_ahead(each, scene) or unnumbered:
+    if _short_of_going_ahead(each, scene) or unnumbered or _only_to_be_finished(each, scene):
         return True
     if each.claim.kind is not Spoken.INDIRECT and _is_conditional(each, scene):
-        return True
-    platforms = rules.groups["platforms"].intersection(scene.typed)
-    if not platforms <= each.reading.bag | scene.own:
         return True
     if (each.claim.said_phrase or "").casefold() in rules.groups["superseded"]:
         return True
@@ -148,7 +147,8 @@ def _says_of_all(each: Bearing, scene: Scene) -> bool:
     asked, rules = scene.asked, scene.rules
     lacking = {term for term in asked.terms if term not in each.reading.concepts and term not in each.reading.bag}
     held = rules.sets["tickets"].intersection(asked.terms, each.reading.concepts)
-    return bool(held) and lacking <= scene.strangers and not rules.groups["of_all"].isdisjoint(each.reading.words)
+    towns = scene.strangers | rules.sets["countries"]
+    return bool(held) and lacking <= towns and not rules.groups["of_all"].isdisjoint(each.reading.words)
 
 
 def _is_conditional(each: Bearing, scene: Scene) -> bool:
@@ -260,10 +260,21 @@ def _leaves(each: Bearing, scene: Scene) -> bool:
     return bool(asked.names) and "quit" in asked.terms and "return" in concepts and each.about
 
 
+def _only_to_be_finished(each: Bearing, scene: Scene) -> bool:
+    """Tell whether *finish* is only what one can do with it (*takes sixty hours to finish*), where it is asked for."""
+    if "finish" not in scene.asked.terms or "finish" not in each.reading.concepts:
+        return False
+    at = each.reading.concepts["finish"][0]
+    word = each.reading.words[at]
+    return not (word.endswith("ed") or word in scene.rules.groups["finished"])
+
+
 def _has_left(each: Bearing, scene: Scene) -> bool:
     """Tell whether somebody has left, where the question is whether they are *still* there."""
     spot = each.reading.concepts.get("quit")
-    if spot is None or not scene.asked.names or "still" not in scene.typed or scene.asked.against:
+    asked = scene.asked
+    there = "still" in scene.typed or ("participate" in asked.terms and "return" not in asked.terms)
+    if spot is None or not asked.names or not there or asked.against or asked.of_the_past:
         return False
     return each.about and each.claim.polarity is Polarity.AFFIRMS and not negated(each.reading, spot[0], scene.rules)
 

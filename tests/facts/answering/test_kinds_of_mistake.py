@@ -251,3 +251,47 @@ def test_a_character_who_is_killed_off_is_no_series_that_is(lexicon: Lexicon) ->
 def test_the_music_is_the_composers(lexicon: Lexicon) -> None:
     record = said("The soundtrack is by Ola Brandt", "crew", subject="Ola Brandt")
     assert told("who does the music?", lexicon, record, of=SERIES)[0] is Verdict.CONFIRMED
+
+
+GAME = replace(FILM, id=ProductionId("ember"), name="Ember Vale", aliases=(), kind="game", original=None)
+NORTHLIGHT = {"by": "Northlight", "authority": "decides"}
+LATE = said("It has been delayed from October to 11 February 2027", "release", planned="2027-02-11", **NORTHLIGHT)
+CONSOLES = said("It is coming to PC, PlayStation 5 and Xbox Series X", "release", **NORTHLIGHT)
+NOT_ONLY = said("Rumours that it is an Xbox exclusive are false", "release", polarity="-", **NORTHLIGHT)
+
+
+def test_what_is_said_of_one_console_is_not_said_of_another(lexicon: Lexicon) -> None:
+    assert told("is it coming to ps5?", lexicon, NOT_ONLY, CONSOLES, of=GAME)[0] is Verdict.CONFIRMED
+    assert told("is it on switch?", lexicon, NOT_ONLY, CONSOLES, of=GAME)[0] is not Verdict.DENIED
+    assert "PlayStation" in told("what platforms is it on?", lexicon, NOT_ONLY, CONSOLES, of=GAME)[1]
+
+
+def test_a_delay_says_no_to_the_old_month_and_not_to_the_new(lexicon: Lexicon) -> None:
+    assert told("was it delayed?", lexicon, LATE, CONSOLES, of=GAME)[0] is Verdict.CONFIRMED
+    assert told("is it out in october?", lexicon, LATE, of=GAME)[0] is Verdict.DENIED
+    assert told("is it coming out in february?", lexicon, LATE, of=GAME)[0] is not Verdict.DENIED
+
+
+def test_what_takes_hours_to_finish_is_not_finished(lexicon: Lexicon) -> None:
+    record = said("The game takes about 60 hours to finish", "format", by="Rosa Lin")
+    assert told("is it finished?", lexicon, record, of=GAME)[0] is not Verdict.CONFIRMED
+
+
+def test_tickets_on_sale_are_not_sold_out(lexicon: Lexicon) -> None:
+    sale = said("tickets go on sale on Friday", "release", by="The promoter")
+    assert told("is it sold out?", lexicon, sale, of=TOUR)[0] is Verdict.UNKNOWN
+    assert told("any us dates?", lexicon, sale, of=TOUR)[0] is Verdict.UNKNOWN
+
+
+def test_whether_it_is_a_remake_is_answered_by_what_says_so(lexicon: Lexicon) -> None:
+    record = said("It is not a remake", "story", polarity="-", by="Sol Breck")
+    assert told("is it a remake?", lexicon, said("it has been greenlit"), record)[0] is Verdict.DENIED
+
+
+def test_an_untitled_film_has_no_title(lexicon: Lexicon) -> None:
+    assert told("what's it called?", lexicon, said("The film is untitled for now", "title"))[0] is Verdict.UNKNOWN
+
+
+def test_who_has_dropped_out_is_not_in_it(lexicon: Lexicon) -> None:
+    record = said("Dana Prewitt has dropped out", "cast", subject="Dana Prewitt")
+    assert told("is Dana Prewitt in it?", lexicon, record)[0] is Verdict.DENIED
