@@ -23,8 +23,8 @@ _SURE = 0.30
 """Likeness below which a question is not taken to ask for a facet at all."""
 
 _SECTIONS = (
-    "slang", "fillers", "concepts", "poles", "specific", "sets", "groups", "other_kinds", "statements", "kinds",
-    "facet", "outside",
+    "slang", "fillers", "concepts", "poles", "specific", "numerals", "sets", "groups", "other_kinds", "statements",
+    "kinds", "facet", "outside",
 )  # fmt: skip
 _FACET_KEYS = ("name", "aspect", "also", "asks", "cues", "answers", "unique", "lacks", "ways", "instead_of")
 
@@ -61,7 +61,9 @@ class AskingRules:
         expect_keys("questions.toml", table, _SECTIONS)
         self.concepts = Concepts.of(table["concepts"])
         self.wider = {name: _single(entries) for name, entries in table["concepts"].items()}
-        self.reader = Reader(self.concepts)
+        rows = (row.split() for row in table["numerals"]["rows"])
+        self.numerals = {word: digits for digits, *words in rows for word in (digits, *words)}
+        self.reader = Reader(self.concepts, self.numerals)
         self.readings: dict[StatementId, tuple[Claim, frozenset[str], Reading]] = {}
         self.slang = _slang(table["slang"])
         empty = table["fillers"]["words"]

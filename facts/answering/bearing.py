@@ -106,6 +106,9 @@ class Scene:
         self._typed = frozenset(typed)
         self._plain = tuple(self.rules.plain(asked.read or asked.text))
         self.seasons = self.forms.seasons_in(self._plain)
+        typed_numbers = (self.rules.numerals.get(word) for word in self._plain)
+        self.numbers = {each for each in typed_numbers if each} - self.own - {str(each) for each in self.seasons}
+        self.numbered = self.seasons - self._of_its_own_name()
         self.platforms = self.rules.groups["platforms"].intersection(self._plain) - self.own
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
@@ -174,7 +177,13 @@ class Scene:
         rules = self.rules
         typed = (word for word in self._plain if len(word) > 1)
         everyday = rules.everyday if self.asked.read == self.asked.text else frozenset()
-        kept = {stem(word): word for word in typed if word not in self.named_own and not rules.is_filler(word)}
+        kind = self.asked.production.kind if self.asked.production else ""
+        others = rules.other_kinds.get(kind, frozenset())
+        kept = {
+            stem(word): word
+            for word in typed
+            if word not in self.named_own and (word in others or not rules.is_filler(word))
+        }
         return tuple(
             Wanted(word, base, frozenset(rules.concepts_in((word,))), _EVERYDAY if base in everyday else 1.0)
             for base, word in kept.items()
@@ -190,6 +199,12 @@ class Scene:
             del self._kept[next(iter(self._kept))]
         self._kept[statement.id] = (statement.claim, self.own, reading)
         return reading
+
+    def _of_its_own_name(self) -> frozenset[int]:
+        """Return the seasons that the production is called by: what is on record for it is said of them."""
+        production = self.asked.production
+        names = (production.name, *production.aliases) if production else ()
+        return frozenset(number for name in names for number in self.forms.seasons_in(tuple(tokens(name))))
 
     def _untitled(self, text: str) -> str:
         """Return a text with the production's name put out of sight, whose words say nothing (*No Time To Die*)."""
@@ -292,7 +307,9 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
         return False  # what is only put off is not called off
     asked_of = against and any(name in reading.concepts for name in rules.off.intersection(scene.asked.terms))
-    if stops and (asked_of or (claim.aspect is not Aspect.CAST and scene.strangers.isdisjoint(reading.bag))):
+    if stops and claim.polarity is Polarity.DENIES and "deny" in reading.concepts:
+        goes_on = True  # rumours that she had quit are nonsense
+    elif stops and (asked_of or (claim.aspect is not Aspect.CAST and scene.strangers.isdisjoint(reading.bag))):
         goes_on = all(negated(reading, start, rules) for start, _ in stops)
     elif goes_on:
         asked = {*scene.asked.terms, *(scene.facet.answers if scene.facet else ())} & rules.on

@@ -180,6 +180,8 @@ def _understood(
         facet = rules.facets["greenlight"]  # are there any *on the way*?
     if kind is Kind.YES_NO and words[0] not in ("was", "were") and _asks_for_a_season(facet, words, concepts):
         facet, terms = rules.facets["greenlight"], tuple(term for term in terms if term != "season")
+    if terms == ("season",) and kind is not Kind.WHEN and facet is not None and len(bare) < 3:
+        kind, facet, terms = Kind.YES_NO, rules.facets["greenlight"], ()  # season 2?
     if kind is Kind.WHO and "new" in words and facet is not None and facet.asks == "number":
         facet, terms = rules.facets["newcomers"], ("newcomer",)  # who is new this season?
     if kind is Kind.WHEN and terms == ("season",) and facet is not None and facet.name == "format":

@@ -63,7 +63,11 @@ def _worded_alike(scene: Scene, finding: Finding) -> Finding:
 def _names_only(scene: Scene) -> bool:
     """Tell whether nothing is left of *what is Tom Varga making next* but the name: whatever names him is no answer."""
     names = {stem(word) for person in scene.asked.names for word in person.words}
-    return scene.asked.kind is Kind.WHAT and bool(names) and names.issuperset(word.stem for word in scene.wanted)
+    return (
+        scene.asked.kind is Kind.WHAT
+        and bool(names)
+        and names.issuperset(word.stem for word in scene.wanted if word.term not in scene.rules.works)
+    )
 
 
 def _thing_asked(scene: Scene) -> Finding:
@@ -127,7 +131,8 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     literal = any(term in reading.concepts or term in reading.bag for term in asked.terms)
     if facet is not None and facet.aspect is Aspect.CAST and each.claim.aspect is not Aspect.CAST and not literal:
         return False
-    if facet is not None and facet.asks == "date" and not each.answers:
+    planned = facet is not None and facet.name == "release_date" and bool(each.claim.planned) and each.fits
+    if facet is not None and facet.asks == "date" and not (each.answers or planned):
         return _from_when(each, scene)
     if asked.kind is Kind.WHEN and facet is not None and facet.asks != "date" and asked.terms and not literal:
         return False
@@ -389,9 +394,10 @@ def _settles_nothing(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement, though made outright, leaves open what is asked: not yet, of no season, an audition."""
     words, rules = each.reading.words, scene.rules
     cast = scene.facet is not None and scene.facet.unique
+    seasons = scene.numbered if scene.asked.kind is Kind.WHO else scene.seasons
     return (
         rules.not_yet.among(words)
-        or bool(scene.seasons and not scene.forms.seasons_in(words))
+        or bool(seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words))
         or (cast and rules.short_of.among(words))
     )
 

@@ -90,6 +90,8 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if not asked.names and not scene.strangers and _about_somebody(each, scene):
         return True
+    if says_so and not asked.against and not scene.numbers <= each.reading.bag:
+        return True  # will there be five seasons? there will be a second
     if _only_nearly(each, scene) or not scene.platforms <= each.reading.bag:
         return True
     if says_so and asked.against and _leaves(each, scene):
@@ -103,13 +105,14 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     if not says_so:
         if _refuses(each, scene):
             return False
-        if scene.seasons and not asked.names and not _tells_of_a_season(each, scene):
+        if scene.numbered and not asked.names and not _tells_of_a_season(each, scene):
             return True
-        if not (each.answers or _holds_a_term(each, scene) or _ends_everything(each, scene)):
+        told = each.answers and scene.facet is not None and each.claim.aspect is scene.facet.aspect
+        if not (told or _holds_a_term(each, scene) or _ends_everything(each, scene)):
             return not (_denies_the_talk(each, scene) or _only_puts_it_off(each, scene))
         one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
         return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or _ends_everything(each, scene))
-    unnumbered = scene.seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words)
+    unnumbered = scene.numbered and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words)
     if _short_of_going_ahead(each, scene) or unnumbered or _only_to_be_finished(each, scene):
         return True
     if each.claim.kind is not Spoken.INDIRECT and _is_conditional(each, scene):

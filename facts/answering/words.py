@@ -119,8 +119,12 @@ class Reading:
 class Reader:
     """Reads texts against one set of concepts, and remembers what it read."""
 
-    def __init__(self, concepts: Concepts) -> None:
-        """Remember up to 50,000 texts; the record asks for the same ones again and again."""
+    def __init__(self, concepts: Concepts, numerals: Mapping[str, str] | None = None) -> None:
+        """Remember up to 50,000 texts; the record asks for the same ones again and again.
+
+        ``numerals`` are digits by the words for them: *twelve* is found as *12* too.
+        """
+        self._numerals = numerals or {}
         self.concepts = concepts
         large = "|".join(re.escape(word) for word in concepts.large)
         self._large = re.compile(rf"(?<=\w )(?:{large})\b") if large else None
@@ -134,4 +138,5 @@ class Reader:
             name, base = self.concepts.large[large], folded(large)
             if name not in found and base in words:
                 found[name] = (words.index(base), words.index(base) + 1)
-        return Reading(words, frozenset(words).union(stems), found)
+        digits = [self._numerals[word] for word in words if word in self._numerals]
+        return Reading(words, frozenset(words).union(stems, digits), found)

@@ -295,3 +295,36 @@ def test_an_untitled_film_has_no_title(lexicon: Lexicon) -> None:
 def test_who_has_dropped_out_is_not_in_it(lexicon: Lexicon) -> None:
     record = said("Dana Prewitt has dropped out", "cast", subject="Dana Prewitt")
     assert told("is Dana Prewitt in it?", lexicon, record)[0] is Verdict.DENIED
+
+
+def test_a_rumour_of_leaving_that_is_denied_is_no_leaving(lexicon: Lexicon) -> None:
+    denied = said(
+        "rumours that Ada Moor had quit were nonsense", "cast", polarity="-", by="Kit Vale", subject="Ada Moor"
+    )
+    assert told("did Ada Moor quit?", lexicon, denied, of=SERIES)[0] is Verdict.DENIED
+    assert told("is Ada Moor back?", lexicon, denied, of=SERIES)[0] is not Verdict.DENIED
+
+
+@pytest.mark.parametrize("question", ["will there be 5 seasons?", "will there be five seasons"])
+def test_a_number_that_nobody_named_is_not_confirmed(question: str, lexicon: Lexicon) -> None:
+    assert told(question, lexicon, RENEWED, of=SERIES)[0] is not Verdict.CONFIRMED
+
+
+def test_a_number_is_the_same_in_digits_and_in_words(lexicon: Lexicon) -> None:
+    record = said("It has twelve songs", "format", by="Mira Sol")
+    of = replace(FILM, name="Glasshouse", aliases=(), kind="album", original=None)
+    assert told("does it have 12 songs?", lexicon, record, of=of)[0] is Verdict.CONFIRMED
+
+
+def test_no_features_are_no_word_on_a_deal(lexicon: Lexicon) -> None:
+    signed = said("She has signed with Blue Wave Records", "deal", subject="Mira Sol")
+    alone = said("there are no features on it", "cast", polarity="-", by="Mira Sol")
+    assert told("has she signed a deal?", lexicon, signed, alone)[0] is Verdict.CONFIRMED
+
+
+def test_a_bare_season_asks_whether_it_comes(lexicon: Lexicon) -> None:
+    of = replace(SERIES, aliases=("Salt Road season 2",))
+    back = said("will return for a second season", by="Fable TV", authority="decides")
+    joined = said("Lena Frost has joined the cast", "cast", subject="Lena Frost")
+    assert told("season 2?", lexicon, back, joined, of=of)[0] is Verdict.CONFIRMED
+    assert told("who has joined season 2?", lexicon, back, joined, of=of)[0] is Verdict.CONFIRMED
