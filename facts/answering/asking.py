@@ -93,8 +93,8 @@ class AskingRules:
         self.negations = frozenset(said["negations"])
         self._unasked = frozenset(said["unasked"])
         self.kinds = {name: tuple(tuple(tokens(each)) for each in runs) for name, runs in table["kinds"].items()}
-        self.outside = tuple(tuple(tokens(each)) for each in table["outside"]["words"])
-        self.commands = tuple(tuple(tokens(each)) for each in table["outside"]["commands"])
+        self._runs = {name: Runs(runs) for name, runs in table["kinds"].items()}
+        self.outside, self.commands = (Runs(table["outside"][name]) for name in ("words", "commands"))
         self.outside_phrases = frozenset(tuple(tokens(each)) for each in table["outside"]["phrases"])
         self.facets = {entry["name"]: _facet(entry) for entry in table["facet"]}
         named = {f"facet {facet.name}": facet.cues | facet.answers for facet in self.facets.values()}
@@ -154,15 +154,7 @@ class AskingRules:
 
     def holds(self, words: Sequence[str], kind: str) -> bool:
         """Tell whether one of the runs of ``[kinds]`` of this name stands in the words."""
-        return any(holds(words, run) for run in self.kinds[kind])
-
-
-def holds(words: Sequence[str], run: Sequence[str]) -> bool:
-    """Tell whether a run of words stands in the words."""
-    size = len(run)
-    if size == 1:
-        return run[0] in words
-    return any(list(words[at : at + size]) == list(run) for at in range(len(words) - size + 1))
+        return self._runs[kind].among(words)
 
 
 def unique(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -176,12 +168,15 @@ class Runs:
     def __init__(self, entries: Sequence[str]) -> None:
         """Take the runs as written in the data."""
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for entry in entries:
-            parts = tuple(tokens(entry))
-            self._by_first.setdefault(parts[0], []).append(parts)
+        for parts in (tuple(tokens(entry)) for entry in entries):
+            if parts:
+                self._by_first.setdefault(parts[0], []).append(parts)
+        self.words = frozenset(word for runs in self._by_first.values() for run in runs for word in run)
 
     def among(self, words: Sequence[str]) -> bool:
         """Tell whether one of the runs stands in the words."""
+        if self._by_first.keys().isdisjoint(words):
+            return False
         return any(
             tuple(words[at : at + len(run)]) == run
             for at, word in enumerate(words)

@@ -37,7 +37,7 @@ class Foreign:
         ``english`` are the words that are English ones for sure.
         """
         words = tokens(text)
-        if self._telling.isdisjoint(words):
+        if all(word in english or word not in self._telling for word in words):
             return None
         split = tokens(_ELIDED.sub(r"\1 ", text))
         known = {name: sum(word in each for word in split) for name, each in self._known.items()}

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from facts.answering.asking import AskingRules, Facet, asking_rules, holds, unique
+from facts.answering.asking import AskingRules, Facet, asking_rules, unique
 from facts.answering.foreign import foreign
 from facts.answering.kinds import Kind, kind_of, speaker_of
 from facts.answering.names import Named, is_slip, named_in, nearest, people_index
-from facts.answering.naming_productions import own_words_in, production_of
+from facts.answering.naming_productions import keys_of, own_words_in, production_of
 from facts.answering.words import stem, tokens
 from facts.lexicon import Lexicon
 from facts.model import Aspect, Production
@@ -202,8 +202,7 @@ def _understood(
         facet = rules.facets["studio"]  # who is making it?
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
-    outside = any(holds(words, run) for run in rules.outside)
-    commanded = any(holds(words, run) for run in rules.commands)
+    outside, commanded = rules.outside.among(words), rules.commands.among(words)
     ours = any(word in own and not word.isdigit() for word in words)
     if commanded or (outside and not ours and not (set(concepts) & (facet.cues if facet else set()))):
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
@@ -362,7 +361,7 @@ def _aspects(facet: Facet | None, second: Facet | None, names: Sequence[Named], 
 def _spelled(words: list[str], rules: AskingRules, kept: Collection[str]) -> list[str]:
     """Return words with the slips of the pen in ordinary words mended (*scrpt*, *relase*)."""
     known = rules.vocabulary
-    meant = {word for run in rules.outside for word in run}
+    meant = rules.outside.words
     mended = []
     for word in words:
         strange = len(word) > 4 and word not in kept and word not in known | meant and stem(word) not in kept
@@ -426,7 +425,7 @@ def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:
     phrase = tuple(words)
     if not phrase or phrase in rules.outside_phrases:
         return True
-    if any(holds(words, run) for run in (*rules.outside, *rules.commands)):
+    if rules.outside.among(words) or rules.commands.among(words):
         return True
     return any(phrase[: len(each)] == each for each in rules.outside_phrases if len(each) > 2) or not any(
         word.isascii() for word in phrase
@@ -466,7 +465,7 @@ def _without_title(words: Sequence[str], production: Production | None) -> list[
     """Return the words but for a name of the production that stands whole: *Who* of *Doctor Who* asks for nobody."""
     left = list(words)
     for name in (production.name, *production.aliases) if production else ():
-        run = tokens(name)
+        run = list(keys_of(name))
         at = next((at for at in range(len(left) - len(run) + 1) if left[at : at + len(run)] == run), None)
         if at is not None and len(run) > 1:
             left[at : at + len(run)] = ["it"]
