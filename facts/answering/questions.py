@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from facts.answering.asking import AskingRules, Facet, asking_rules, unique
@@ -11,6 +11,19 @@ from facts.answering.foreign import foreign
 from facts.answering.kinds import Kind, kind_of, speaker_of
 from facts.answering.names import Named, is_slip, named_in, nearest, people_index
 from facts.answering.naming_productions import keys_of, own_words_in, production_of
+from facts.answering.narrowing import (
+    ABOUT_PEOPLE,
+    against,
+    asks_for_a_season,
+    asks_for_any_date,
+    asks_of_the_past,
+    asks_what_it_is,
+    asks_whether,
+    names_original,
+    of_whom,
+    on_tour,
+    original_work,
+)
 from facts.answering.words import stem, tokens
 from facts.lexicon import Lexicon
 from facts.model import Aspect, Production
@@ -19,7 +32,6 @@ _LONGEST = 600
 """Characters of a question that are read: nobody asks more, and a wall of text must not cost more than a question."""
 
 _MOST_WORDS = 24
-_ABOUT_PEOPLE = (Aspect.CAST, Aspect.CREW, Aspect.DEAL)
 _SPLIT = re.compile(
     r"[?!]+\s+|[,;]\s+(?:and\s+)?(?=(?:who|what|when|where|why|how|is|are|did|does|will|has)\b)"
     r"|\s+(?:and|also|plus|&)\s+(?=(?:who|what|when|where|why|how)(?:s|['’]s)?\b|(?:is|are|did|does|will|has|do)\s+\w+\s+\w)",
@@ -132,7 +144,7 @@ def as_claim(understood: Understood, lexicon: Lexicon) -> Understood:
     rules = lexicon.section("questions", asking_rules)
     facet = rules.facets.get(understood.facet or "")
     strangers = any(term not in rules.concepts.names for term in understood.terms)
-    facet, terms = _of_whom(facet, understood.terms, understood.terms, bool(understood.names), strangers, rules)
+    facet, terms = of_whom(facet, understood.terms, understood.terms, bool(understood.names), strangers, rules)
     return replace(understood, kind=Kind.YES_NO, facet=facet.name if facet else None, terms=terms, choices=(), parts=())
 
 
@@ -168,17 +180,17 @@ def _understood(
     terms = _terms(text, others, topic, concepts, own, name_words, rules)
     if facet is not None:
         terms = tuple(term for term in terms if term not in facet.instead_of)
-    if kind is Kind.LATEST and _asks_whether(words, terms, rules):
+    if kind is Kind.LATEST and asks_whether(words, terms, rules):
         kind = Kind.YES_NO
     strangers = [term for term in terms if term not in rules.concepts.names]
     if kind is Kind.LATEST and strangers and rules.groups["maybe_news"].isdisjoint(words):
         kind, facet = Kind.WHAT, None
-    if kind is Kind.YES_NO and not names and (work := _asks_what_it_is(words, own, rules)):
+    if kind is Kind.YES_NO and not names and (work := asks_what_it_is(words, own, rules)):
         facet, terms = rules.facets["format"], unique((*terms, stem(work)))
         strangers = [stem(work)]
     if kind is Kind.YES_NO and words[:1] == ["any"] and "progress" in concepts and not names:
         facet = rules.facets["greenlight"]  # are there any *on the way*?
-    if kind is Kind.YES_NO and words[0] not in ("was", "were") and _asks_for_a_season(facet, words, concepts):
+    if kind is Kind.YES_NO and words[0] not in ("was", "were") and asks_for_a_season(facet, words, concepts):
         facet, terms = rules.facets["greenlight"], tuple(term for term in terms if term != "season")
     if terms == ("season",) and kind is not Kind.WHEN and facet is not None and len(bare) < 3:
         kind, facet, terms = Kind.YES_NO, rules.facets["greenlight"], ()  # season 2?
@@ -188,10 +200,10 @@ def _understood(
         facet, terms = rules.facets["release_date"], ()
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
         facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
-    if _on_tour(facet, names, production):
+    if on_tour(facet, names, production):
         facet = rules.facets["panel" if rules.facets["panel"].cues.intersection(concepts) else "tour_dates"]
     if kind is Kind.YES_NO:
-        facet, terms = _of_whom(
+        facet, terms = of_whom(
             facet, concepts, terms, bool(names), bool(strangers) or not rules.groups["anyone"].isdisjoint(words), rules
         )
     elif kind is Kind.WHEN and facet is not None and facet.asks == "person" and "release" in terms and not names:
@@ -212,7 +224,7 @@ def _understood(
     if facet is None and not names and not terms and speaker is None and kind is Kind.YES_NO and len(words) < 4:
         return Understood(text=text, production=production, choices=_choices(production), kind=kind)
     aspects = _aspects(facet, second, names, kind)
-    any_date = _asks_for_any_date(kind, facet, words, terms, rules)
+    any_date = asks_for_any_date(kind, facet, words, terms, rules)
     if any_date:
         aspects = unique((*aspects, Aspect.FILMING))
     if facet is not None and facet.asks == "words" and kind is Kind.WHAT:
@@ -228,16 +240,16 @@ def _understood(
         facet=facet.name if facet else None,
         names=tuple(names),
         terms=terms,
-        against=_against(words, concepts, rules),
+        against=against(words, concepts, rules),
         wants_year=rules.holds(words, "year"),
         wants_any_date=any_date,
         wants_first=rules.holds(words, "first_plan"),
-        wants_original=_original_work(words, rules) or _names_original(text, production, rules, words),
+        wants_original=original_work(words, rules) or names_original(text, production, rules, words),
         wants_confirmation=rules.holds(words, "confirmation"),
         said_by=speaker is not None and kind is Kind.YES_NO,
         speaker=speaker,
         past=rules.holds(words, "past"),
-        of_the_past=kind is Kind.YES_NO and _asks_of_the_past(words, terms, rules),
+        of_the_past=kind is Kind.YES_NO and asks_of_the_past(words, terms, rules),
         hedged=not rules.conditional.isdisjoint(words),
         and_where=kind is Kind.WHEN and "where" in words,
     )
@@ -278,23 +290,6 @@ def _terms(
     return unique([*concepts, *singles])
 
 
-def _against(words: Sequence[str], concepts: Collection[str], rules: AskingRules) -> bool:
-    main = words[
-        : next((at for at, word in enumerate(words) if at and word in rules.groups["subordinate"]), len(words))
-    ]
-    main = _untagged(main, rules)
-    negated = bool({"not", "never"} & set(main)) and words[:1] != ["why"] and "or not" not in " ".join(words)
-    return bool(rules.off & set(concepts)) != negated
-
-
-def _untagged(words: Sequence[str], rules: AskingRules) -> list[str]:
-    """Drop the *not* of a question that expects a yes: *wasn't it renewed?* asks what *was it renewed?* asks."""
-    at = next((at for at, word in enumerate(words) if word not in rules.groups["opening"]), 0)
-    if tuple(words[at : at + 1]) in rules.kinds["yes_no"] and list(words[at + 1 : at + 2]) == ["not"]:
-        return [*words[: at + 1], *words[at + 2 :]]
-    return list(words)
-
-
 _OWN_FACET = {Kind.HOW_MUCH: "budget", Kind.WHY: "reason", Kind.HOW_FAR: "stage"}
 
 
@@ -307,26 +302,6 @@ def _unburdened(words: list[str], rules: AskingRules) -> list[str]:
     """Drop the reason a yes-or-no question supposes (*cancelled because of the leak*)."""
     at = next((at for at, word in enumerate(words) if word in rules.groups["because"]), 0)
     return words[:at] if at > 2 and words[0] not in ("why", "what") else words
-
-
-def _of_whom(
-    facet: Facet | None, concepts: Collection[str], terms: tuple[str, ...], named: bool, strangers: bool,
-    rules: AskingRules,
-) -> tuple[Facet | None, tuple[str, ...]]:  # fmt: skip
-    """Set right whom a yes-or-no question is about: a person is in or back, a production is happening."""
-    if facet is not None and facet.asks in ("news", "source", "reason"):
-        meant = "release_date" if "delay" in concepts else "greenlight"
-        facet = rules.facets[meant] if rules.facets[meant].answers & set(concepts) else None
-    if named and (facet is None or facet.aspect in (Aspect.GREENLIGHT, Aspect.RELEASE) or facet.name == "studio"):
-        cued = [each for each in rules.facets.values() if each.aspect in _ABOUT_PEOPLE and each.cues & set(concepts)]
-        facet = cued[0] if cued else rules.facets["cast"]
-        return facet, tuple(term for term in terms if term != "happen")
-    if facet is None and strangers:
-        return rules.facets["cast"], terms
-    nobody = not named and not strangers and rules.sets["everybody"].isdisjoint(concepts)
-    if facet is not None and facet.name == "returning" and nobody:
-        return rules.facets["greenlight"], terms
-    return facet, terms
 
 
 def _search_words(
@@ -351,8 +326,8 @@ def _aspects(facet: Facet | None, second: Facet | None, names: Sequence[Named], 
         if each is not None:
             listed.extend([each.aspect] if each.aspect else [])
             listed.extend(each.also)
-    if (names and facet is None) or (facet is not None and facet.aspect in _ABOUT_PEOPLE):
-        listed.extend((*_ABOUT_PEOPLE, Aspect.GREENLIGHT))
+    if (names and facet is None) or (facet is not None and facet.aspect in ABOUT_PEOPLE):
+        listed.extend((*ABOUT_PEOPLE, Aspect.GREENLIGHT))
     if kind in (Kind.SOURCE, Kind.LATEST, Kind.WHO_SAID):
         return tuple(Aspect)
     return unique(listed)
@@ -377,50 +352,6 @@ def _misspelled_names(words: Sequence[str], people: tuple[str, ...]) -> frozense
     return frozenset(word for word in words if len(word) > 4 and (index.of(word) or index.alike(word)))
 
 
-def _on_tour(facet: Facet | None, names: Sequence[Named], production: Production | None) -> bool:
-    """Tell whether *play* is what a band does in a town, not what an actor does with a part, and *where* the town."""
-    if production is None or facet is None or names:
-        return False
-    played = production.kind in ("tour", "album") and facet.name == "role"
-    return played or (production.kind == "tour" and facet.name in ("filming_place", "filming_start"))
-
-
-def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
-    """Tell whether a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
-    return words[:1] == ["any"] and bool(terms) and rules.groups["maybe_news"].isdisjoint(words[1:])
-
-
-def _asks_what_it_is(words: Sequence[str], own: Collection[str], rules: AskingRules) -> str:
-    """Return the kind of work in a question whether it is one (*is it a remake?*), or nothing."""
-    at = next((at for at, word in enumerate(words) if word in ("a", "an")), 0)
-    asks = at == 2 and words[0] in ("is", "was") and len(words) == 4
-    return words[3] if asks and words[3] in rules.works and words[3] not in own else ""
-
-
-def _asks_of_the_past(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
-    """Tell whether a question asks whether something has happened: *has it started*, *is it out yet*."""
-    if words and words[0] in ("has", "have", "did", "had"):
-        return True
-    return not rules.groups["so_far"].isdisjoint(words) and not rules.sets["comes_about"].isdisjoint(terms)
-
-
-def _asks_for_any_date(
-    kind: Kind, facet: Facet | None, words: Sequence[str], terms: Sequence[str], rules: AskingRules
-) -> bool:
-    """Tell whether a question says no more than *when* (*s2 when?*): of what, its answer must say."""
-    dated = kind is Kind.WHEN and facet is not None and facet.name == "release_date" and facet.cues.isdisjoint(terms)
-    return dated and set(terms) <= {"season"} and rules.groups["comes_out"].isdisjoint(words)
-
-
-def _asks_for_a_season(facet: Facet | None, words: Sequence[str], concepts: Mapping[str, tuple[int, int]]) -> bool:
-    """Tell whether a yes-or-no question about a season asks whether there will be one, not how many there are."""
-    if facet is None or facet.name not in ("format", "greenlight") or "season" not in concepts:
-        return False
-    return concepts.keys().isdisjoint(("episode", "length", "genre", "special", "song")) and not words[
-        concepts["season"][0]
-    ].endswith("s")
-
-
 def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:
     phrase = tuple(words)
     if not phrase or phrase in rules.outside_phrases:
@@ -430,21 +361,6 @@ def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:
     return any(phrase[: len(each)] == each for each in rules.outside_phrases if len(each) > 2) or not any(
         word.isascii() for word in phrase
     )
-
-
-def _original_work(words: Sequence[str], rules: AskingRules) -> bool:
-    """Tell whether *original* means the earlier work, not its people now or what was planned first."""
-    others = rules.holds(words, "first_plan") or rules.holds(words, "original_people")
-    return rules.holds(words, "original") and not others
-
-
-def _names_original(text: str, production: Production | None, rules: AskingRules, words: Sequence[str]) -> bool:
-    """Tell whether a question in the past tense names the original and nothing that is only the later work's."""
-    if production is None or not production.original or not rules.holds(words, "past"):
-        return False
-    original, said = set(tokens(production.original)), set(tokens(text))
-    later = {word for name in (production.name, *production.aliases) for word in tokens(name)} - original
-    return original <= said and later.isdisjoint(said)
 
 
 def _pronoun_only(words: Sequence[str], rules: AskingRules) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
+from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import by_words, share_of, shares
+from facts.answering.dated import dated, is_unset, long_past, no_longer_planned
 from facts.answering.kinds import Kind
-from facts.answering.things import has_year, is_over
+from facts.answering.reasons import EVENT, reasons
+from facts.answering.telling import helping, told
 from facts.answering.words import stem, told_tokens
 from facts.answering.yes_no import Finding, declined, related
 from facts.messages import Verdict
-from facts.model import Aspect, Certainty, Polarity, Statement
+from facts.model import Aspect, Certainty, Polarity
 from facts.standing import FIRMNESS
 
 _THING = {
@@ -24,16 +26,6 @@ _THING = {
     Kind.HOW_FAR: "fact",
 }
 _MOST = 3
-_EVENT = 0.5
-"""Share of a question's words from which a statement tells of the event whose reason is asked for."""
-_REASON = 1.2
-"""What a statement must be worth to be told as a reason."""
-_TO_THE_DAY, _PUT_OFF = 0.4, 0.6
-"""What a statement is worth more as a date: for the day, and for a new date of what was delayed."""
-_TOUCHES = 0.2
-"""Share of a question's words from which a statement has to do with the event at all."""
-_NEAR = 700
-"""Characters between an event and its reason in one article."""
 
 
 def find(scene: Scene) -> Finding:
@@ -42,6 +34,11 @@ def find(scene: Scene) -> Finding:
     if finding.verdict is Verdict.UNKNOWN and finding.phrase is None:
         finding = _worded_alike(scene, finding)
     return declined(scene, finding)
+
+
+def _reason(scene: Scene) -> Finding:
+    giving = reasons(scene)
+    return told(scene, giving) if giving else Finding(Verdict.UNKNOWN, related=related(scene)[:1])
 
 
 def _worded_alike(scene: Scene, finding: Finding) -> Finding:
@@ -56,8 +53,8 @@ def _worded_alike(scene: Scene, finding: Finding) -> Finding:
     if scene.asked.kind is Kind.WHO:
         alike = [each for each in alike if (each.claim.polarity is Polarity.DENIES) is scene.asked.against]
     if not scene.asked.past:
-        alike = [each for each in alike if not (_long_past(each, scene) or _no_longer_planned(each, scene))]
-    return _told(scene, alike[:2]) if alike else finding
+        alike = [each for each in alike if not (long_past(each, scene) or no_longer_planned(each, scene))]
+    return told(scene, alike[:2]) if alike else finding
 
 
 def _names_only(scene: Scene) -> bool:
@@ -79,9 +76,9 @@ def _thing_asked(scene: Scene) -> Finding:
     denied = _denied_people(scene) if thing == "person" else frozenset()
     holding = [each for each in fitting if _holds(each, scene, thing) and not _is_denied(each, denied, thing, scene)]
     if thing == "date" and (holding or scene.asked.wants_year):
-        return _dated(scene, fitting, holding)
+        return dated(scene, fitting, holding)
     if thing == "title":
-        unset = [each for each in holding if _is_unset(each, scene)]
+        unset = [each for each in holding if is_unset(each, scene)]
         holding = [each for each in holding if each not in unset]
         if unset and not holding:
             return Finding(Verdict.UNKNOWN, related=(scene.best(unset)[0].statement,))
@@ -91,8 +88,8 @@ def _thing_asked(scene: Scene) -> Finding:
         if views:
             return _found(scene, scene.best(views), thing)
         if thing == "date":
-            return _dated(scene, fitting, holding)
-        return Finding(Verdict.UNKNOWN, related=_helping(scene, fitting, denied))
+            return dated(scene, fitting, holding)
+        return Finding(Verdict.UNKNOWN, related=helping(scene, fitting, denied))
     return _found(scene, scene.best(holding), thing)
 
 
@@ -141,7 +138,7 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if facet is not None and facet.answers:
         least = 0.35 if each.answers and each.fits else 0.5
         return (each.answers or each.claim.aspect is facet.aspect) and each.coverage >= least
-    return each.coverage >= 0.6 and bool(asked.terms) and share_of(each, scene) >= _EVENT
+    return each.coverage >= 0.6 and bool(asked.terms) and share_of(each, scene) >= EVENT
 
 
 def _from_when(each: Bearing, scene: Scene) -> bool:
@@ -180,7 +177,7 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
         )
     if thing in ("company", "platform", "title", "place", "number") and facet and not each.answers:
         return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
-    if thing != "date" and _long_past(each, scene):
+    if thing != "date" and long_past(each, scene):
         return False
     if thing in ("platform", "company") and claim.polarity is Polarity.DENIES and not asked.against:
         return False
@@ -211,117 +208,6 @@ def _of_the_cast(each: Bearing, scene: Scene) -> bool:
     return ours and not scene.rules.sets["of_the_cast"].isdisjoint(each.reading.concepts)
 
 
-def _dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) -> Finding:
-    """Return the newest date on record, or that there is none any more, or none yet."""
-    rules, asked = scene.rules, scene.asked
-    if asked.wants_year:
-        with_year = [each for each in holding if has_year(each.claim)]
-        if holding and not with_year:
-            return Finding(Verdict.UNKNOWN, related=(_newest(scene, holding)[0].statement,), phrase="no_year")
-        holding = with_year
-    gone = [
-        each
-        for each in fitting
-        if not _put_off_until(each, scene)
-        and (not affirms(each, scene) or rules.not_yet.among(each.reading.words))
-        and each.claim.aspect in (Aspect.RELEASE, Aspect.FILMING, Aspect.GREENLIGHT)
-        and each.claim.certainty is Certainty.STATED
-    ]
-    if asked.wants_first:
-        first = [each for each in holding if rules.bygone.among(each.reading.words) or "delay" in each.reading.concepts]
-        if first:
-            return _told(scene, scene.best(first)[:2])
-    over = [each for each in holding if _no_longer_planned(each, scene) or _long_past(each, scene)]
-    standing = [each for each in holding if each not in gone and each not in over]
-    if asked.past:
-        standing = [each for each in standing if rules.groups["to_come"].isdisjoint(each.reading.words)] or standing
-        standing = [each for each in standing if has_year(each.claim)] or standing
-    if not asked.past:
-        standing = [each for each in standing if not is_over(each.statement)] or standing
-    if standing:
-        newest = _newest(scene, standing)
-        best = newest[0]
-        second = [each for each in newest[1:2] if asked.and_where and _same_article(each, best)]
-        return _told(scene, [best, *second, *_other_dates(scene, best)])
-    ranked = scene.best(gone)
-    if ranked and _is_unset(ranked[0], scene):
-        return Finding(Verdict.UNKNOWN, related=(ranked[0].statement,))
-    if gone:
-        return Finding(Verdict.UNCONFIRMED, tuple(each.statement for each in ranked[:2]), "stated")
-    near = _helping(scene, [each for each in fitting if each.answers], frozenset())
-    if scene.asked.wants_any_date and not near:
-        near = tuple(each.statement for each in _other_dates(scene))
-    return Finding(Verdict.UNKNOWN, related=near)
-
-
-def _other_dates(scene: Scene, told: Bearing | None = None) -> list[Bearing]:
-    """Return what else has a date, where the question does not say which is meant: the start of filming, say."""
-    if not scene.asked.wants_any_date:
-        return []
-    dated = [
-        each
-        for each in scene.about_this()
-        if each.claim.aspect is Aspect.FILMING
-        and each is not told
-        and each.named
-        and affirms(each, scene)
-        and scene.forms.holds("date", each.claim, each.reading, scene.own, ())
-        and not (is_over(each.statement) or _long_past(each, scene) or _no_longer_planned(each, scene))
-    ]
-    return sorted(scene.best(dated), key=lambda each: -_worth_of_date(each, scene))[:1]
-
-
-def _is_unset(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says that the thing asked for is not there yet (*I don't have a title*)."""
-    said_not = each.claim.polarity is Polarity.DENIES or "untitled" in each.reading.words
-    return said_not and scene.rules.unset.among(each.reading.words)
-
-
-def _no_longer_planned(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement gives an earlier plan, and no new one beside it (*will now launch in …*)."""
-    words = each.reading.words
-    return scene.rules.bygone.among(words) and not scene.rules.anew.among(words)
-
-
-def _long_past(each: Bearing, scene: Scene) -> bool:
-    return not scene.asked.past and scene.rules.past_work.among(each.reading.words)
-
-
-def _newest(scene: Scene, bearings: Sequence[Bearing]) -> list[Bearing]:
-    """Return those that answer about as well as the best one, the latest article first."""
-    ranked = sorted(scene.best(bearings), key=lambda each: -_worth_of_date(each, scene))
-    close = [each for each in ranked if _worth_of_date(each, scene) >= 0.75 * _worth_of_date(ranked[0], scene)]
-    latest = {each.statement.citation.document: 0 for each in close}
-    for each in close:
-        document = each.statement.citation.document
-        latest[document] = max(latest[document], each.statement.seq)
-    return sorted(
-        close,
-        key=lambda each: (
-            each.statement.citation.published or "",
-            latest[each.statement.citation.document],
-            _worth_of_date(each, scene),
-            -each.statement.seq,
-        ),
-        reverse=True,
-    )
-
-
-def _worth_of_date(each: Bearing, scene: Scene) -> float:
-    """Weigh a statement as a date: a day is worth more than a season, and a delay until a day gives the new one."""
-    worth = each.score + (_TO_THE_DAY if scene.forms.is_day(each.claim) else 0.0)
-    return worth + (_PUT_OFF if _put_off_until(each, scene) else 0.0)
-
-
-def _put_off_until(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement gives the new date of what was delayed."""
-    return "delay" in each.reading.concepts and scene.forms.moves(each.claim)
-
-
-def _same_article(one: Bearing, other: Bearing) -> bool:
-    return one.statement.citation.document == other.statement.citation.document
-
-
 def _found(scene: Scene, ranked: Sequence[Bearing], thing: str) -> Finding:
     settled = [each for each in ranked if not scene.rules.not_yet.among(each.reading.words)]
     ranked = settled or ranked
@@ -329,8 +215,8 @@ def _found(scene: Scene, ranked: Sequence[Bearing], thing: str) -> Finding:
     if thing == "person":
         close = [each for each in ranked if each.score >= 0.7 * top]
         close.sort(key=lambda each: (each.score < 0.85 * top, -FIRMNESS[each.claim.certainty]))
-        return _told(scene, _different_names(scene, close))
-    return _told(scene, [each for each in ranked if each.score >= 0.85 * top][: 2 if thing != "number" else 1])
+        return told(scene, _different_names(scene, close))
+    return told(scene, [each for each in ranked if each.score >= 0.85 * top][: 2 if thing != "number" else 1])
 
 
 def _different_names(scene: Scene, ranked: Sequence[Bearing]) -> list[Bearing]:
@@ -347,34 +233,6 @@ def _different_names(scene: Scene, ranked: Sequence[Bearing]) -> list[Bearing]:
     return told
 
 
-def _told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
-    statements = tuple(each.statement for each in bearings)
-    firm = bearings[0].claim.certainty is Certainty.STATED and not _settles_nothing(bearings[0], scene)
-    phrase = None
-    if scene.asked.facet == "title" and statements[0].claim.certainty is Certainty.HEDGED:
-        phrase = "hedged_title"
-    elif not firm and bearings[0].claim.certainty is Certainty.STATED:
-        phrase = "unsettled"
-    return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, statements, phrase)
-
-
-def _reason(scene: Scene) -> Finding:
-    """Return what is given as the reason: words that say why, beside the event or by whom it is asked of."""
-    events = [each for each in scene.about_this() if share_of(each, scene) >= _EVENT]
-    giving = []
-    for each in scene.about_this():
-        if not each.named or each.claim.certainty is Certainty.DECLINED:
-            continue
-        worth = _worth_of_reason(each, scene, events)
-        if worth >= _REASON:
-            giving.append((worth, each))
-    giving.sort(key=lambda pair: (-pair[0], -pair[1].score, pair[1].statement.id))
-    if not giving:
-        return Finding(Verdict.UNKNOWN, related=related(scene)[:1])
-    top = giving[0][0]
-    return _told(scene, [each for worth, each in giving[:_MOST] if worth >= 0.7 * top])
-
-
 def _credited(scene: Scene) -> Bearing | None:
     """Return words of somebody the article calls by the role asked for, where nothing says who has it."""
     asked, facet = scene.asked, scene.facet
@@ -388,52 +246,6 @@ def _credited(scene: Scene) -> Bearing | None:
         and not facet.cues.isdisjoint(scene.rules.concepts_in(told_tokens(each.claim.role)))
     ]
     return next(iter(scene.best(cued)), None)
-
-
-def _settles_nothing(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement, though made outright, leaves open what is asked: not yet, of no season, an audition."""
-    words, rules = each.reading.words, scene.rules
-    cast = scene.facet is not None and scene.facet.unique
-    seasons = scene.numbered if scene.asked.kind is Kind.WHO else scene.seasons
-    return (
-        rules.not_yet.among(words)
-        or bool(seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words))
-        or (cast and rules.short_of.among(words))
-    )
-
-
-def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> float:
-    """Weigh a statement as a reason: that it says why, that it is beside the event or of it, that somebody is asked."""
-    asked = scene.asked
-    share = share_of(each, scene)
-    why = "reason" in each.reading.concepts or "circumstance" in each.reading.concepts
-    after = share >= _EVENT and not why and not scene.rules.groups["because_of"].isdisjoint(each.reading.words)
-    theirs = any(spoken_by(person, each.claim, scene.rules) for person in asked.names)
-    doubt = theirs and (each.claim.certainty is Certainty.OPINION or each.claim.polarity is Polarity.DENIES)
-    beside = any(_beside(each, event) for event in events if event is not each)
-    if not (why or after or doubt or (each.answers and not asked.names and (each.fits or share >= 0.5))):
-        return 0.0
-    gives = "reason" in each.reading.concepts or (each.answers and each.fits)
-    bare = gives and all(word.weight < 1.0 for word in scene.wanted)
-    if not (share >= _TOUCHES or beside or theirs or bare):
-        return 0.0
-    worth = (
-        2.0 * why
-        + 0.9 * after
-        + share
-        + 0.8 * theirs
-        + 0.7 * doubt
-        + 0.6 * beside
-        + 0.3 * (each.claim.speaker is not None)
-    )
-    if not why and each.answers:
-        worth += 0.9 if each.claim.speaker else 0.5
-    return worth
-
-
-def _beside(one: Bearing, other: Bearing) -> bool:
-    """Tell whether two statements stand near each other in one article."""
-    return _same_article(one, other) and abs(one.claim.start - other.claim.start) <= _NEAR
 
 
 def _denied_people(scene: Scene) -> frozenset[str]:
@@ -452,16 +264,3 @@ def _is_denied(each: Bearing, denied: frozenset[str], thing: str, scene: Scene) 
         return False
     named = scene.forms.names_in(each.claim, scene.own)
     return bool(named) and named <= denied
-
-
-def _helping(scene: Scene, fitting: Sequence[Bearing], denied: frozenset[str]) -> tuple[Statement, ...]:
-    """Return what comes nearest where the thing itself is not on record (*a director has been chosen*, not named)."""
-    near = [
-        each
-        for each in fitting
-        if each.claim.certainty is Certainty.STATED
-        and each.strict
-        and each.answers
-        and "choose" in each.reading.concepts
-    ]
-    return tuple(each.statement for each in scene.best(near)[:1])
