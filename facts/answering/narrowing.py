@@ -75,7 +75,8 @@ def asks_of_the_past(words: Sequence[str], terms: Sequence[str], rules: AskingRu
     """Tell whether a question asks whether something has happened: *has it started*, *is it out yet*."""
     if words and words[0] in ("has", "have", "did", "had"):
         return True
-    return not rules.groups["so_far"].isdisjoint(words) and not rules.sets["comes_about"].isdisjoint(terms)
+    told = not rules.groups["so_far"].isdisjoint(words) or not {"has", "have"}.isdisjoint(words)
+    return told and not rules.sets["comes_about"].isdisjoint(terms)
 
 
 def asks_for_any_date(

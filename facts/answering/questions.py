@@ -249,7 +249,7 @@ def _understood(
         said_by=speaker is not None and kind is Kind.YES_NO,
         speaker=speaker,
         past=rules.holds(words, "past"),
-        of_the_past=kind is Kind.YES_NO and asks_of_the_past(words, terms, rules),
+        of_the_past=asks_of_the_past(words, terms, rules),
         hedged=not rules.conditional.isdisjoint(words),
         and_where=kind is Kind.WHEN and "where" in words,
     )
@@ -279,6 +279,13 @@ def _terms(
     capitals = {word for each in text.split()[1:] if each[:1].isupper() and not each.isupper() for word in tokens(each)}
     singles: list[str] = []
     for at, word in enumerate(words):
+        if (
+            word == "sequel"
+            and word not in own
+            and not rules.groups["any_other"].isdisjoint(words[max(0, at - 1) : at])
+        ):
+            singles.append(word)
+            continue
         if word in others and word not in own and word not in covered:
             noun = not rules.groups["before_noun"].isdisjoint(words[max(0, at - 1) : at])
             singles.extend((rules.concepts.found_in([word]) if noun else ()) or (stem(word),))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from facts.answering.bearing import Bearing, Scene, affirms, in_passing, nearly, negated
 from facts.answering.by_words import says_of, share_of
 from facts.answering.kinds import Kind
@@ -34,6 +36,8 @@ def bears(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement says anything to the question."""
     asked, facet = scene.asked, scene.facet
     if not each.named:
+        return False
+    if not scene.platforms <= each.reading.bag and "platform" not in each.reading.concepts:
         return False
     if _ends_everything(each, scene) or _says_it_all(each, scene) or _only_puts_it_off(each, scene):
         return True
@@ -188,9 +192,15 @@ def _simply_past(each: Bearing, scene: Scene) -> bool:
         if term in each.reading.concepts and term != "finish":
             at = each.reading.concepts[term][0]
             word, before = each.reading.words[at], each.reading.words[at - 1] if at else ""
-            if (word.endswith("ed") or word in groups["past_forms"]) and before not in groups["helpers"]:
+            past = word.endswith("ed") or word in groups["past_forms"]
+            if past and before not in groups["helpers"] and not _behind_is(word, each.claim.quote):
                 return True
     return False
+
+
+def _behind_is(word: str, quote: str) -> bool:
+    """Tell whether a word stands behind *’s*, which is *is* or *has* there (*it’s based on …*)."""
+    return re.search(rf"['’]s {re.escape(word)}\b", quote, re.IGNORECASE) is not None
 
 
 def _told_past(each: Bearing, scene: Scene) -> bool:
@@ -326,7 +336,7 @@ def _refuses(each: Bearing, scene: Scene) -> bool:
         and not scene.asked.against
         and not sets["taking_part"].isdisjoint(scene.asked.terms)
         and "interest" not in scene.asked.terms
-        and not sets["taking_part"].isdisjoint(each.reading.concepts)
+        and not (sets["taking_part"] | {"quit"}).isdisjoint(each.reading.concepts)
         and not _left_before(each, scene)
     )
 

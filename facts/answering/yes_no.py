@@ -205,7 +205,7 @@ def _another_name(scene: Scene) -> Finding | None:
     if not strangers:
         return None
     for each in scene.best(scene.about_this()):
-        if facet.name == "role" and strangers.isdisjoint(each.reading.bag) and not _same_part(each, scene):
+        if facet.name == "role" and not _same_part(each, scene):
             continue
         certain = each.claim.certainty is Certainty.STATED and affirms(each, scene)
         if certain and (each.fits and each.answers) and scene.forms.names_in(each.claim, scene.own) - strangers:
@@ -214,8 +214,16 @@ def _another_name(scene: Scene) -> Finding | None:
 
 
 def _same_part(each: Bearing, scene: Scene) -> bool:
-    parts = [term for term in scene.asked.terms if term in scene.rules.specific]
-    return bool(parts) and all(term in each.reading.concepts for term in parts)
+    """Tell whether a statement is about the part asked for, and not about whoever is asked of."""
+    asked, rules = scene.asked, scene.rules
+    if asked.names and all(person.within(each.reading.bag) for person in asked.names):
+        return False
+    named = {word for person in asked.names for word in person.words}
+    part = [term for term in asked.terms if term not in rules.concepts.names and term not in named]
+    if part and part[-1] in each.reading.bag and (asked.names or part[0] not in each.reading.bag):
+        return True  # the part is named last, after whom is asked of
+    special = [term for term in asked.terms if term in rules.specific]
+    return bool(special) and all(term in each.reading.concepts for term in special)
 
 
 def _own_words(each: Bearing, scene: Scene) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from facts.lexicon import Lexicon
 from facts.messages import Verdict
 from facts.model import Production, ProductionId, Statement
-from tests.facts.answering.told import FILM, ask, numbered, said
+from tests.facts.answering.told import FILM, ask, checked, numbered, said
 
 TOUR = replace(FILM, id=ProductionId("low-tide"), name="Low Tide tour", aliases=(), kind="tour", original=None)
 SERIES = replace(FILM, id=ProductionId("salt-road"), name="Salt Road", aliases=(), kind="series", original=None)
@@ -328,3 +328,39 @@ def test_a_bare_season_asks_whether_it_comes(lexicon: Lexicon) -> None:
     joined = said("Lena Frost has joined the cast", "cast", subject="Lena Frost")
     assert told("season 2?", lexicon, back, joined, of=of)[0] is Verdict.CONFIRMED
     assert told("who has joined season 2?", lexicon, back, joined, of=of)[0] is Verdict.CONFIRMED
+
+
+def test_a_sequel_of_it_is_another_film(lexicon: Lexicon) -> None:
+    of = replace(FILM, name="The Last Ferry", aliases=(), original=None)
+    lit = said("Harbour Films has greenlit The Last Ferry", by="Harbour Films", authority="decides")
+    none = said("there won't be a sequel", polarity="-", by="Anja Krol")
+    assert told("will there be a sequel?", lexicon, lit, of=of)[0] is not Verdict.CONFIRMED
+    assert told("will there be a sequel?", lexicon, lit, none, of=of)[0] is Verdict.DENIED
+
+
+def test_a_claim_that_it_has_begun_is_stronger_than_that_it_will(lexicon: Lexicon) -> None:
+    begins = said("Production begins this autumn in Tallinn", "filming")
+    record = numbered(begins)
+    assert checked("filming has started in Tallinn", record, lexicon).verdict is Verdict.STRONGER_THAN_SOURCES
+
+
+def test_a_story_is_not_true_for_being_one(lexicon: Lexicon) -> None:
+    record = said("The story follows a ferry captain", "story")
+    assert told("is it a true story?", lexicon, record)[0] is Verdict.UNKNOWN
+    assert told("is it based on a book?", lexicon, said("It's based on a novel by Ines Toll", "story"))[0] is (
+        Verdict.CONFIRMED
+    )
+
+
+def test_several_who_star_are_each_in_it(lexicon: Lexicon) -> None:
+    record = said("Cy Marr, Fay Oduya and Rune Dahl also star", "cast", subject="Cy Marr")
+    assert told("is Cy Marr in it?", lexicon, record)[0] is Verdict.CONFIRMED
+    captain = said("Bo Lind will play the captain", "cast", subject="Bo Lind")
+    text = told("is Fay Oduya playing the captain?", lexicon, record, captain)[1]
+    assert "Bo Lind" in text
+    assert told("is it going to netflix?", lexicon, record)[0] is Verdict.UNKNOWN
+
+
+def test_what_it_is_not_is_denied(lexicon: Lexicon) -> None:
+    record = said("It isn't a musical, whatever you've read", "format", polarity="-", by="Anja Krol")
+    assert told("is it a musical?", lexicon, record)[0] is Verdict.DENIED
