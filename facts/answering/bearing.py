@@ -109,6 +109,7 @@ class Scene:
         typed_numbers = (self.rules.numerals.get(word) for word in self._plain)
         self.numbers = {each for each in typed_numbers if each} - self.own - {str(each) for each in self.seasons}
         self.numbered = self.seasons - self._of_its_own_name()
+        self.times = self.rules.groups["times_of_year"].intersection(self._plain)
         self.platforms = self.rules.groups["platforms"].intersection(self._plain) - self.own
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
@@ -300,8 +301,8 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     """
     claim, reading, rules = each.claim, each.reading, scene.rules
     goes_on = claim.polarity is Polarity.AFFIRMS or _denies_something_else(each, scene)
-    if "delay" in reading.concepts and _is_the_new_month(each, scene):
-        return not against
+    if moves_it(each, scene):
+        return _is_the_new_time(each, scene) is not against
     off = (reading.concepts[name] for name in rules.off if name in reading.concepts)
     stops = [spot for spot in off if not nearly(reading, spot[0], scene)]
     if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
@@ -318,12 +319,16 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     return goes_on is not against
 
 
-def _is_the_new_month(each: Bearing, scene: Scene) -> bool:
-    """Tell whether the month asked about is the one to which a statement says that it is put off."""
-    months = scene.rules.sets["months"]
-    asked = [term for term in scene.asked.terms if term in months]
-    told = [word for word in told_tokens(each.claim.quote) if word in months]
-    return bool(asked) and told[-1:] == asked and scene.forms.moves(each.claim)
+def moves_it(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement moves what is asked about to another time, where the question names one."""
+    asks = scene.facet is not None and scene.facet.name == "release_date" and bool(scene.times)
+    return asks and "delay" in each.reading.concepts and each.about and scene.forms.moves(each.claim)
+
+
+def _is_the_new_time(each: Bearing, scene: Scene) -> bool:
+    """Tell whether the month or season asked about is the one to which a statement says that it is put off."""
+    told = [word for word in told_tokens(each.claim.quote) if word in scene.rules.groups["times_of_year"]]
+    return {*told[-1:]} == scene.times
 
 
 def in_passing(reading: Reading, names: Collection[str], rules: AskingRules) -> bool:

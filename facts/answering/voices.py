@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from facts.answering.bearing import Bearing, Scene, affirms, in_passing, nearly, negated
+from facts.answering.bearing import Bearing, Scene, affirms, in_passing, moves_it, nearly, negated
 from facts.answering.by_words import says_of, share_of
 from facts.answering.kinds import Kind
 from facts.model import Aspect, Authority, Certainty, Polarity
@@ -39,7 +39,12 @@ def bears(each: Bearing, scene: Scene) -> bool:
         return False
     if not scene.platforms <= each.reading.bag and "platform" not in each.reading.concepts:
         return False
-    if _ends_everything(each, scene) or _says_it_all(each, scene) or _only_puts_it_off(each, scene):
+    if (
+        moves_it(each, scene)
+        or _ends_everything(each, scene)
+        or _says_it_all(each, scene)
+        or _only_puts_it_off(each, scene)
+    ):
         return True
     if _has_left(each, scene):
         return True
@@ -90,7 +95,8 @@ def voice(each: Bearing, scene: Scene) -> Voice:
 
 def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     rules, asked, words = scene.rules, scene.asked, each.reading.words
-    if rules.not_yet.among(words) or len(each.claim.quote.split()) < _SENTENCE or not _has_verb(each, scene):
+    least = _SENTENCE - 1 if each.claim.subject else _SENTENCE
+    if rules.not_yet.among(words) or len(each.claim.quote.split()) < least or not _has_verb(each, scene):
         return True
     if not asked.names and not scene.strangers and _about_somebody(each, scene):
         return True
@@ -104,10 +110,12 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if asked.against and not says_so and "delay" in asked.terms and "delay" not in each.reading.concepts:
         return True  # what goes on may be late
+    if says_so and moves_it(each, scene) and all(term in each.reading.bag for term in asked.terms if term[0].isdigit()):
+        return False
     if _stops_only_a_part(each, scene) or (asked.against and not says_so and not _tells_whether_on(each, scene)):
         return True
     if not says_so:
-        if _refuses(each, scene):
+        if _refuses(each, scene) or moves_it(each, scene):
             return False
         if scene.numbered and not asked.names and not _tells_of_a_season(each, scene):
             return True

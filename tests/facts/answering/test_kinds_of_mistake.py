@@ -364,3 +364,19 @@ def test_several_who_star_are_each_in_it(lexicon: Lexicon) -> None:
 def test_what_it_is_not_is_denied(lexicon: Lexicon) -> None:
     record = said("It isn't a musical, whatever you've read", "format", polarity="-", by="Anja Krol")
     assert told("is it a musical?", lexicon, record)[0] is Verdict.DENIED
+
+
+FEBRUARY = said("we'll be in cinemas in February", "release", published="2026-05-20", **NORTHLIGHT)
+AUTUMN = said("it has been pushed to the autumn", "release", published="2026-10-01", **NORTHLIGHT)
+
+
+def test_a_newer_date_says_no_to_the_older_one(lexicon: Lexicon) -> None:
+    assert told("is it still coming out in february?", lexicon, FEBRUARY, AUTUMN)[0] is Verdict.DENIED
+    assert told("is it coming out in autumn?", lexicon, FEBRUARY, AUTUMN)[0] is Verdict.CONFIRMED
+    assert told("is it coming out in february?", lexicon, FEBRUARY)[0] is Verdict.CONFIRMED
+    assert told("is it coming out in autumn 2029?", lexicon, FEBRUARY, AUTUMN)[0] is not Verdict.CONFIRMED
+
+
+def test_three_words_about_somebody_are_a_sentence(lexicon: Lexicon) -> None:
+    record = said("is not returning", "cast", polarity="-", subject="Leo Dahl")
+    assert told("is Leo Dahl returning?", lexicon, record)[0] is Verdict.DENIED
