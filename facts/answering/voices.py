@@ -87,7 +87,7 @@ def _bears_on_person(each: Bearing, scene: Scene) -> bool:
 
 def voice(each: Bearing, scene: Scene) -> Voice:
     """Return what a statement says to the question; soft where it cannot settle it."""
-    if _has_left(each, scene):
+    if _has_left(each, scene) or _is_over_with(each, scene):
         return Voice(each.statement, affirms=False)
     says_so = affirms(each, scene, against=scene.asked.against)
     return Voice(each.statement, says_so, soft=_soft(each, scene, says_so))
@@ -298,6 +298,13 @@ def _has_left(each: Bearing, scene: Scene) -> bool:
     if spot is None or not asked.names or not there or asked.against or asked.of_the_past:
         return False
     return each.about and each.claim.polarity is Polarity.AFFIRMS and not negated(each.reading, spot[0], scene.rules)
+
+
+def _is_over_with(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a shoot is said to be finished, where the question is whether it is under way."""
+    asked, concepts = scene.asked, each.reading.concepts
+    under_way = scene.typed[:1] in (("is",), ("are",)) and "shoot" in asked.terms and "shoot" in concepts
+    return under_way and "finish" in concepts and "finish" not in asked.terms and not asked.against
 
 
 def _only_nearly(each: Bearing, scene: Scene) -> bool:

@@ -380,3 +380,15 @@ def test_a_newer_date_says_no_to_the_older_one(lexicon: Lexicon) -> None:
 def test_three_words_about_somebody_are_a_sentence(lexicon: Lexicon) -> None:
     record = said("is not returning", "cast", polarity="-", subject="Leo Dahl")
     assert told("is Leo Dahl returning?", lexicon, record)[0] is Verdict.DENIED
+
+
+def test_a_shoot_that_has_wrapped_is_not_under_way(lexicon: Lexicon) -> None:
+    record = said("Filming wrapped on 12 May", "filming")
+    assert told("are they still filming?", lexicon, record)[0] is Verdict.DENIED
+    assert told("is filming finished?", lexicon, record)[0] is Verdict.CONFIRMED
+    assert told("has filming started?", lexicon, record)[0] is not Verdict.DENIED
+
+
+def test_a_network_that_passed_on_it_said_no(lexicon: Lexicon) -> None:
+    record = said("RBC has passed on the pilot", polarity="-", by="RBC", authority="decides")
+    assert told("is it happening?", lexicon, record, of=SERIES)[0] is Verdict.DENIED
