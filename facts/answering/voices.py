@@ -1,21 +1,24 @@
-"""What one statement says to a yes-or-no question: whether it bears on it, yes or no, and whether it may settle it."""
+"""What one statement says to a yes-or-no question: yes or no, and whether it may settle it."""
 
 from __future__ import annotations
 
 import re
 
-from facts.answering.bearing import Bearing, Scene, affirms, in_passing, moves_it, nearly, negated
+from facts.answering.bearing import Bearing, Scene, affirms, moves_it, nearly
 from facts.answering.by_words import says_of, share_of
-from facts.answering.kinds import Kind
-from facts.model import Aspect, Authority, Certainty, Polarity
+from facts.answering.hearing import (
+    NEARLY_ALL,
+    PEOPLE,
+    ends_everything,
+    has_left,
+    only_puts_it_off,
+    says_it_all,
+)
+from facts.model import Aspect, Authority, Polarity
 from facts.model import Kind as Spoken
 from facts.standing import Voice
 
-PEOPLE = frozenset({Aspect.CAST, Aspect.CREW, Aspect.DEAL})
-"""Aspects that are about somebody."""
-_ENDS = frozenset({Aspect.GREENLIGHT, Aspect.RELEASE, Aspect.OTHER})
 _TAKES_PART = frozenset({"cast", "returning"})
-_DENYING = (Certainty.STATED, Certainty.RUMOURED)
 _SENTENCE = 4
 """Words below which a quote is no sentence, and settles nothing."""
 
@@ -25,69 +28,10 @@ _MOST_OF_IT = 0.6
 _NEAR = 6
 """Words beside *cancelled* in which stands what is."""
 
-NEARLY_ALL = 0.85
-"""Share of a question's words from which a statement may settle it by its words alone."""
-
-ENOUGH = 0.55
-"""Share of a question's terms that a statement must hold to bear on it at all."""
-
-
-def bears(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says anything to the question."""
-    asked, facet = scene.asked, scene.facet
-    if not each.named:
-        return False
-    if not scene.platforms <= each.reading.bag and "platform" not in each.reading.concepts:
-        return False
-    if (
-        moves_it(each, scene)
-        or _ends_everything(each, scene)
-        or _says_it_all(each, scene)
-        or _only_puts_it_off(each, scene)
-    ):
-        return True
-    if _has_left(each, scene):
-        return True
-    if asked.names or (scene.strangers and facet is not None and facet.aspect in PEOPLE):
-        return _bears_on_person(each, scene)
-    if not asked.terms:
-        return facet is not None and (each.claim.aspect is facet.aspect or (each.fits and each.answers))
-    if _lacks_specific(each, scene):
-        return False
-    return each.coverage >= ENOUGH and (
-        each.fits or any(term not in scene.rules.sets["generic"] for term in asked.terms)
-    )
-
-
-def _bears_on_person(each: Bearing, scene: Scene) -> bool:
-    asked, claim = scene.asked, each.claim
-    ours = claim.aspect in PEOPLE or each.fits
-    if not asked.names and (
-        not scene.strangers <= each.reading.bag or in_passing(each.reading, scene.strangers, scene.rules)
-    ):
-        return False
-    if not asked.terms:
-        return (each.about and (ours or not scene.rules.sets["back"].isdisjoint(each.reading.concepts))) or (
-            ours and claim.aspect in PEOPLE
-        )
-    if each.about and claim.polarity is Polarity.DENIES and claim.certainty in _DENYING:
-        return (
-            claim.aspect in PEOPLE
-            or each.answers
-            or not scene.rules.sets["taking_part"].isdisjoint(each.reading.concepts)
-        )
-    if each.strict and not scene.rules.specific.isdisjoint(asked.terms):
-        return True
-    if not ours and scene.rules.sets["back"].isdisjoint(each.reading.concepts):
-        return False
-    if asked.names and each.about and each.coverage >= 0.5:
-        return True
-    return each.coverage >= (0.3 if asked.names and each.about else ENOUGH) and not _lacks_specific(each, scene)
-
 
 def voice(each: Bearing, scene: Scene) -> Voice:
     """Return what a statement says to the question; soft where it cannot settle it."""
-    if _has_left(each, scene) or _is_over_with(each, scene):
+    if has_left(each, scene) or _is_over_with(each, scene):
         return Voice(each.statement, affirms=False)
     says_so = affirms(each, scene, against=scene.asked.against)
     return Voice(each.statement, says_so, soft=_soft(each, scene, says_so))
@@ -120,10 +64,10 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         if scene.numbered and not asked.names and not _tells_of_a_season(each, scene):
             return True
         told = each.answers and scene.facet is not None and each.claim.aspect is scene.facet.aspect
-        if not (told or _holds_a_term(each, scene) or _ends_everything(each, scene)):
-            return not (_denies_the_talk(each, scene) or _only_puts_it_off(each, scene))
+        if not (told or _holds_a_term(each, scene) or ends_everything(each, scene)):
+            return not (_denies_the_talk(each, scene) or only_puts_it_off(each, scene))
         one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
-        return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or _ends_everything(each, scene))
+        return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or ends_everything(each, scene))
     unnumbered = scene.numbered and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words)
     if _short_of_going_ahead(each, scene) or unnumbered or _only_to_be_finished(each, scene):
         return True
@@ -139,7 +83,7 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     if scene.facet is not None and scene.facet.unique and not _of_them(each, scene):
         return True
     in_it = asked.names and scene.facet is not None and scene.facet.name in _TAKES_PART
-    if in_it and not (_takes_part(each, scene) or _says_it_all(each, scene)):
+    if in_it and not (_takes_part(each, scene) or says_it_all(each, scene)):
         return True
     worded = share_of(each, scene) >= NEARLY_ALL and says_of(each, scene, 2)
     if (
@@ -290,16 +234,6 @@ def _only_to_be_finished(each: Bearing, scene: Scene) -> bool:
     return not (word.endswith("ed") or word in scene.rules.groups["finished"])
 
 
-def _has_left(each: Bearing, scene: Scene) -> bool:
-    """Tell whether somebody has left, where the question is whether they are *still* there."""
-    spot = each.reading.concepts.get("quit")
-    asked = scene.asked
-    there = "still" in scene.typed or ("participate" in asked.terms and "return" not in asked.terms)
-    if spot is None or not asked.names or not there or asked.against or asked.of_the_past:
-        return False
-    return each.about and each.claim.polarity is Polarity.AFFIRMS and not negated(each.reading, spot[0], scene.rules)
-
-
 def _is_over_with(each: Bearing, scene: Scene) -> bool:
     """Tell whether a shoot is said to be finished, where the question is whether it is under way."""
     asked, concepts = scene.asked, each.reading.concepts
@@ -311,23 +245,6 @@ def _only_nearly(each: Bearing, scene: Scene) -> bool:
     """Tell whether what a statement tells of only nearly came."""
     spots = (each.reading.concepts[name][0] for name in scene.rules.off if name in each.reading.concepts)
     return any(nearly(each.reading, at, scene) for at in spots)
-
-
-def _says_it_all(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement holds everything that is asked, of whatever aspect it was taken to be."""
-    said = any(term in each.reading.concepts for term in scene.asked.terms)
-    if not (each.strict and each.about and said and (scene.asked.names or scene.strangers)):
-        return False
-    return share_of(each, scene) >= NEARLY_ALL and (
-        not scene.strangers or not in_passing(each.reading, scene.strangers, scene.rules)
-    )
-
-
-def _only_puts_it_off(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says that the work is delayed, where the question is whether it is called off."""
-    asked = scene.asked
-    calls_off = asked.against and "cancel" in asked.terms and not asked.names and _asks_whether_on(scene)
-    return calls_off and "delay" in each.reading.concepts and each.claim.aspect in _ENDS
 
 
 def _holds_a_term(each: Bearing, scene: Scene) -> bool:
@@ -381,28 +298,4 @@ def _stops_only_a_part(each: Bearing, scene: Scene) -> bool:
 
 def _only_not_agreed(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement denies that a work goes ahead and does not say that it stops: nobody ended it."""
-    return scene.rules.off.isdisjoint(each.reading.concepts) and not _ends_everything(each, scene)
-
-
-def _ends_everything(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says that the whole work stops, which answers most questions about its going on."""
-    facet = scene.facet
-    spot = each.reading.concepts.get("cancel")
-    if spot is None or nearly(each.reading, spot[0], scene):
-        return False
-    stops = each.claim.aspect in _ENDS and _asks_whether_on(scene)
-    asks = facet is not None and facet.aspect in (Aspect.GREENLIGHT, Aspect.RELEASE) and not scene.asked.names
-    return stops and asks and each.claim.certainty is Certainty.STATED
-
-
-def _asks_whether_on(scene: Scene) -> bool:
-    """Tell whether a question asks whether the work goes on, or will by a day, and nothing more."""
-    return all(term in scene.rules.sets["going_on"] or term[0].isdigit() for term in scene.asked.terms)
-
-
-def _lacks_specific(each: Bearing, scene: Scene) -> bool:
-    reading = each.reading
-    terms = [term for term in scene.asked.terms if term in scene.rules.specific]
-    if "begin" in scene.asked.terms and scene.asked.kind is Kind.YES_NO and "begin" not in reading.concepts:
-        return True
-    return any(term not in reading.concepts for term in terms)
+    return scene.rules.off.isdisjoint(each.reading.concepts) and not ends_everything(each, scene)

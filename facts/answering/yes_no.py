@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
 from facts.answering.by_words import by_words, nearest, says_of, share_of
-from facts.answering.voices import ENOUGH, NEARLY_ALL, PEOPLE, bears, voice
+from facts.answering.hearing import ENOUGH, NEARLY_ALL, PEOPLE, bears
+from facts.answering.voices import voice
 from facts.answering.words import told_tokens
 from facts.messages import Verdict
 from facts.model import Aspect, Certainty, StandingVerdict, Statement
