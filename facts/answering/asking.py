@@ -81,9 +81,21 @@ class AskingRules:
         expect_keys(
             "questions.toml [statements]",
             said,
-            ("not_yet", "unset", "bygone", "anew", "short_of", "conditional", "done", "negations", "unasked"),
+            (
+                "not_yet",
+                "developed",
+                "unset",
+                "bygone",
+                "anew",
+                "short_of",
+                "conditional",
+                "done",
+                "negations",
+                "unasked",
+            ),
         )
         self.not_yet = Runs(said["not_yet"])
+        self.developed = Runs(said["developed"])
         self.unset = Runs(said["unset"])
         self.bygone = Runs(said["bygone"])
         self.anew = Runs(said["anew"])

@@ -314,9 +314,21 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
         goes_on = all(negated(reading, start, rules) for start, _ in stops)
     elif goes_on:
         asked = {*scene.asked.terms, *(scene.facet.answers if scene.facet else ())} & rules.on
+        if scene.asked.names:
+            asked |= _parts_asked_for(reading, scene)
         goes = [reading.concepts[name][0] for name in asked if name in reading.concepts]
         goes_on = not any(negated(reading, start, rules) for start in goes)
     return goes_on is not against
+
+
+def _parts_asked_for(reading: Reading, scene: Scene) -> frozenset[str]:
+    """Return the concepts of taking part that are asked for; where only a name is, the first that a statement holds."""
+    parts = scene.rules.sets["does_a_part"]
+    asked = parts.intersection(scene.asked.terms)
+    held = parts.intersection(reading.concepts)
+    if asked or not held:
+        return asked
+    return frozenset({min(held, key=lambda name: (reading.concepts[name][0], name))})
 
 
 def moves_it(each: Bearing, scene: Scene) -> bool:

@@ -46,6 +46,8 @@ def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> 
     beside = any(_beside(each, event) for event in events if event is not each)
     if not (why or after or doubt or (each.answers and not asked.names and (each.fits or share >= 0.5))):
         return 0.0
+    if not (why or after or doubt) and "delay" in asked.terms and "delay" in each.reading.concepts:
+        return 0.0  # that it is delayed is no reason why
     gives = "reason" in each.reading.concepts or (each.answers and each.fits)
     bare = gives and all(word.weight < 1.0 for word in scene.wanted)
     if not (share >= _TOUCHES or beside or theirs or bare):

@@ -26,6 +26,9 @@ _THING = {
     Kind.HOW_FAR: "fact",
 }
 _MOST = 3
+_COUNTED = 3
+"""Words before what is counted in which its number stands."""
+_ONE = frozenset({"one", "single"})
 
 
 def find(scene: Scene) -> Finding:
@@ -50,6 +53,8 @@ def _worded_alike(scene: Scene, finding: Finding) -> Finding:
     if credited is not None:
         return Finding(Verdict.UNCONFIRMED, (credited.statement,), "credited_as")
     alike = by_words(scene, thing)
+    if thing == "number":
+        alike = [each for each in alike if _counts(each, scene)]
     if scene.asked.kind is Kind.WHO:
         alike = [each for each in alike if (each.claim.polarity is Polarity.DENIES) is scene.asked.against]
     if not scene.asked.past:
@@ -179,6 +184,8 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
         return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
     if thing != "date" and long_past(each, scene):
         return False
+    if thing == "number" and not _counts(each, scene):
+        return False
     if thing in ("platform", "company") and claim.polarity is Polarity.DENIES and not asked.against:
         return False
     other = "others" in asked.terms and "others" in each.reading.concepts
@@ -190,6 +197,15 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     if asked.kind is Kind.WHO and ((claim.polarity is Polarity.DENIES) is not asked.against or over):
         return False
     return _typed(each, scene, thing)
+
+
+def _counts(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement counts what is asked for: *eight episodes* says nothing of how many seasons."""
+    facet = scene.facet
+    counted = facet.cues.intersection(scene.asked.terms) if facet is not None and facet.asks == "number" else ()
+    spots = [each.reading.concepts[term][0] for term in counted if term in each.reading.concepts]
+    before = [word for at in spots for word in each.reading.words[max(0, at - _COUNTED) : at]]
+    return not spots or any(word.isdigit() or word in scene.rules.numerals or word in _ONE for word in before)
 
 
 def _typed(each: Bearing, scene: Scene, thing: str) -> bool:

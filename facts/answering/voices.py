@@ -59,6 +59,8 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
     if _stops_only_a_part(each, scene) or (asked.against and not says_so and not _tells_whether_on(each, scene)):
         return True
     if not says_so:
+        if asked.against and _short_of_going_ahead(each, scene):
+            return True
         if _refuses(each, scene) or moves_it(each, scene):
             return False
         if scene.numbered and not asked.names and not _tells_of_a_season(each, scene):
@@ -69,6 +71,12 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
         return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or ends_everything(each, scene))
     unnumbered = scene.numbered and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words)
+    if (
+        scene.typed[:1] in (("is",), ("are",))
+        and "shoot" in asked.terms
+        and not rules.groups["to_come"].isdisjoint(words)
+    ):
+        return True
     if _short_of_going_ahead(each, scene) or unnumbered or _only_to_be_finished(each, scene):
         return True
     if each.claim.kind is not Spoken.INDIRECT and _is_conditional(each, scene):
@@ -183,7 +191,8 @@ def _of_them(each: Bearing, scene: Scene) -> bool:
 def _of_one_person(each: Bearing, scene: Scene) -> bool:
     """Tell whether a no of one person is heard where the question is about anybody."""
     facet = scene.facet
-    return facet is not None and facet.aspect is Aspect.CAST and not scene.asked.names and not scene.strangers
+    people = facet is not None and facet.aspect in (Aspect.CAST, Aspect.CREW)
+    return people and not scene.asked.names and not scene.strangers
 
 
 def _left_before(each: Bearing, scene: Scene) -> bool:
@@ -198,9 +207,13 @@ def _left_before(each: Bearing, scene: Scene) -> bool:
 
 
 def _short_of_going_ahead(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says that it is being written, where the question is whether it goes ahead."""
-    facet = scene.facet
-    return facet is not None and facet.name == "greenlight" and each.claim.aspect is Aspect.SCRIPT
+    """Tell whether it is only being written or developed, where the question is whether it goes ahead."""
+    facet, rules = scene.facet, scene.rules
+    if facet is None or facet.name != "greenlight":
+        return False
+    developed = rules.developed.among(each.reading.words) and rules.groups["orders"].isdisjoint(each.reading.words)
+    written = each.claim.aspect is Aspect.SCRIPT and not scene.asked.against
+    return written or (developed and not rules.developed.among(scene.typed))
 
 
 def _about_somebody(each: Bearing, scene: Scene) -> bool:
@@ -276,6 +289,8 @@ def _refuses(each: Bearing, scene: Scene) -> bool:
 def _tells_whether_on(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement speaks of going on or stopping at all, so that it can say no to "is it cancelled?"."""
     spoken = each.reading.concepts.keys()
+    if "cancel" in scene.asked.terms and "end" in spoken and "cancel" not in spoken:
+        return False  # what ends goes on no longer than it must
     return each.strict or not (spoken.isdisjoint(scene.rules.on) and spoken.isdisjoint(scene.rules.off))
 
 

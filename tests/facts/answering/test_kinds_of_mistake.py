@@ -392,3 +392,42 @@ def test_a_shoot_that_has_wrapped_is_not_under_way(lexicon: Lexicon) -> None:
 def test_a_network_that_passed_on_it_said_no(lexicon: Lexicon) -> None:
     record = said("RBC has passed on the pilot", polarity="-", by="RBC", authority="decides")
     assert told("is it happening?", lexicon, record, of=SERIES)[0] is Verdict.DENIED
+
+
+def test_what_is_in_development_is_not_said_to_go_ahead(lexicon: Lexicon) -> None:
+    record = said("The project has been in development since 2019")
+    assert told("is it still happening?", lexicon, record)[0] is Verdict.UNCONFIRMED
+    assert told("is it cancelled?", lexicon, record)[0] is not Verdict.CONFIRMED
+
+
+def test_who_left_is_not_said_to_have_been_fired(lexicon: Lexicon) -> None:
+    record = said("Ida Kern exited the project last week", "cast", subject="Ida Kern")
+    assert told("was Ida Kern fired?", lexicon, record)[0] is not Verdict.CONFIRMED
+    assert told("did Ida Kern leave?", lexicon, record)[0] is Verdict.CONFIRMED
+
+
+def test_one_director_gone_is_no_word_on_a_new_one(lexicon: Lexicon) -> None:
+    record = said("Hal Orton is no longer directing", "crew", polarity="-", subject="Hal Orton")
+    assert told("is there a new director?", lexicon, record)[0] is not Verdict.DENIED
+    assert told("is Hal Orton directing?", lexicon, record)[0] is Verdict.DENIED
+
+
+def test_that_it_is_delayed_is_no_reason_why(lexicon: Lexicon) -> None:
+    record = said("The studio has delayed it indefinitely", "release")
+    assert told("why was it delayed?", lexicon, record)[0] is Verdict.UNKNOWN
+
+
+def test_who_will_not_appear_in_one_season_may_return_in_another(lexicon: Lexicon) -> None:
+    record = said("Jo Tan will not appear in season four but returns for the finale", "cast", subject="Jo Tan")
+    assert told("is Jo Tan in season 4?", lexicon, record, of=SERIES)[0] is not Verdict.CONFIRMED
+
+
+def test_episodes_are_not_seasons(lexicon: Lexicon) -> None:
+    record = said("the final season will be eight episodes", "format")
+    assert told("how many seasons will there be?", lexicon, record, of=SERIES)[0] is not Verdict.CONFIRMED
+    assert "eight" in told("how many episodes?", lexicon, record, of=SERIES)[1]
+
+
+def test_who_remains_attached_is_in_it_still(lexicon: Lexicon) -> None:
+    record = said("Marcus Bell remains attached to star", "cast", subject="Marcus Bell")
+    assert told("is Marcus Bell still in it?", lexicon, record)[0] is Verdict.CONFIRMED
