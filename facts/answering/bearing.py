@@ -96,7 +96,7 @@ class Scene:
         self._generic, self._loose = self.rules.sets["generic"], self.rules.sets["loose"]
         self.facet: Facet | None = self.rules.facets.get(asked.facet) if asked.facet else None
         self.own = own_words(asked.production)
-        self._title = _title_of(asked.production, self.rules) if asked.production else None
+        self._titles = _titles_of(asked.production, self.rules) if asked.production else ()
         self.strangers = frozenset(
             term for term in asked.terms if term not in self.rules.concepts.names and not term[0].isdigit()
         )
@@ -209,7 +209,10 @@ class Scene:
 
     def _untitled(self, text: str) -> str:
         """Return a text with the production's name put out of sight, whose words say nothing (*No Time To Die*)."""
-        return self._title.sub(f" {_ITSELF} ", text) if self._title else text
+        for name, whole in self._titles:
+            if name in text:
+                text = whole.sub(f" {_ITSELF} ", text)
+        return text
 
     def _weight(self, term: str) -> float:
         return 1.5 if term in self.rules.specific else 0.6 if term in self._generic else 1.0
@@ -256,17 +259,12 @@ class Scene:
 
 
 @lru_cache(maxsize=1024)
-def _title_of(production: Production, rules: AskingRules) -> re.Pattern[str] | None:
-    """Return a pattern for a production's names, but for those that say what it is (*Lantern Bay revival*)."""
-    plain = [
-        name
-        for name in (production.name, *production.aliases)
-        if not (rules.works | rules.groups["seasons"]).intersection(tokens(name))
-    ]
-    if not plain:
-        return None
-    listed = "|".join(re.escape(name) for name in sorted(plain, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)")
+def _titles_of(production: Production, rules: AskingRules) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return a production's names, longest first, but for those that say what it is (*Lantern Bay revival*)."""
+    kinds = rules.works | rules.groups["seasons"]
+    plain = [name for name in (production.name, *production.aliases) if kinds.isdisjoint(tokens(name))]
+    ordered = sorted(filter(None, plain), key=len, reverse=True)
+    return tuple((name, re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")) for name in ordered)
 
 
 def text_of(claim: Claim, own: frozenset[str]) -> str:

@@ -127,14 +127,15 @@ class Reader:
         self._numerals = numerals or {}
         self.concepts = concepts
         large = "|".join(re.escape(word) for word in concepts.large)
-        self._large = re.compile(rf"(?<=\w )(?:{large})\b") if large else None
+        self._large = re.compile(rf"(?<=\w )(?:{large})\b")
+        self._large_words = frozenset(folded(word) for word in concepts.large)
         self.read = lru_cache(maxsize=50_000)(self._read)
 
     def _read(self, text: str) -> Reading:
         words = tuple(told_tokens(text))
         stems = [stem(word) for word in words]
         found = self.concepts.found_in(words, stems)
-        for large in self._large.findall(text) if self._large else ():
+        for large in () if self._large_words.isdisjoint(words) else self._large.findall(text):
             name, base = self.concepts.large[large], folded(large)
             if name not in found and base in words:
                 found[name] = (words.index(base), words.index(base) + 1)
