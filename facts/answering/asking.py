@@ -23,10 +23,10 @@ _SURE = 0.30
 """Likeness below which a question is not taken to ask for a facet at all."""
 
 _SECTIONS = (
-    "slang", "fillers", "concepts", "poles", "specific", "groups", "other_kinds", "statements", "kinds", "facet",
-    "outside",
+    "slang", "fillers", "concepts", "poles", "specific", "numerals", "sets", "groups", "other_kinds", "statements",
+    "kinds", "facet", "outside",
 )  # fmt: skip
-_FACET_KEYS = ("name", "aspect", "also", "asks", "cues", "answers", "unique", "lacks", "ways")
+_FACET_KEYS = ("name", "aspect", "also", "asks", "cues", "answers", "unique", "lacks", "ways", "instead_of")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Facet:
 
     ``asks`` is the sort of thing the answer is (person, date, place, money, …); ``answers`` the concepts of which a
     statement must hold one; ``unique`` means that one name for it excludes another; ``lacks`` completes *Nothing on
-    record says …*.
+    record says …*; ``instead_of`` are concepts that its words are not meant for (*music* of the composer's).
     """
 
     name: str
@@ -46,6 +46,7 @@ class Facet:
     answers: frozenset[str]
     unique: bool
     lacks: str
+    instead_of: frozenset[str] = frozenset()
 
 
 class AskingRules:
@@ -60,16 +61,19 @@ class AskingRules:
         expect_keys("questions.toml", table, _SECTIONS)
         self.concepts = Concepts.of(table["concepts"])
         self.wider = {name: _single(entries) for name, entries in table["concepts"].items()}
-        self.reader = Reader(self.concepts)
+        rows = (row.split() for row in table["numerals"]["rows"])
+        self.numerals = {word: digits for digits, *words in rows for word in (digits, *words)}
+        self.reader = Reader(self.concepts, self.numerals)
         self.readings: dict[StatementId, tuple[Claim, frozenset[str], Reading]] = {}
         self.slang = _slang(table["slang"])
-        self.fillers = frozenset(stem(word) for word in table["fillers"]["words"]) | frozenset(
-            table["fillers"]["words"]
-        )
+        empty = table["fillers"]["words"]
+        self.fillers = frozenset(empty) | frozenset(stem(word) for word in empty)
+        self._empty_stems = frozenset(stem(word) for word in empty if len(word) > 3)
         self.works = frozenset(table["fillers"]["works"])
         self.off = frozenset(table["poles"]["off"])
         self.on = frozenset(table["poles"]["on"])
         self.specific = frozenset(table["specific"]["concepts"])
+        self.sets = {name: frozenset(concepts) for name, concepts in table["sets"].items()}
         self.groups = {name: frozenset(words) for name, words in table["groups"].items()}
         self.other_kinds = {kind: frozenset(words) for kind, words in table["other_kinds"].items()}
         self.roles = frozenset(stem(word) for word in self.groups["roles"])
@@ -77,9 +81,21 @@ class AskingRules:
         expect_keys(
             "questions.toml [statements]",
             said,
-            ("not_yet", "unset", "bygone", "anew", "short_of", "conditional", "done", "negations", "unasked"),
+            (
+                "not_yet",
+                "developed",
+                "unset",
+                "bygone",
+                "anew",
+                "short_of",
+                "conditional",
+                "done",
+                "negations",
+                "unasked",
+            ),
         )
         self.not_yet = Runs(said["not_yet"])
+        self.developed = Runs(said["developed"])
         self.unset = Runs(said["unset"])
         self.bygone = Runs(said["bygone"])
         self.anew = Runs(said["anew"])
@@ -89,13 +105,15 @@ class AskingRules:
         self.negations = frozenset(said["negations"])
         self._unasked = frozenset(said["unasked"])
         self.kinds = {name: tuple(tuple(tokens(each)) for each in runs) for name, runs in table["kinds"].items()}
-        self.outside = tuple(tuple(tokens(each)) for each in table["outside"]["words"])
+        self._runs = {name: Runs(runs) for name, runs in table["kinds"].items()}
+        self.outside, self.commands = (Runs(table["outside"][name]) for name in ("words", "commands"))
         self.outside_phrases = frozenset(tuple(tokens(each)) for each in table["outside"]["phrases"])
         self.facets = {entry["name"]: _facet(entry) for entry in table["facet"]}
-        for facet in self.facets.values():
-            unknown = (facet.cues | facet.answers) - self.concepts.names
-            if unknown:
-                raise LexiconError(f"questions.toml, facet {facet.name}: no concept {', '.join(sorted(unknown))}.")
+        named = {f"facet {facet.name}": facet.cues | facet.answers for facet in self.facets.values()}
+        named.update((f"[sets] {name}", concepts) for name, concepts in self.sets.items())
+        for where, concepts in named.items():
+            if unknown := concepts - self.concepts.names:
+                raise LexiconError(f"questions.toml, {where}: no concept {', '.join(sorted(unknown))}.")
         self._ways = _Ways([(entry["name"], self.plain(way)) for entry in table["facet"] for way in entry["ways"]])
         self.ordinary = self._ways.words | self.fillers | self.works
         self.everyday = frozenset(stem(word) for word in self._ways.words)
@@ -143,19 +161,12 @@ class AskingRules:
     def is_filler(self, word: str) -> bool:
         """Tell whether a word says nothing about what is asked: an empty word, or *film*, *show* and the like."""
         base = stem(word)
-        return word in self.fillers or base in self.fillers or word in self.works or base in self.works
+        empty = word in self.fillers or base in self._empty_stems or (base in self.fillers and word == base + "s")
+        return empty or word in self.works or base in self.works
 
     def holds(self, words: Sequence[str], kind: str) -> bool:
         """Tell whether one of the runs of ``[kinds]`` of this name stands in the words."""
-        return any(holds(words, run) for run in self.kinds[kind])
-
-
-def holds(words: Sequence[str], run: Sequence[str]) -> bool:
-    """Tell whether a run of words stands in the words."""
-    size = len(run)
-    if size == 1:
-        return run[0] in words
-    return any(list(words[at : at + size]) == list(run) for at in range(len(words) - size + 1))
+        return self._runs[kind].among(words)
 
 
 def unique(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -169,12 +180,15 @@ class Runs:
     def __init__(self, entries: Sequence[str]) -> None:
         """Take the runs as written in the data."""
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for entry in entries:
-            parts = tuple(tokens(entry))
-            self._by_first.setdefault(parts[0], []).append(parts)
+        for parts in (tuple(tokens(entry)) for entry in entries):
+            if parts:
+                self._by_first.setdefault(parts[0], []).append(parts)
+        self.words = frozenset(word for runs in self._by_first.values() for run in runs for word in run)
 
     def among(self, words: Sequence[str]) -> bool:
         """Tell whether one of the runs stands in the words."""
+        if self._by_first.keys().isdisjoint(words):
+            return False
         return any(
             tuple(words[at : at + len(run)]) == run
             for at, word in enumerate(words)
@@ -228,7 +242,7 @@ def _grams(words: Sequence[str]) -> list[str]:
 
 def _single(entries: Sequence[str]) -> tuple[str, ...]:
     """Return the first few single words of a concept, for a wider full-text search."""
-    return tuple(entry.lstrip("=") for entry in entries if " " not in entry and "-" not in entry)[:5]
+    return tuple(entry.lstrip("=") for entry in entries if not set(" -^").intersection(entry))[:5]
 
 
 def _slang(table: Mapping[str, str]) -> dict[tuple[str, ...], list[str]]:
@@ -246,4 +260,5 @@ def _facet(entry: Table) -> Facet:
         answers=frozenset(entry["answers"]),
         unique=entry.get("unique", False),
         lacks=entry["lacks"],
+        instead_of=frozenset(entry.get("instead_of", ())),
     )

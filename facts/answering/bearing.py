@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,17 +14,11 @@ from facts.answering.kinds import Kind
 from facts.answering.names import Named
 from facts.answering.naming_productions import own_words, own_words_in
 from facts.answering.questions import Understood
-from facts.answering.things import seasons_in
+from facts.answering.things import Forms, forms
 from facts.answering.words import Reading, stem, tokens, told_tokens
 from facts.lexicon import Lexicon
-from facts.model import Aspect, Claim, Polarity, Statement
+from facts.model import Aspect, Claim, Polarity, Production, Statement
 from facts.standing import FIRMNESS
-
-GENERIC = frozenset(
-    "happen participate interest begin continue return choose play cast release progress talks deal lead story feel "
-    "cancel delay quit".split()
-)
-"""Concepts for which a near one of the same facet will do: *join* for *in*, *reprise* for *back*."""
 
 _LADDER = tuple(sorted(FIRMNESS, key=FIRMNESS.__getitem__))
 """The certainties, least firm first. A search in a tuple is by identity; hashing an enum member is not as cheap."""
@@ -33,18 +28,18 @@ _MOST_KEPT = 50_000
 _OPENING = 6
 """Words at the start of a quote in which its grammatical subject stands."""
 
+_ITSELF = "itsname"
+"""What stands in a statement's words where the production's name stood: no word of any language."""
+_BY_NAME = 0.3
+"""What it is worth that a statement names the production, against one that is only taken to be about it."""
+
 _EVERYDAY = 0.4
 """What a word counts for that stands in the ways of asking, so that anybody may ask with it."""
 
-_JOINTS = frozenset({"so", "and", "but", "because", "therefore"})
-_ASIDES = frozenset({"whose", "famous", "known", "fame"})
 _ASIDE = 16
 """Words behind *whose* or *famous for* that say who somebody is."""
 _GOVERNED = 6
 """Words that a negation governs at the most."""
-
-_LOOSE = frozenset({"happen", "participate", "return", "cast", "continue", "cancel"})
-"""Concepts for which a near one even settles the question."""
 
 
 @dataclass(slots=True)
@@ -97,19 +92,28 @@ class Scene:
         self.asked = asked
         self.evidence = evidence
         self.rules: AskingRules = lexicon.section("questions", asking_rules)
+        self.forms: Forms = lexicon.section("things", forms)
+        self._generic, self._loose = self.rules.sets["generic"], self.rules.sets["loose"]
         self.facet: Facet | None = self.rules.facets.get(asked.facet) if asked.facet else None
         self.own = own_words(asked.production)
+        self._titles = _titles_of(asked.production, self.rules) if asked.production else ()
         self.strangers = frozenset(
             term for term in asked.terms if term not in self.rules.concepts.names and not term[0].isdigit()
         )
-        self.typed = tuple(tokens(asked.text))
+        self.typed = tuple(tokens(asked.read or asked.text))
         self.named_own = own_words_in(self.typed, asked.production, self.rules)
         typed = (word for word in self.typed if not self.rules.is_filler(word) and word not in self.named_own)
         self._typed = frozenset(typed)
-        self.seasons = seasons_in(self.typed)
+        self._plain = tuple(self.rules.plain(asked.read or asked.text))
+        self.seasons = self.forms.seasons_in(self._plain)
+        typed_numbers = (self.rules.numerals.get(word) for word in self._plain)
+        self.numbers = {each for each in typed_numbers if each} - self.own - {str(each) for each in self.seasons}
+        self.numbered = self.seasons - self._of_its_own_name()
+        self.times = self.rules.groups["times_of_year"].intersection(self._plain)
+        self.platforms = self.rules.groups["platforms"].intersection(self._plain) - self.own
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
-        self._weights = [(term, self._weight(term), term in GENERIC) for term in asked.terms]
+        self._weights = [(term, self._weight(term), term in self._generic) for term in asked.terms]
         self._whole = sum(weight for _, weight, _ in self._weights)
         self._kept = self.rules.readings
         gone = evidence.retractions or {}
@@ -132,7 +136,7 @@ class Scene:
         asked, claim = self.asked, found.statement.claim
         reading = self._reading(found.statement)
         named, about = self._names(claim, reading) if asked.names else (True, True)
-        if self.seasons and (told := seasons_in(reading.words)) and self.seasons.isdisjoint(told):
+        if self.seasons and (told := self.forms.seasons_in(reading.words)) and self.seasons.isdisjoint(told):
             named = about = False
         fits = claim.aspect in self._aspects
         main = fits and self.facet is not None and claim.aspect is self.facet.aspect
@@ -143,7 +147,7 @@ class Scene:
                 covered += weight
             elif generic and answers:
                 covered += 0.8 * weight
-                strict = strict and term in _LOOSE
+                strict = strict and term in self._loose
             elif generic and main:
                 covered += 0.6 * weight
                 strict = strict and term == "participate"
@@ -159,6 +163,8 @@ class Scene:
             score += 0.5 * len(self._typed & reading.bag) / len(self._typed)
         if claim.speaker:
             score += 0.1
+        if _ITSELF in reading.bag:
+            score += _BY_NAME
         if "others" in reading.concepts and "others" in asked.terms:
             score += 1.5
         if found.rank is not None and found.rank < 10:
@@ -170,10 +176,17 @@ class Scene:
     def wanted(self) -> tuple[Wanted, ...]:
         """The words a question is made of: names too, not what the production is called or empty words."""
         rules = self.rules
-        typed = (word for word in rules.plain(self.asked.text) if len(word) > 1)
-        kept = {stem(word): word for word in typed if word not in self.named_own and not rules.is_filler(word)}
+        typed = (word for word in self._plain if len(word) > 1)
+        everyday = rules.everyday if self.asked.read == self.asked.text else frozenset()
+        kind = self.asked.production.kind if self.asked.production else ""
+        others = rules.other_kinds.get(kind, frozenset())
+        kept = {
+            stem(word): word
+            for word in typed
+            if word not in self.named_own and (word in others or not rules.is_filler(word))
+        }
         return tuple(
-            Wanted(word, base, frozenset(rules.concepts_in((word,))), _EVERYDAY if base in rules.everyday else 1.0)
+            Wanted(word, base, frozenset(rules.concepts_in((word,))), _EVERYDAY if base in everyday else 1.0)
             for base, word in kept.items()
         )
 
@@ -182,14 +195,27 @@ class Scene:
         kept = self._kept.get(statement.id)
         if kept is not None and kept[0] is statement.claim and kept[1] is self.own:
             return kept[2]
-        reading = self.rules.reader.read(text_of(statement.claim, self.own))
+        reading = self.rules.reader.read(self._untitled(text_of(statement.claim, self.own)))
         if len(self._kept) >= _MOST_KEPT:
             del self._kept[next(iter(self._kept))]
         self._kept[statement.id] = (statement.claim, self.own, reading)
         return reading
 
+    def _of_its_own_name(self) -> frozenset[int]:
+        """Return the seasons that the production is called by: what is on record for it is said of them."""
+        production = self.asked.production
+        names = (production.name, *production.aliases) if production else ()
+        return frozenset(number for name in names for number in self.forms.seasons_in(tuple(tokens(name))))
+
+    def _untitled(self, text: str) -> str:
+        """Return a text with the production's name put out of sight, whose words say nothing (*No Time To Die*)."""
+        for name, whole in self._titles:
+            if name in text:
+                text = whole.sub(f" {_ITSELF} ", text)
+        return text
+
     def _weight(self, term: str) -> float:
-        return 1.5 if term in self.rules.specific else 0.6 if term in GENERIC else 1.0
+        return 1.5 if term in self.rules.specific else 0.6 if term in self._generic else 1.0
 
     def _names(self, claim: Claim, reading: Reading) -> tuple[bool, bool]:
         named = about = True
@@ -198,7 +224,7 @@ class Scene:
             said = spoken_by(person, claim, self.rules)
             first_person = said and not self.rules.groups["first_person"].isdisjoint(reading.words)
             named = named and (within or said)
-            passing = within and not said and in_passing(reading, {*person.words, *person.alone})
+            passing = within and not said and in_passing(reading, {*person.words, *person.alone}, self.rules)
             theirs = within and not self._of_another(claim, reading, person)
             about = about and not passing and (first_person or theirs)
         return named, about
@@ -225,10 +251,20 @@ class Scene:
             return False
         work = [word for word in named if word not in self.rules.fillers] or named
         said = {word for each in (*asked.names, *([asked.speaker] if asked.speaker else [])) for word in each.words}
-        words = said | set(tokens(asked.text))
+        words = said | set(self.typed)
         if work and all(word in words or word[:-1] in words for word in work):
             return asked.kind is Kind.YES_NO and not asked.wants_original and "sequel" not in words
-        return not (asked.wants_original or (asked.past and asked.kind is not Kind.YES_NO))
+        earlier = asked.past and asked.kind is not Kind.YES_NO and not (work and asked.kind is Kind.HOW_MUCH)
+        return not (asked.wants_original or earlier)
+
+
+@lru_cache(maxsize=1024)
+def _titles_of(production: Production, rules: AskingRules) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return a production's names, longest first, but for those that say what it is (*Lantern Bay revival*)."""
+    kinds = rules.works | rules.groups["seasons"]
+    plain = [name for name in (production.name, *production.aliases) if kinds.isdisjoint(tokens(name))]
+    ordered = sorted(filter(None, plain), key=len, reverse=True)
+    return tuple((name, re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")) for name in ordered)
 
 
 def text_of(claim: Claim, own: frozenset[str]) -> str:
@@ -263,23 +299,53 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     """
     claim, reading, rules = each.claim, each.reading, scene.rules
     goes_on = claim.polarity is Polarity.AFFIRMS or _denies_something_else(each, scene)
-    stops = [reading.concepts[name] for name in rules.off if name in reading.concepts]
+    if moves_it(each, scene):
+        return _is_the_new_time(each, scene) is not against
+    off = (reading.concepts[name] for name in rules.off if name in reading.concepts)
+    stops = [spot for spot in off if not nearly(reading, spot[0], scene)]
     if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
         return False  # what is only put off is not called off
-    if stops and claim.aspect is not Aspect.CAST and scene.strangers.isdisjoint(reading.bag):
+    asked_of = against and any(name in reading.concepts for name in rules.off.intersection(scene.asked.terms))
+    if stops and claim.polarity is Polarity.DENIES and "deny" in reading.concepts:
+        goes_on = True  # rumours that she had quit are nonsense
+    elif stops and (asked_of or (claim.aspect is not Aspect.CAST and scene.strangers.isdisjoint(reading.bag))):
         goes_on = all(negated(reading, start, rules) for start, _ in stops)
     elif goes_on:
         asked = {*scene.asked.terms, *(scene.facet.answers if scene.facet else ())} & rules.on
+        if scene.asked.names:
+            asked |= _parts_asked_for(reading, scene)
         goes = [reading.concepts[name][0] for name in asked if name in reading.concepts]
         goes_on = not any(negated(reading, start, rules) for start in goes)
     return goes_on is not against
 
 
-def in_passing(reading: Reading, names: Collection[str]) -> bool:
+def _parts_asked_for(reading: Reading, scene: Scene) -> frozenset[str]:
+    """Return the concepts of taking part that are asked for; where only a name is, the first that a statement holds."""
+    parts = scene.rules.sets["does_a_part"]
+    asked = parts.intersection(scene.asked.terms)
+    held = parts.intersection(reading.concepts)
+    if asked or not held:
+        return asked
+    return frozenset({min(held, key=lambda name: (reading.concepts[name][0], name))})
+
+
+def moves_it(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement moves what is asked about to another time, where the question names one."""
+    asks = scene.facet is not None and scene.facet.name == "release_date" and bool(scene.times)
+    return asks and "delay" in each.reading.concepts and each.about and scene.forms.moves(each.claim)
+
+
+def _is_the_new_time(each: Bearing, scene: Scene) -> bool:
+    """Tell whether the month or season asked about is the one to which a statement says that it is put off."""
+    told = [word for word in told_tokens(each.claim.quote) if word in scene.rules.groups["times_of_year"]]
+    return {*told[-1:]} == scene.times
+
+
+def in_passing(reading: Reading, names: Collection[str], rules: AskingRules) -> bool:
     """Tell whether a person is named only to say who somebody else is: *Lane, whose hits include … with Bo Lind*."""
     words = reading.words
     at = next((at for at, word in enumerate(words) if word in names), 0)
-    return not _ASIDES.isdisjoint(words[max(0, at - _ASIDE) : at])
+    return not rules.groups["asides"].isdisjoint(words[max(0, at - _ASIDE) : at])
 
 
 def _denies_something_else(each: Bearing, scene: Scene) -> bool:
@@ -295,7 +361,13 @@ def _denies_something_else(each: Bearing, scene: Scene) -> bool:
     if scene.rules.negations.isdisjoint(before):
         return True
     last = max(place for place in range(at) if words[place] in scene.rules.negations)
-    return not _JOINTS.isdisjoint(words[last:at])
+    return not scene.rules.groups["joints"].isdisjoint(words[last:at])
+
+
+def nearly(reading: Reading, at: int, scene: Scene) -> bool:
+    """Tell whether a word is only nearly so (*it was almost cancelled*), where the question does not ask for that."""
+    words = scene.rules.groups["nearly"]
+    return not words.isdisjoint(reading.words[max(0, at - 2) : at]) and words.isdisjoint(scene.typed)
 
 
 def negated(reading: Reading, at: int, rules: AskingRules) -> bool:

@@ -6,8 +6,9 @@ What is told of it stays as firm as it was said: an opinion answers as an opinio
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from facts.answering.bearing import Bearing, Scene, Wanted
-from facts.answering.things import holds, names_in
 from facts.answering.words import stem
 from facts.model import Certainty
 
@@ -26,6 +27,11 @@ def share_of(each: Bearing, scene: Scene) -> float:
     return sum(word.weight * _match(word, each) for word in scene.wanted) / whole if whole else 0.0
 
 
+def shares(each: Bearing, words: Iterable[Wanted]) -> bool:
+    """Tell whether a statement holds one of the words."""
+    return any(_match(word, each) > 0 for word in words)
+
+
 def by_words(scene: Scene, thing: str) -> list[Bearing]:
     """Return the statements that may answer by their words alone, best first; refusals to say never do."""
     wanted = scene.wanted
@@ -42,7 +48,7 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
         share = share_of(each, scene)
         telling = any(word.weight == 1.0 and _match(word, each) for word in wanted)
         telling = telling or (thing in _TYPED and all(word.stem in each.reading.bag for word in wanted))
-        if share >= least and telling and holds(thing, each.claim, each.reading, scene.own, asked):
+        if share >= least and telling and scene.forms.holds(thing, each.claim, each.reading, scene.own, asked):
             found.append((share, each))
     found.sort(key=lambda pair: (-round(pair[0], 1), _views_last(pair[1]), -pair[1].score, pair[1].statement.id))
     return [each for _, each in found]
@@ -50,7 +56,7 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
 
 def says_of(each: Bearing, scene: Scene, least: int = 1) -> bool:
     """Tell whether a statement shares more with a question than names: so many words that are said of them."""
-    names = {stem(word) for word in names_in(each.claim, scene.own)}
+    names = {stem(word) for word in scene.forms.names_in(each.claim, scene.own)}
     return sum(_match(word, each) > 0 for word in scene.wanted if word.stem not in names) >= least
 
 
@@ -58,7 +64,7 @@ def nearest(scene: Scene, least: float) -> Bearing | None:
     """Return the statement that shares most of a question's words, at least this share of them, or None."""
     near = [
         (share, each.score, each.statement.id, each)
-        for each in scene.about_this()
+        for each in scene.bearings
         if each.claim.certainty is not Certainty.DECLINED
         and any(word.weight == 1.0 and word.stem in each.reading.bag for word in scene.wanted)
         and (share := share_of(each, scene)) >= least

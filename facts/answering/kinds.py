@@ -125,11 +125,7 @@ def _asks_a_thing(facet: Facet | None) -> bool:
 
 def _asks_who_said(words: Sequence[str], rules: AskingRules) -> bool:
     """Tell whether a question asks who said a thing: *who announced it*, *who is claiming that …*."""
-    behind = [
-        word
-        for word in words[1:4]
-        if word not in ("is", "has", "was", "first", "even", "the", "actually", "supposedly")
-    ]
+    behind = [word for word in words[1:4] if word not in rules.groups["before_telling"]]
     return words[:1] == ["who"] and bool(behind) and behind[0] in rules.groups["telling"]
 
 
@@ -141,4 +137,6 @@ def _asks_source(words: Sequence[str], facet: Facet | None, rules: AskingRules) 
         return False
     if words[:1] == ["where"]:
         return "filming" not in words
+    if words[:2] == ["who", "did"] and rules.holds(words, "talked_to"):
+        return True
     return words[:1] in (["which"], ["what"], ["who"]) and not (outlets | {"show", "network"}).isdisjoint(words[1:3])

@@ -29,7 +29,7 @@ def own_words_in(words: Sequence[str], production: Production | None, rules: Ask
     if production is None:
         return own
     said = frozenset(words)
-    names = [frozenset(_keys(name)) for name in (production.name, *production.aliases)]
+    names = [frozenset(keys_of(name)) for name in (production.name, *production.aliases)]
     bare = [frozenset(word for word in name if not (rules.is_filler(word) or word.isdigit())) for name in names]
     named = [name for name in (*names, *(each for each in bare if len(each) > 1)) if name]
     whole = {word for name in named if said.issuperset(name) for word in name}
@@ -44,7 +44,7 @@ def production_of(text: str, productions: Sequence[Production], rules: AskingRul
     Words are compared as they are first, and by likeness only where that finds nothing.
     """
     said = frozenset(tokens(text))
-    named = [(each, _keys(name)) for each in productions for name in (each.name, *each.aliases)]
+    named = [(each, keys_of(name)) for each in productions for name in (each.name, *each.aliases)]
     told = [(each, [key for key in keys if not rules.is_filler(key)] or list(keys)) for each, keys in named]
     exact = [(each, keys) for each, keys in told if keys and said.issuperset(keys)]
     if not exact:
@@ -63,7 +63,8 @@ def _weight(keys: Sequence[str]) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=20_000)
-def _keys(name: str) -> tuple[str, ...]:
+def keys_of(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name."""
     return tuple(tokens(name))
 
 

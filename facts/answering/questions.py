@@ -6,10 +6,24 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from facts.answering.asking import AskingRules, Facet, asking_rules, holds, unique
+from facts.answering.asking import AskingRules, Facet, asking_rules, unique
+from facts.answering.foreign import foreign
 from facts.answering.kinds import Kind, kind_of, speaker_of
 from facts.answering.names import Named, is_slip, named_in, nearest, people_index
-from facts.answering.naming_productions import own_words_in, production_of
+from facts.answering.naming_productions import keys_of, own_words_in, production_of
+from facts.answering.narrowing import (
+    ABOUT_PEOPLE,
+    against,
+    asks_for_a_season,
+    asks_for_any_date,
+    asks_of_the_past,
+    asks_what_it_is,
+    asks_whether,
+    names_original,
+    of_whom,
+    on_tour,
+    original_work,
+)
 from facts.answering.words import stem, tokens
 from facts.lexicon import Lexicon
 from facts.model import Aspect, Production
@@ -18,7 +32,6 @@ _LONGEST = 600
 """Characters of a question that are read: nobody asks more, and a wall of text must not cost more than a question."""
 
 _MOST_WORDS = 24
-_ABOUT_PEOPLE = (Aspect.CAST, Aspect.CREW, Aspect.DEAL)
 _SPLIT = re.compile(
     r"[?!]+\s+|[,;]\s+(?:and\s+)?(?=(?:who|what|when|where|why|how|is|are|did|does|will|has)\b)"
     r"|\s+(?:and|also|plus|&)\s+(?=(?:who|what|when|where|why|how)(?:s|['’]s)?\b|(?:is|are|did|does|will|has|do)\s+\w+\s+\w)",
@@ -34,11 +47,13 @@ class Understood:
     only). ``choices`` non-empty means that the question must be asked back. ``facet`` is the name of the thing asked
     for, None where only the words can tell; ``terms`` are the concepts and words an answer must hold; ``names`` whom it
     is about. ``against`` means that the question asks whether the work stops (*is it cancelled?*) or is put in the
-    negative. ``parts`` are the single questions of one that asks several.
+    negative. ``parts`` are the single questions of one that asks several. ``read`` is the text as it was read: in
+    English, where it is in another language.
     """
 
     text: str
     production: Production | None
+    read: str = ""
     aspects: tuple[Aspect, ...] = ()
     subject: str | None = None
     words: tuple[str, ...] = ()
@@ -52,6 +67,7 @@ class Understood:
     wants_original: bool = False
     wants_confirmation: bool = False
     wants_first: bool = False
+    wants_any_date: bool = False
     said_by: bool = False
     speaker: Named | None = None
     past: bool = False
@@ -79,13 +95,15 @@ def understand(
     before = understand(previous, lexicon, productions, production=production, people=people) if previous else None
     chosen = production or production_of(shown, productions, rules) or (before.production if before else None)
     if chosen is None and len(productions) > 1:
-        nothing = _about_nothing(rules.plain(shown), rules)
+        nothing = _about_nothing(rules.plain(_in_english(shown, lexicon, rules)), rules)
         choices = () if nothing else tuple(each.name for each in productions[:5])
         return Understood(text=text, production=None, choices=choices, kind=Kind.OUTSIDE if nothing else Kind.WHAT)
     asked = [part for part in _SPLIT.split(shown) if part and part.strip()]
     if any(len(tokens(part)) < 2 for part in asked) or not asked:
         asked = [shown]
-    parts = [_understood(part, rules, chosen, people, before if at == 0 else None) for at, part in enumerate(asked[:4])]
+    english = [_in_english(part, lexicon, rules) for part in asked[:4]]
+    parts = [_understood(part, rules, chosen, people, before if at == 0 else None) for at, part in enumerate(english)]
+    parts = [_with_its_own_words(one, part) for one, part in zip(parts, asked, strict=False)]
     first = replace(parts[0], text=text)
     if len(parts) == 1:
         return first
@@ -103,6 +121,22 @@ def understand(
     )
 
 
+def _in_english(text: str, lexicon: Lexicon, rules: AskingRules) -> str:
+    """Return a question in English words where it is asked in another language that is known."""
+    read = lexicon.section("foreign", foreign).read(text, rules.vocabulary)
+    if read is None:
+        return text
+    return " ".join(read) + ("?" if text.rstrip().endswith("?") else "")
+
+
+def _with_its_own_words(understood: Understood, text: str) -> Understood:
+    """Let the search look for the words as they were typed too, where they were read in another language."""
+    if understood.text == text:
+        return understood
+    typed = tuple(word for word in tokens(text) if len(word) > 2)
+    return replace(understood, text=text, words=unique((*understood.words, *typed))[: 2 * _MOST_WORDS])
+
+
 def as_claim(understood: Understood, lexicon: Lexicon) -> Understood:
     """Return what was understood, read as a claim that something is so."""
     if understood.kind is Kind.YES_NO:
@@ -110,7 +144,7 @@ def as_claim(understood: Understood, lexicon: Lexicon) -> Understood:
     rules = lexicon.section("questions", asking_rules)
     facet = rules.facets.get(understood.facet or "")
     strangers = any(term not in rules.concepts.names for term in understood.terms)
-    facet, terms = _of_whom(facet, understood.terms, understood.terms, bool(understood.names), strangers, rules)
+    facet, terms = of_whom(facet, understood.terms, understood.terms, bool(understood.names), strangers, rules)
     return replace(understood, kind=Kind.YES_NO, facet=facet.name if facet else None, terms=terms, choices=(), parts=())
 
 
@@ -124,14 +158,14 @@ def _understood(
     words = _unburdened(lead or words, rules)
     ordinary = rules.ordinary
     names = named_in(words, people_index(people), own, ordinary)
-    name_words = {word for each in names for word in each.words}
+    name_words = {form for each in names for word in each.words for form in (word, word + "s")}
     words = _spelled([*words], rules, own | name_words | _misspelled_names(words, people))
     concepts = rules.concepts_in(_meaning(words, own | name_words, rules))
     bare = [word for word in words if word not in own and word not in name_words]
     if not names and not concepts and not (set(words) & own) and _about_nothing(words, rules) and not follows:
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
     facet, score, second = rules.facet_of(bare or words, concepts)
-    kind = kind_of(words, facet, names, rules, marked=text.rstrip().endswith("?"))
+    kind = kind_of(_without_title(words, production), facet, names, rules, marked=text.rstrip().endswith("?"))
     if follows and before is not None:
         facet, kind, names = _inherited(before, facet, score, kind, names, rules, words)
         name_words = {word for each in names for word in each.words}
@@ -144,26 +178,45 @@ def _understood(
             names = [speaker]
     others = rules.other_kinds.get(production.kind, ()) if production else ()
     terms = _terms(text, others, topic, concepts, own, name_words, rules)
-    if kind is Kind.LATEST and _asks_whether(words, terms, rules):
+    if facet is not None:
+        terms = tuple(term for term in terms if term not in facet.instead_of)
+    if kind is Kind.LATEST and asks_whether(words, terms, rules):
         kind = Kind.YES_NO
     strangers = [term for term in terms if term not in rules.concepts.names]
+    if kind is Kind.LATEST and strangers and rules.groups["maybe_news"].isdisjoint(words):
+        kind, facet = Kind.WHAT, None
+    if kind is Kind.YES_NO and not names and (work := asks_what_it_is(words, own, rules)):
+        facet, terms = rules.facets["format"], unique((*terms, stem(work)))
+        strangers = [stem(work)]
+    if kind is Kind.YES_NO and words[:1] == ["any"] and "progress" in concepts and not names:
+        facet = rules.facets["greenlight"]  # are there any *on the way*?
+    if kind is Kind.YES_NO and words[0] not in ("was", "were") and asks_for_a_season(facet, words, concepts):
+        facet, terms = rules.facets["greenlight"], tuple(term for term in terms if term != "season")
+    if terms == ("season",) and kind is not Kind.WHEN and facet is not None and len(bare) < 3:
+        kind, facet, terms = Kind.YES_NO, rules.facets["greenlight"], ()  # season 2?
+    if kind is Kind.WHO and "new" in words and facet is not None and facet.asks == "number":
+        facet, terms = rules.facets["newcomers"], ("newcomer",)  # who is new this season?
+    if kind is Kind.WHEN and terms == ("season",) and facet is not None and facet.name == "format":
+        facet, terms = rules.facets["release_date"], ()
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
         facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
-    if _on_tour(facet, names, production):
-        facet = rules.facets["tour_dates"]
+    if on_tour(facet, names, production):
+        facet = rules.facets["panel" if rules.facets["panel"].cues.intersection(concepts) else "tour_dates"]
     if kind is Kind.YES_NO:
-        facet, terms = _of_whom(
+        facet, terms = of_whom(
             facet, concepts, terms, bool(names), bool(strangers) or not rules.groups["anyone"].isdisjoint(words), rules
         )
     elif kind is Kind.WHEN and facet is not None and facet.asks == "person" and "release" in terms and not names:
         facet = rules.facets["release_date"]
     elif kind is Kind.WHEN and names and facet is not None and facet.asks == "date" and facet.cues.isdisjoint(terms):
         facet = None
+    elif kind is Kind.WHO and facet is not None and facet.name == "greenlight" and not names:
+        facet = rules.facets["studio"]  # who is making it?
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
-    outside = any(holds(words, run) for run in rules.outside)
+    outside, commanded = rules.outside.among(words), rules.commands.among(words)
     ours = any(word in own and not word.isdigit() for word in words)
-    if outside and not ours and not (set(concepts) & (facet.cues if facet else set())):
+    if commanded or (outside and not ours and not (set(concepts) & (facet.cues if facet else set()))):
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
     telling = (Kind.SOURCE, Kind.LATEST, Kind.WHO_SAID)
     if facet is None and not names and not terms and kind not in telling and len(words) < 5:
@@ -171,10 +224,14 @@ def _understood(
     if facet is None and not names and not terms and speaker is None and kind is Kind.YES_NO and len(words) < 4:
         return Understood(text=text, production=production, choices=_choices(production), kind=kind)
     aspects = _aspects(facet, second, names, kind)
+    any_date = asks_for_any_date(kind, facet, words, terms, rules)
+    if any_date:
+        aspects = unique((*aspects, Aspect.FILMING))
     if facet is not None and facet.asks == "words" and kind is Kind.WHAT:
         facet = None
     return Understood(
         text=text,
+        read=text,
         production=production,
         aspects=aspects,
         subject=names[0].name if names else speaker.name if speaker else None,
@@ -183,15 +240,16 @@ def _understood(
         facet=facet.name if facet else None,
         names=tuple(names),
         terms=terms,
-        against=_against(words, concepts, rules),
+        against=against(words, concepts, rules),
         wants_year=rules.holds(words, "year"),
+        wants_any_date=any_date,
         wants_first=rules.holds(words, "first_plan"),
-        wants_original=_original_work(words, rules) or _names_original(text, production, rules, words),
+        wants_original=original_work(words, rules) or names_original(text, production, rules, words),
         wants_confirmation=rules.holds(words, "confirmation"),
         said_by=speaker is not None and kind is Kind.YES_NO,
         speaker=speaker,
         past=rules.holds(words, "past"),
-        of_the_past=kind is Kind.YES_NO and bool(words) and words[0] in ("has", "have", "did", "had"),
+        of_the_past=asks_of_the_past(words, terms, rules),
         hedged=not rules.conditional.isdisjoint(words),
         and_where=kind is Kind.WHEN and "where" in words,
     )
@@ -219,10 +277,18 @@ def _terms(
     covered = {word for start, end in concepts.values() for word in plain[start:end]}
     covered |= {stem(word) for word in covered}
     capitals = {word for each in text.split()[1:] if each[:1].isupper() and not each.isupper() for word in tokens(each)}
-    singles = []
-    for word in words:
-        if word in others and word not in own:
-            singles.append(stem(word))
+    singles: list[str] = []
+    for at, word in enumerate(words):
+        if (
+            word == "sequel"
+            and word not in own
+            and not rules.groups["any_other"].isdisjoint(words[max(0, at - 1) : at])
+        ):
+            singles.append(word)
+            continue
+        if word in others and word not in own and word not in covered:
+            noun = not rules.groups["before_noun"].isdisjoint(words[max(0, at - 1) : at])
+            singles.extend((rules.concepts.found_in([word]) if noun else ()) or (stem(word),))
             continue
         if word in own or word in name_words or word in covered or len(word) < 2:
             continue
@@ -231,16 +297,7 @@ def _terms(
     return unique([*concepts, *singles])
 
 
-def _against(words: Sequence[str], concepts: Collection[str], rules: AskingRules) -> bool:
-    main = words[
-        : next((at for at, word in enumerate(words) if at and word in rules.groups["subordinate"]), len(words))
-    ]
-    negated = bool({"not", "never"} & set(main)) and words[:1] != ["why"] and "or not" not in " ".join(words)
-    return bool(rules.off & set(concepts)) != negated
-
-
 _OWN_FACET = {Kind.HOW_MUCH: "budget", Kind.WHY: "reason", Kind.HOW_FAR: "stage"}
-_EVERYBODY = frozenset({"everyone", "cast", "play", "lead", "villain", "judge", "host"})
 
 
 def _meaning(words: Sequence[str], own: Collection[str], rules: AskingRules) -> list[str]:
@@ -254,25 +311,6 @@ def _unburdened(words: list[str], rules: AskingRules) -> list[str]:
     return words[:at] if at > 2 and words[0] not in ("why", "what") else words
 
 
-def _of_whom(
-    facet: Facet | None, concepts: Collection[str], terms: tuple[str, ...], named: bool, strangers: bool,
-    rules: AskingRules,
-) -> tuple[Facet | None, tuple[str, ...]]:  # fmt: skip
-    """Set right whom a yes-or-no question is about: a person is in or back, a production is happening."""
-    if facet is not None and facet.asks in ("news", "source", "reason"):
-        facet = rules.facets["greenlight"] if rules.facets["greenlight"].answers & set(concepts) else None
-    if named and (facet is None or facet.aspect in (Aspect.GREENLIGHT, Aspect.RELEASE) or facet.name == "studio"):
-        cued = [each for each in rules.facets.values() if each.aspect in _ABOUT_PEOPLE and each.cues & set(concepts)]
-        facet = cued[0] if cued else rules.facets["cast"]
-        return facet, tuple(term for term in terms if term != "happen")
-    if facet is None and strangers:
-        return rules.facets["cast"], terms
-    nobody = not named and not strangers and _EVERYBODY.isdisjoint(concepts)
-    if facet is not None and facet.name == "returning" and nobody:
-        return rules.facets["greenlight"], terms
-    return facet, terms
-
-
 def _search_words(
     words: Sequence[str], names: Sequence[Named], own: Collection[str], terms: Sequence[str], rules: AskingRules
 ) -> tuple[str, ...]:
@@ -280,7 +318,7 @@ def _search_words(
         word
         for word in words
         if (word not in rules.fillers or stem(word) in terms)
-        and word not in rules.works
+        and (word not in rules.works or stem(word) in terms)
         and word not in own
         and len(word) > 1
     ]
@@ -295,8 +333,8 @@ def _aspects(facet: Facet | None, second: Facet | None, names: Sequence[Named], 
         if each is not None:
             listed.extend([each.aspect] if each.aspect else [])
             listed.extend(each.also)
-    if (names and facet is None) or (facet is not None and facet.aspect in _ABOUT_PEOPLE):
-        listed.extend((*_ABOUT_PEOPLE, Aspect.GREENLIGHT))
+    if (names and facet is None) or (facet is not None and facet.aspect in ABOUT_PEOPLE):
+        listed.extend((*ABOUT_PEOPLE, Aspect.GREENLIGHT))
     if kind in (Kind.SOURCE, Kind.LATEST, Kind.WHO_SAID):
         return tuple(Aspect)
     return unique(listed)
@@ -305,7 +343,7 @@ def _aspects(facet: Facet | None, second: Facet | None, names: Sequence[Named], 
 def _spelled(words: list[str], rules: AskingRules, kept: Collection[str]) -> list[str]:
     """Return words with the slips of the pen in ordinary words mended (*scrpt*, *relase*)."""
     known = rules.vocabulary
-    meant = {word for run in rules.outside for word in run}
+    meant = rules.outside.words
     mended = []
     for word in words:
         strange = len(word) > 4 and word not in kept and word not in known | meant and stem(word) not in kept
@@ -321,41 +359,15 @@ def _misspelled_names(words: Sequence[str], people: tuple[str, ...]) -> frozense
     return frozenset(word for word in words if len(word) > 4 and (index.of(word) or index.alike(word)))
 
 
-def _on_tour(facet: Facet | None, names: Sequence[Named], production: Production | None) -> bool:
-    """Tell whether *play* is what a band does in a town, not what an actor does with a part, and *where* the town."""
-    if production is None or facet is None or names:
-        return False
-    played = production.kind in ("tour", "album") and facet.name == "role"
-    return played or (production.kind == "tour" and facet.name in ("filming_place", "filming_start"))
-
-
-def _asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
-    """Tell whether a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
-    return words[:1] == ["any"] and bool(terms) and rules.groups["maybe_news"].isdisjoint(words[1:])
-
-
 def _about_nothing(words: Sequence[str], rules: AskingRules) -> bool:
     phrase = tuple(words)
-    if not phrase or phrase in rules.outside_phrases or any(holds(words, run) for run in rules.outside):
+    if not phrase or phrase in rules.outside_phrases:
+        return True
+    if rules.outside.among(words) or rules.commands.among(words):
         return True
     return any(phrase[: len(each)] == each for each in rules.outside_phrases if len(each) > 2) or not any(
         word.isascii() for word in phrase
     )
-
-
-def _original_work(words: Sequence[str], rules: AskingRules) -> bool:
-    """Tell whether *original* means the earlier work, not its people now or what was planned first."""
-    others = rules.holds(words, "first_plan") or rules.holds(words, "original_people")
-    return rules.holds(words, "original") and not others
-
-
-def _names_original(text: str, production: Production | None, rules: AskingRules, words: Sequence[str]) -> bool:
-    """Tell whether a question in the past tense names the original and nothing that is only the later work's."""
-    if production is None or not production.original or not rules.holds(words, "past"):
-        return False
-    original, said = set(tokens(production.original)), set(tokens(text))
-    later = {word for name in (production.name, *production.aliases) for word in tokens(name)} - original
-    return original <= said and later.isdisjoint(said)
 
 
 def _pronoun_only(words: Sequence[str], rules: AskingRules) -> bool:
@@ -370,6 +382,17 @@ def _choices(production: Production | None) -> tuple[str, ...]:
         f"When does {name} come out?",
         f"What is the latest on {name}?",
     )
+
+
+def _without_title(words: Sequence[str], production: Production | None) -> list[str]:
+    """Return the words but for a name of the production that stands whole: *Who* of *Doctor Who* asks for nobody."""
+    left = list(words)
+    for name in (production.name, *production.aliases) if production else ():
+        run = list(keys_of(name))
+        at = next((at for at in range(len(left) - len(run) + 1) if left[at : at + len(run)] == run), None)
+        if at is not None and len(run) > 1:
+            left[at : at + len(run)] = ["it"]
+    return left
 
 
 def _without(words: Sequence[str], openings: Sequence[tuple[str, ...]]) -> list[str]:

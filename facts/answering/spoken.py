@@ -17,9 +17,8 @@ from facts.model import Aspect, Certainty
 from facts.standing import FIRMNESS
 
 _MOST = 3
-_TOPIC = 0.34
+_TOPIC = 0.3
 """Share of a question's words that a statement must hold to be on its topic."""
-_NAMELESS = frozenset({"source", "insider", "sources", "insiders"})
 _BESIDE = 48
 """Characters beside a quote in which the speaker's role may stand (*producer Pat Lane said*)."""
 
@@ -60,12 +59,13 @@ def where_said(scene: Scene) -> Finding:
     if asked.speaker is None and not asked.names:
         spoken = _on_topic(scene, spoken)
     who = asked.kind is Kind.WHO_SAID
-    told = [] if who else [each for each in spoken if each.claim.told_to]
-    ranked = scene.best(told or spoken)
+    told = [] if who else [each for each in spoken if each.claim.told_to] or _interviews(scene)
+    cited = [each for each in spoken if _is_an_outlet(each, scene.rules)] if _asks_for_outlet(scene) else []
+    ranked = scene.best(cited or told or spoken)
     if not ranked:
         return Finding(Verdict.UNKNOWN)
-    nameless = [each for each in ranked if _unnamed(each)]
-    if nameless and (len(nameless) == len(ranked) or not _NAMELESS.isdisjoint(scene.typed)):
+    nameless = [each for each in ranked if _unnamed(each, scene.rules)]
+    if nameless and (len(nameless) == len(ranked) or not scene.rules.groups["nameless"].isdisjoint(scene.typed)):
         return Finding(Verdict.UNKNOWN, tuple(each.statement for each in nameless[:1]), "unnamed")
     if who:
         return Finding(Verdict.CONFIRMED, tuple(each.statement for each in ranked[:2]), "printed_in")
@@ -73,6 +73,26 @@ def where_said(scene: Scene) -> Finding:
     ordered = sorted(different, key=lambda each: ranked.index(each))
     phrase = "spoke_to" if ordered[0].claim.told_to and ordered[0].claim.speaker else "printed_in"
     return Finding(Verdict.CONFIRMED, tuple(each.statement for each in ordered[:1]), phrase)
+
+
+def _interviews(scene: Scene) -> list[Bearing]:
+    """Return what tells that whoever is asked about gave an interview."""
+    asked = scene.asked
+    person = asked.speaker or (asked.names[0] if asked.names else None)
+    told = [each for each in scene.about_this() if not scene.rules.groups["interviewed"].isdisjoint(each.reading.words)]
+    return [
+        each
+        for each in told
+        if person is None or person.within(each.reading.bag) or spoken_by(person, each.claim, scene.rules)
+    ]
+
+
+def _asks_for_outlet(scene: Scene) -> bool:
+    return scene.asked.speaker is None and not scene.rules.groups["outlets"].isdisjoint(scene.typed)
+
+
+def _is_an_outlet(each: Bearing, rules: AskingRules) -> bool:
+    return not rules.groups["named_outlets"].isdisjoint(told_tokens(each.claim.speaker or ""))
 
 
 def _on_topic(scene: Scene, spoken: Sequence[Bearing]) -> list[Bearing]:
@@ -84,10 +104,10 @@ def _on_topic(scene: Scene, spoken: Sequence[Bearing]) -> list[Bearing]:
     return list(spoken) if asks_of_nothing or scene.asked.kind is not Kind.WHO_SAID else []
 
 
-def _unnamed(each: Bearing) -> bool:
+def _unnamed(each: Bearing, rules: AskingRules) -> bool:
     """Tell whether a statement's speaker is one the article does not name."""
     speaker = each.claim.speaker or ""
-    return not any(word[:1].isupper() for word in speaker.split()[1:]) and not _NAMELESS.isdisjoint(
+    return not any(word[:1].isupper() for word in speaker.split()[1:]) and not rules.groups["nameless"].isdisjoint(
         told_tokens(speaker)
     )
 

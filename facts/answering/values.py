@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
-from facts.answering.by_words import by_words, share_of
+from facts.answering.bearing import Bearing, Scene
+from facts.answering.by_words import by_words, share_of, shares
+from facts.answering.dated import dated, is_unset, long_past, no_longer_planned
 from facts.answering.kinds import Kind
-from facts.answering.things import has_year, holds, names_in, opens_with_title, seasons_in
-from facts.answering.words import told_tokens
+from facts.answering.reasons import EVENT, reasons
+from facts.answering.telling import helping, told
+from facts.answering.words import stem, told_tokens
 from facts.answering.yes_no import Finding, declined, related
 from facts.messages import Verdict
-from facts.model import Aspect, Certainty, Polarity, Statement
+from facts.model import Aspect, Certainty, Polarity
 from facts.standing import FIRMNESS
 
 _THING = {
@@ -23,14 +25,10 @@ _THING = {
     Kind.WHY: "reason",
     Kind.HOW_FAR: "fact",
 }
-_PARTS = frozenset({"play", "lead", "participate", "return", "host", "judge"})
 _MOST = 3
-_EVENT = 0.5
-"""Share of a question's words from which a statement tells of the event whose reason is asked for."""
-_REASON = 1.2
-"""What a statement must be worth to be told as a reason."""
-_NEAR = 700
-"""Characters between an event and its reason in one article."""
+_COUNTED = 3
+"""Words before what is counted in which its number stands."""
+_ONE = frozenset({"one", "single"})
 
 
 def find(scene: Scene) -> Finding:
@@ -41,16 +39,37 @@ def find(scene: Scene) -> Finding:
     return declined(scene, finding)
 
 
+def _reason(scene: Scene) -> Finding:
+    giving = reasons(scene)
+    return told(scene, giving) if giving else Finding(Verdict.UNKNOWN, related=related(scene)[:1])
+
+
 def _worded_alike(scene: Scene, finding: Finding) -> Finding:
     """Return what answers by its words alone, where nothing else did; else the finding as it is."""
     thing = _thing(scene)
     credited = _credited(scene)
+    if _names_only(scene) or thing == "reason":
+        return finding
     if credited is not None:
         return Finding(Verdict.UNCONFIRMED, (credited.statement,), "credited_as")
-    alike = by_words(scene, thing if thing != "reason" else "fact")
+    alike = by_words(scene, thing)
+    if thing == "number":
+        alike = [each for each in alike if _counts(each, scene)]
+    if scene.asked.kind is Kind.WHO:
+        alike = [each for each in alike if (each.claim.polarity is Polarity.DENIES) is scene.asked.against]
     if not scene.asked.past:
-        alike = [each for each in alike if not (_long_past(each, scene) or _no_longer_planned(each, scene))]
-    return _told(scene, alike[:2]) if alike else finding
+        alike = [each for each in alike if not (long_past(each, scene) or no_longer_planned(each, scene))]
+    return told(scene, alike[:2]) if alike else finding
+
+
+def _names_only(scene: Scene) -> bool:
+    """Tell whether nothing is left of *what is Tom Varga making next* but the name: whatever names him is no answer."""
+    names = {stem(word) for person in scene.asked.names for word in person.words}
+    return (
+        scene.asked.kind is Kind.WHAT
+        and bool(names)
+        and names.issuperset(word.stem for word in scene.wanted if word.term not in scene.rules.works)
+    )
 
 
 def _thing_asked(scene: Scene) -> Finding:
@@ -60,13 +79,11 @@ def _thing_asked(scene: Scene) -> Finding:
         ours = [each for each in ours if each.claim.work] or ours
     fitting = [each for each in ours if _may_answer(each, scene)]
     denied = _denied_people(scene) if thing == "person" else frozenset()
-    holding = [
-        each for each in fitting if _holds(each, scene, thing) and not _is_denied(each, denied, thing, scene.own)
-    ]
-    if thing == "date":
-        return _dated(scene, fitting, holding)
+    holding = [each for each in fitting if _holds(each, scene, thing) and not _is_denied(each, denied, thing, scene)]
+    if thing == "date" and (holding or scene.asked.wants_year):
+        return dated(scene, fitting, holding)
     if thing == "title":
-        unset = [each for each in holding if _is_unset(each, scene)]
+        unset = [each for each in holding if is_unset(each, scene)]
         holding = [each for each in holding if each not in unset]
         if unset and not holding:
             return Finding(Verdict.UNKNOWN, related=(scene.best(unset)[0].statement,))
@@ -75,7 +92,9 @@ def _thing_asked(scene: Scene) -> Finding:
         views = [each for each in views if each.answers and each.whole and thing != "story"]
         if views:
             return _found(scene, scene.best(views), thing)
-        return Finding(Verdict.UNKNOWN, related=_helping(scene, fitting, denied))
+        if thing == "date":
+            return dated(scene, fitting, holding)
+        return Finding(Verdict.UNKNOWN, related=helping(scene, fitting, denied))
     return _found(scene, scene.best(holding), thing)
 
 
@@ -85,7 +104,7 @@ def _thing(scene: Scene) -> str:
     if scene.asked.kind is Kind.WHO and asks == "company":
         return "company"
     if facet is not None and facet.name == "setting":
-        return "fact"
+        return "place" if scene.asked.kind is Kind.WHERE else "fact"
     if scene.asked.kind is Kind.HOW_MANY and scene.rules.holds(scene.typed, "times"):
         return "times"
     return _THING.get(scene.asked.kind, asks if asks in ("title", "platform", "company", "story", "money") else "fact")
@@ -98,27 +117,40 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if (each.claim.certainty is Certainty.OPINION) is not views:
         return False
     reading = each.reading
+    if not scene.platforms <= reading.bag:
+        return False
     other = "others" in asked.terms and "others" in reading.concepts and each.fits
     if not other and any(term in rules.specific and term not in reading.concepts for term in _typed_terms(scene)):
         return False
     if asked.kind is Kind.HOW_MUCH:
         return _sum_of_it(each, scene)
-    singles = [term for term in asked.terms if term not in rules.concepts.names]
-    if singles and sum(term in reading.bag for term in singles) * 2 < len(singles):
+    rare = rules.sets["kinds_of_work"]
+    singles = [term for term in asked.terms if term not in rules.concepts.names or term in rare]
+    if singles and sum(term in reading.bag or term in reading.concepts for term in singles) * 2 < len(singles):
         return False
     if other:
         return each.coverage >= 0.4
     literal = any(term in reading.concepts or term in reading.bag for term in asked.terms)
     if facet is not None and facet.aspect is Aspect.CAST and each.claim.aspect is not Aspect.CAST and not literal:
         return False
-    if facet is not None and facet.asks == "date" and not each.answers:
+    planned = facet is not None and facet.name == "release_date" and bool(each.claim.planned) and each.fits
+    if facet is not None and facet.asks == "date" and not (each.answers or planned):
+        return _from_when(each, scene)
+    if asked.kind is Kind.WHEN and facet is not None and facet.asks != "date" and asked.terms and not literal:
         return False
     if facet is not None and facet.name == "release_date" and "trailer" in reading.concepts.keys() - set(asked.terms):
         return False
     if facet is not None and facet.answers:
         least = 0.35 if each.answers and each.fits else 0.5
         return (each.answers or each.claim.aspect is facet.aspect) and each.coverage >= least
-    return each.coverage >= 0.6 and bool(asked.terms) and share_of(each, scene) >= _EVENT
+    return each.coverage >= 0.6 and bool(asked.terms) and share_of(each, scene) >= EVENT
+
+
+def _from_when(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement says in passing from which year the earlier work is that is asked about."""
+    asked, facet = scene.asked, scene.facet
+    of_old = bool(each.claim.work) and asked.wants_original
+    return of_old and facet is not None and facet.name == "release_date" and scene.forms.is_of_a_year(each.claim)
 
 
 def _typed_terms(scene: Scene) -> tuple[str, ...]:
@@ -131,6 +163,9 @@ def _typed_terms(scene: Scene) -> tuple[str, ...]:
 def _sum_of_it(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement may give the sum asked for: what it costs is not what somebody earns."""
     reading, terms = each.reading, scene.asked.terms
+    spent = [word for word in scene.wanted if word.concepts.isdisjoint(scene.rules.sets["sums"])]
+    if spent and not shares(each, spent):
+        return False
     if "pay" in terms or scene.asked.names:
         return each.named and "pay" in reading.concepts
     return each.claim.aspect in (Aspect.DEAL, Aspect.RELEASE, Aspect.FORMAT, Aspect.FILMING, Aspect.OTHER) and (
@@ -142,10 +177,16 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     asked, facet, claim = scene.asked, scene.facet, each.claim
     if thing == "story":
         open_yet = scene.rules.not_yet.among(each.reading.words)
-        return claim.aspect is Aspect.STORY and not open_yet and not opens_with_title(claim.quote, scene.own)
+        return (
+            claim.aspect is Aspect.STORY and not open_yet and not scene.forms.opens_with_title(claim.quote, scene.own)
+        )
     if thing in ("company", "platform", "title", "place", "number") and facet and not each.answers:
         return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
-    if thing != "date" and _long_past(each, scene):
+    if thing != "date" and long_past(each, scene):
+        return False
+    if thing == "number" and not _counts(each, scene):
+        return False
+    if thing in ("platform", "company") and claim.polarity is Polarity.DENIES and not asked.against:
         return False
     other = "others" in asked.terms and "others" in each.reading.concepts
     if thing == "person" and facet and facet.answers and not (each.answers or other or _of_the_cast(each, scene)):
@@ -158,94 +199,29 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     return _typed(each, scene, thing)
 
 
+def _counts(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement counts what is asked for: *eight episodes* says nothing of how many seasons."""
+    facet = scene.facet
+    counted = facet.cues.intersection(scene.asked.terms) if facet is not None and facet.asks == "number" else ()
+    spots = [each.reading.concepts[term][0] for term in counted if term in each.reading.concepts]
+    before = [word for at in spots for word in each.reading.words[max(0, at - _COUNTED) : at]]
+    return not spots or any(word.isdigit() or word in scene.rules.numerals or word in _ONE for word in before)
+
+
 def _typed(each: Bearing, scene: Scene, thing: str) -> bool:
     words = {word for person in scene.asked.names for word in person.words} | set(scene.asked.terms)
-    if thing == "person" and (scene.facet is None or "everyone" in each.reading.concepts):
+    if thing == "person" and scene.facet is None:
         return True
-    return holds(thing, each.claim, each.reading, scene.own, words)
+    if thing == "person" and "everyone" in each.reading.concepts and each.claim.aspect in (Aspect.CAST, Aspect.CREW):
+        return True
+    return scene.forms.holds(thing, each.claim, each.reading, scene.own, words)
 
 
 def _of_the_cast(each: Bearing, scene: Scene) -> bool:
     """Tell whether a question about the cast, in whatever words, meets a statement that somebody takes a part."""
     facet = scene.facet
     ours = facet is not None and facet.aspect is Aspect.CAST and each.claim.aspect is Aspect.CAST
-    return ours and not _PARTS.isdisjoint(each.reading.concepts)
-
-
-def _dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) -> Finding:
-    """Return the newest date on record, or that there is none any more, or none yet."""
-    rules, asked = scene.rules, scene.asked
-    if asked.wants_year:
-        with_year = [each for each in holding if has_year(each.claim)]
-        if holding and not with_year:
-            return Finding(Verdict.UNKNOWN, related=(_newest(scene, holding)[0].statement,), phrase="no_year")
-        holding = with_year
-    gone = [
-        each
-        for each in fitting
-        if (not affirms(each, scene) or rules.not_yet.among(each.reading.words))
-        and each.claim.aspect in (Aspect.RELEASE, Aspect.FILMING, Aspect.GREENLIGHT)
-        and each.claim.certainty is Certainty.STATED
-    ]
-    if asked.wants_first:
-        first = [each for each in holding if rules.bygone.among(each.reading.words) or "delay" in each.reading.concepts]
-        if first:
-            return _told(scene, scene.best(first)[:2])
-    over = [each for each in holding if _no_longer_planned(each, scene) or _long_past(each, scene)]
-    standing = [each for each in holding if each not in gone and each not in over]
-    if asked.past:
-        standing = [each for each in standing if rules.groups["to_come"].isdisjoint(each.reading.words)] or standing
-        standing = [each for each in standing if has_year(each.claim)] or standing
-    if standing:
-        newest = _newest(scene, standing)
-        best = newest[0]
-        second = [each for each in newest[1:2] if asked.and_where and _same_article(each, best)]
-        return _told(scene, [best, *second])
-    ranked = scene.best(gone)
-    if ranked and _is_unset(ranked[0], scene):
-        return Finding(Verdict.UNKNOWN, related=(ranked[0].statement,))
-    if gone:
-        return Finding(Verdict.UNCONFIRMED, tuple(each.statement for each in ranked[:2]), "stated")
-    return Finding(Verdict.UNKNOWN, related=_helping(scene, [each for each in fitting if each.answers], frozenset()))
-
-
-def _is_unset(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says that the thing asked for is not there yet (*I don't have a title*)."""
-    return each.claim.polarity is Polarity.DENIES and scene.rules.unset.among(each.reading.words)
-
-
-def _no_longer_planned(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement gives an earlier plan, and no new one beside it (*will now launch in …*)."""
-    words = each.reading.words
-    return scene.rules.bygone.among(words) and not scene.rules.anew.among(words)
-
-
-def _long_past(each: Bearing, scene: Scene) -> bool:
-    return not scene.asked.past and scene.rules.past_work.among(each.reading.words)
-
-
-def _newest(scene: Scene, bearings: Sequence[Bearing]) -> list[Bearing]:
-    """Return those that answer about as well as the best one, the latest article first."""
-    ranked = scene.best(bearings)
-    close = [each for each in ranked if each.score >= 0.75 * ranked[0].score]
-    latest = {each.statement.citation.document: 0 for each in close}
-    for each in close:
-        document = each.statement.citation.document
-        latest[document] = max(latest[document], each.statement.seq)
-    return sorted(
-        close,
-        key=lambda each: (
-            each.statement.citation.published or "",
-            latest[each.statement.citation.document],
-            each.score,
-            -each.statement.seq,
-        ),
-        reverse=True,
-    )
-
-
-def _same_article(one: Bearing, other: Bearing) -> bool:
-    return one.statement.citation.document == other.statement.citation.document
+    return ours and not scene.rules.sets["of_the_cast"].isdisjoint(each.reading.concepts)
 
 
 def _found(scene: Scene, ranked: Sequence[Bearing], thing: str) -> Finding:
@@ -255,8 +231,8 @@ def _found(scene: Scene, ranked: Sequence[Bearing], thing: str) -> Finding:
     if thing == "person":
         close = [each for each in ranked if each.score >= 0.7 * top]
         close.sort(key=lambda each: (each.score < 0.85 * top, -FIRMNESS[each.claim.certainty]))
-        return _told(scene, _different_names(scene, close))
-    return _told(scene, [each for each in ranked if each.score >= 0.85 * top][: 2 if thing != "number" else 1])
+        return told(scene, _different_names(scene, close))
+    return told(scene, [each for each in ranked if each.score >= 0.85 * top][: 2 if thing != "number" else 1])
 
 
 def _different_names(scene: Scene, ranked: Sequence[Bearing]) -> list[Bearing]:
@@ -264,39 +240,13 @@ def _different_names(scene: Scene, ranked: Sequence[Bearing]) -> list[Bearing]:
     told: list[Bearing] = []
     seen: set[str] = set()
     for each in ranked:
-        names = names_in(each.claim, scene.own)
+        names = scene.forms.names_in(each.claim, scene.own)
         if not told or names - seen:
             told.append(each)
         seen |= names
         if len(told) == _MOST:
             break
     return told
-
-
-def _told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
-    statements = tuple(each.statement for each in bearings)
-    firm = bearings[0].claim.certainty is Certainty.STATED and not _settles_nothing(bearings[0], scene)
-    phrase = (
-        "hedged_title" if scene.asked.facet == "title" and statements[0].claim.certainty is Certainty.HEDGED else None
-    )
-    return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, statements, phrase)
-
-
-def _reason(scene: Scene) -> Finding:
-    """Return what is given as the reason: words that say why, beside the event or by whom it is asked of."""
-    events = [each for each in scene.about_this() if share_of(each, scene) >= _EVENT]
-    giving = []
-    for each in scene.about_this():
-        if not each.named or each.claim.certainty is Certainty.DECLINED:
-            continue
-        worth = _worth_of_reason(each, scene, events)
-        if worth >= _REASON:
-            giving.append((worth, each))
-    giving.sort(key=lambda pair: (-pair[0], -pair[1].score, pair[1].statement.id))
-    if not giving:
-        return Finding(Verdict.UNKNOWN, related=related(scene)[:1])
-    top = giving[0][0]
-    return _told(scene, [each for worth, each in giving[:_MOST] if worth >= 0.7 * top])
 
 
 def _credited(scene: Scene) -> Bearing | None:
@@ -314,38 +264,6 @@ def _credited(scene: Scene) -> Bearing | None:
     return next(iter(scene.best(cued)), None)
 
 
-def _settles_nothing(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement, though made outright, leaves open what is asked: not yet, of no season, an audition."""
-    words, rules = each.reading.words, scene.rules
-    cast = scene.facet is not None and scene.facet.unique
-    return (
-        rules.not_yet.among(words)
-        or bool(scene.seasons and not seasons_in(words))
-        or (cast and rules.short_of.among(words))
-    )
-
-
-def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> float:
-    """Weigh a statement as a reason: that it says why, that it is beside the event or of it, that somebody is asked."""
-    asked = scene.asked
-    why = "reason" in each.reading.concepts or "circumstance" in each.reading.concepts
-    theirs = any(spoken_by(person, each.claim, scene.rules) for person in asked.names)
-    doubt = theirs and (each.claim.certainty is Certainty.OPINION or each.claim.polarity is Polarity.DENIES)
-    share = share_of(each, scene)
-    beside = any(_beside(each, event) for event in events if event is not each)
-    if not (why or doubt or (each.answers and not asked.names and (each.fits or share >= 0.5))):
-        return 0.0
-    worth = 2.0 * why + share + 0.8 * theirs + 0.7 * doubt + 0.6 * beside + 0.3 * (each.claim.speaker is not None)
-    if not why and each.answers:
-        worth += 0.9 if each.claim.speaker else 0.5
-    return worth
-
-
-def _beside(one: Bearing, other: Bearing) -> bool:
-    """Tell whether two statements stand near each other in one article."""
-    return _same_article(one, other) and abs(one.claim.start - other.claim.start) <= _NEAR
-
-
 def _denied_people(scene: Scene) -> frozenset[str]:
     """Return the words of names that the record denies outright for the cast or crew."""
     words: set[str] = set()
@@ -353,25 +271,12 @@ def _denied_people(scene: Scene) -> frozenset[str]:
         claim = each.claim
         denies = claim.certainty is Certainty.STATED and claim.polarity is Polarity.DENIES
         if denies and claim.aspect in (Aspect.CAST, Aspect.CREW, Aspect.DEAL, Aspect.GREENLIGHT):
-            words |= names_in(claim, scene.own)
+            words |= scene.forms.names_in(claim, scene.own)
     return frozenset(words)
 
 
-def _is_denied(each: Bearing, denied: frozenset[str], thing: str, own: frozenset[str]) -> bool:
+def _is_denied(each: Bearing, denied: frozenset[str], thing: str, scene: Scene) -> bool:
     if not denied or thing != "person" or each.claim.certainty is Certainty.STATED:
         return False
-    named = names_in(each.claim, own)
+    named = scene.forms.names_in(each.claim, scene.own)
     return bool(named) and named <= denied
-
-
-def _helping(scene: Scene, fitting: Sequence[Bearing], denied: frozenset[str]) -> tuple[Statement, ...]:
-    """Return what comes nearest where the thing itself is not on record (*a director has been chosen*, not named)."""
-    near = [
-        each
-        for each in fitting
-        if each.claim.certainty is Certainty.STATED
-        and each.strict
-        and each.answers
-        and "choose" in each.reading.concepts
-    ]
-    return tuple(each.statement for each in scene.best(near)[:1])

@@ -65,19 +65,24 @@ class Concepts:
 
     runs: Mapping[str, tuple[tuple[tuple[str, ...], str, bool], ...]]
     names: frozenset[str]
+    large: Mapping[str, str]
 
     @classmethod
     def of(cls, table: Mapping[str, Iterable[str]]) -> Concepts:
         """Build the index from ``[concepts]``."""
         runs: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+        large: dict[str, str] = {}
         for name, entries in table.items():
             for entry in (*entries, f"={name}"):
+                if entry.startswith("^"):
+                    large[entry[1:]] = name
+                    continue
                 exact = entry.startswith("=")
                 parts = tokens(entry)
                 keys = tuple(parts) if exact else tuple(stem(part) for part in parts)
                 runs.setdefault(keys[0], []).append((keys, name, exact))
         ordered = {first: tuple(sorted(set(each), key=lambda run: -len(run[0]))) for first, each in runs.items()}
-        return cls(ordered, frozenset(table))
+        return cls(ordered, frozenset(table), large)
 
     def found_in(self, words: Sequence[str], stems: Sequence[str] = ()) -> dict[str, tuple[int, int]]:
         """Return the concepts in a sequence of folded words, each with where it first stands (from, to).
@@ -114,12 +119,25 @@ class Reading:
 class Reader:
     """Reads texts against one set of concepts, and remembers what it read."""
 
-    def __init__(self, concepts: Concepts) -> None:
-        """Remember up to 50,000 texts; the record asks for the same ones again and again."""
+    def __init__(self, concepts: Concepts, numerals: Mapping[str, str] | None = None) -> None:
+        """Remember up to 50,000 texts; the record asks for the same ones again and again.
+
+        ``numerals`` are digits by the words for them: *twelve* is found as *12* too.
+        """
+        self._numerals = numerals or {}
         self.concepts = concepts
+        large = "|".join(re.escape(word) for word in concepts.large)
+        self._large = re.compile(rf"(?<=\w )(?:{large})\b")
+        self._large_words = frozenset(folded(word) for word in concepts.large)
         self.read = lru_cache(maxsize=50_000)(self._read)
 
     def _read(self, text: str) -> Reading:
         words = tuple(told_tokens(text))
         stems = [stem(word) for word in words]
-        return Reading(words, frozenset(words).union(stems), self.concepts.found_in(words, stems))
+        found = self.concepts.found_in(words, stems)
+        for large in () if self._large_words.isdisjoint(words) else self._large.findall(text):
+            name, base = self.concepts.large[large], folded(large)
+            if name not in found and base in words:
+                found[name] = (words.index(base), words.index(base) + 1)
+        digits = [self._numerals[word] for word in words if word in self._numerals]
+        return Reading(words, frozenset(words).union(stems, digits), found)

@@ -5,47 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facts.answering.bearing import GENERIC, Bearing, Scene, affirms, in_passing, spoken_by
+from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
 from facts.answering.by_words import by_words, nearest, says_of, share_of
-from facts.answering.kinds import Kind
-from facts.answering.things import names_in, seasons_in
+from facts.answering.hearing import ENOUGH, NEARLY_ALL, PEOPLE, bears
+from facts.answering.voices import voice
+from facts.answering.words import told_tokens
 from facts.messages import Verdict
-from facts.model import Aspect, Authority, Certainty, Polarity, StandingVerdict, Statement
-from facts.model import Kind as Spoken
-from facts.standing import Voice, weigh
+from facts.model import Aspect, Certainty, StandingVerdict, Statement
+from facts.standing import weigh
 
-_PEOPLE = frozenset({Aspect.CAST, Aspect.CREW, Aspect.DEAL})
-_ENDS = frozenset({Aspect.GREENLIGHT, Aspect.RELEASE, Aspect.OTHER})
+_ALIKE = 0.6
+"""Share of a question's words from which a statement bears on it by words alone."""
 
-_BACK = frozenset({"return", "participate", "interest"})
-_TAKING_PART = frozenset({"participate", "talks", "interest", "return"})
-_GOING_ON = frozenset(
-    "cancel happen continue release return begin delay season episode finish end split progress special".split()
-)
-"""What a question about the work's going on is made of; one that asks for more is not answered by its end."""
-_MONTHS = frozenset(
-    "january february march april june july august september october november december christmas autumn".split()
-)
-_TAKES_PART = frozenset({"cast", "returning"})
-_PARTS = frozenset(
-    "participate return play judge host lead direct write produce score sing guitar bass drum replace deal "
-    "talks".split()
-)
-_DENYING = (Certainty.STATED, Certainty.RUMOURED)
-_SENTENCE = 4
-"""Words below which a quote is no sentence, and settles nothing."""
-
-_MOST_OF_IT = 0.6
-"""Share of a question's terms that a no must hold, where one of them is nobody's word but the asker's."""
-
-_ALIKE, _NEARLY_ALL = 0.6, 0.85
-"""Share of a question's words from which a statement bears on it by words alone, and from which it may settle it."""
-
-_RELATED = 0.5
+_RELATED = 0.34
 """Share of a question's words from which a statement helps where nothing answers."""
-
-ENOUGH = 0.55
-"""Share of a question's terms that a statement must hold to bear on it at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +55,7 @@ def _worded_alike(scene: Scene) -> Finding | None:
     if finding.verdict is Verdict.UNKNOWN and alike[0].claim.certainty is Certainty.OPINION:
         return Finding(Verdict.UNCONFIRMED, (alike[0].statement,))
     firm = finding.verdict in (Verdict.CONFIRMED, Verdict.DENIED)
-    if firm and share_of(alike[0], scene) < _NEARLY_ALL:
+    if firm and share_of(alike[0], scene) < NEARLY_ALL:
         return Finding(Verdict.UNCONFIRMED, finding.lead, "unsettled")
     return finding if finding.verdict is not Verdict.UNKNOWN else None
 
@@ -102,42 +75,6 @@ def declined(scene: Scene, finding: Finding) -> Finding:
     return Finding(Verdict.UNKNOWN, related=(refusals[0].statement,), phrase="declined") if refusals else finding
 
 
-def bears(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says anything to the question."""
-    asked, facet = scene.asked, scene.facet
-    if not each.named:
-        return False
-    if _ends_everything(each, scene):
-        return True
-    if asked.names or (scene.strangers and facet is not None and facet.aspect in _PEOPLE):
-        return _bears_on_person(each, scene)
-    if not asked.terms:
-        return facet is not None and (each.claim.aspect is facet.aspect or (each.fits and each.answers))
-    if _lacks_specific(each, scene):
-        return False
-    return each.coverage >= ENOUGH and (each.fits or any(term not in GENERIC for term in asked.terms))
-
-
-def _bears_on_person(each: Bearing, scene: Scene) -> bool:
-    asked, claim = scene.asked, each.claim
-    ours = claim.aspect in _PEOPLE or each.fits
-    if not asked.names and (not scene.strangers <= each.reading.bag or in_passing(each.reading, scene.strangers)):
-        return False
-    if not asked.terms:
-        return (each.about and (ours or not _BACK.isdisjoint(each.reading.concepts))) or (
-            ours and claim.aspect in _PEOPLE
-        )
-    if each.about and claim.polarity is Polarity.DENIES and claim.certainty in _DENYING:
-        return claim.aspect in _PEOPLE or each.answers or not _TAKING_PART.isdisjoint(each.reading.concepts)
-    if each.strict and not scene.rules.specific.isdisjoint(asked.terms):
-        return True
-    if not ours and _BACK.isdisjoint(each.reading.concepts):
-        return False
-    if asked.names and each.about and each.coverage >= 0.5:
-        return True
-    return each.coverage >= (0.3 if asked.names and each.about else ENOUGH) and not _lacks_specific(each, scene)
-
-
 def related(scene: Scene) -> tuple[Statement, ...]:
     """Return up to two statements that help where nothing answers: about whom was asked, or about everyone."""
     asked, facet = scene.asked, scene.facet
@@ -145,155 +82,26 @@ def related(scene: Scene) -> tuple[Statement, ...]:
     for each in scene.about_this():
         if each.claim.certainty is Certainty.DECLINED:
             continue
-        person = (bool(asked.names) and each.about and (each.claim.aspect in _PEOPLE or each.fits)) or (
+        person = (bool(asked.names) and each.about and (each.claim.aspect in PEOPLE or each.fits)) or (
             bool(scene.strangers) and scene.strangers <= each.reading.bag and not asked.names
         )
         group = "everyone" in each.reading.concepts and facet is not None and facet.aspect is Aspect.CAST
         same = facet is not None and each.claim.aspect is facet.aspect and each.answers
         same = same and not asked.names and not scene.strangers
+        post = facet is not None and facet.unique and each.answers and each.fits and affirms(each, scene)
         chosen = facet is not None and facet.unique and each.answers and "choose" in each.reading.concepts
-        if person or group or chosen or (same and not any(term in scene.rules.specific for term in asked.terms)):
+        if (
+            person
+            or group
+            or chosen
+            or post
+            or (same and not any(term in scene.rules.specific for term in asked.terms))
+        ):
             helping.append(each)
     if helping:
         return tuple(each.statement for each in scene.best(helping)[:2])
     near = nearest(scene, _RELATED)
     return (near.statement,) if near else ()
-
-
-def voice(each: Bearing, scene: Scene) -> Voice:
-    """Return what a statement says to the question; soft where it cannot settle it."""
-    says_so = affirms(each, scene, against=scene.asked.against)
-    return Voice(each.statement, says_so, soft=_soft(each, scene, says_so))
-
-
-def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
-    rules, asked, words = scene.rules, scene.asked, each.reading.words
-    if rules.not_yet.among(words) or len(each.claim.quote.split()) < _SENTENCE or not _has_verb(each, scene):
-        return True
-    if not asked.names and not scene.strangers and _about_somebody(each, scene):
-        return True
-    if says_so and asked.against and _only_not_agreed(each, scene):
-        return True
-    if not says_so:
-        one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
-        return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or _ends_everything(each, scene))
-    unnumbered = scene.seasons and not seasons_in(words) and rules.groups["coming"].isdisjoint(words)
-    if _short_of_going_ahead(each, scene) or unnumbered:
-        return True
-    if each.claim.kind is not Spoken.INDIRECT and not rules.conditional.isdisjoint(words):
-        return True
-    platforms = rules.groups["platforms"].intersection(scene.typed)
-    if not platforms <= each.reading.bag | scene.own:
-        return True
-    if (each.claim.said_phrase or "").casefold() in rules.groups["superseded"]:
-        return True
-    announced = not rules.groups["announced"].isdisjoint(words)
-    if asked.wants_confirmation and each.claim.authority is Authority.REPORTS and not announced:
-        return True
-    if not asked.terms and not asked.names and scene.facet is not None and scene.facet.name != "greenlight":
-        return True
-    if scene.facet is not None and scene.facet.unique and not _of_them(each, scene):
-        return True
-    if asked.names and scene.facet is not None and scene.facet.name in _TAKES_PART and not _takes_part(each):
-        return True
-    worded = share_of(each, scene) >= _NEARLY_ALL and says_of(each, scene, 2)
-    if not each.strict or not each.about or not (each.fits or each.answers or not asked.terms or worded):
-        return True
-    if rules.bygone.among(words) or (rules.short_of.among(words) and not rules.short_of.among(scene.typed)):
-        return True
-    if asked.of_the_past and not _told_past(each, scene):
-        return True
-    return not asked.past and (
-        _simply_past(each, scene) or (each.claim.kind is Spoken.REPORT and rules.past_work.among(words))
-    )
-
-
-def _has_verb(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement looks like a sentence: a bare noun phrase (*the departure of …*) settles nothing."""
-    words, groups = each.reading.words, scene.rules.groups
-    return (
-        words[0].endswith("s")
-        or not groups["finite"].isdisjoint(words)
-        or not groups["past_forms"].isdisjoint(words)
-        or any(word.endswith("ed") for word in words)
-        or any(len(word) > 4 and word.endswith("s") and not word.endswith("ss") for word in words[1:6])
-    )
-
-
-def _takes_part(each: Bearing) -> bool:
-    """Tell whether a statement says of anybody that they do a part: *cast member* only says who somebody was."""
-    return not _PARTS.isdisjoint(each.reading.concepts) or " cast as " in f" {' '.join(each.reading.words)} "
-
-
-def _simply_past(each: Bearing, scene: Scene) -> bool:
-    """Tell whether what is asked is told as over and done with (*returned for a special in 1999*)."""
-    groups = scene.rules.groups
-    for term in scene.asked.terms:
-        if term in each.reading.concepts:
-            at = each.reading.concepts[term][0]
-            word, before = each.reading.words[at], each.reading.words[at - 1] if at else ""
-            if (word.endswith("ed") or word in groups["past_forms"]) and before not in groups["helpers"]:
-                return True
-    return False
-
-
-def _told_past(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says that what is asked has happened (*has started*), not that it will."""
-    groups = scene.rules.groups
-    words = each.reading.words
-    spots = [each.reading.concepts[term] for term in scene.asked.terms if term in each.reading.concepts]
-    if any(
-        words[at].endswith("ed") or words[at] in groups["past_forms"]
-        for start, end in spots
-        for at in range(start, end)
-    ):
-        return True
-    if not spots:
-        return not groups["done"].isdisjoint(words)
-    return any(not groups["done"].isdisjoint(words[max(0, start - 4) : end]) for start, end in spots)
-
-
-def _of_them(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a role is said to be theirs who are asked about: by name, or *I* close before it."""
-    if all(person.within(each.reading.bag) for person in scene.asked.names):
-        return True
-    first_person = scene.rules.groups["first_person"]
-    starts = [each.reading.concepts[term][0] for term in scene.asked.terms if term in each.reading.concepts]
-    return any(not first_person.isdisjoint(each.reading.words[max(0, start - 4) : start]) for start in starts)
-
-
-def _of_one_person(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a no of one person is heard where the question is about anybody."""
-    facet = scene.facet
-    return facet is not None and facet.aspect is Aspect.CAST and not scene.asked.names and not scene.strangers
-
-
-def _left_before(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says that somebody left, which a question whether they return takes for granted."""
-    concepts = each.reading.concepts
-    return (
-        "return" in scene.asked.terms
-        and not concepts.keys().isdisjoint(("quit", "replace"))
-        and concepts.keys().isdisjoint(_BACK)
-        and not scene.rules.groups["past_forms"].isdisjoint(each.reading.words)
-    )
-
-
-def _short_of_going_ahead(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says that it is being written, where the question is whether it goes ahead."""
-    facet = scene.facet
-    return facet is not None and facet.name == "greenlight" and each.claim.aspect is Aspect.SCRIPT
-
-
-def _about_somebody(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement opens with a person's name, of whom the question knows nothing."""
-    facet, claim = scene.facet, each.claim
-    if facet is None or facet.aspect in _PEOPLE:
-        return False
-    opening = claim.quote.split()[:2]
-    return len(opening) == 2 and all(
-        word[:1].isupper() and word.casefold().strip(".,") not in scene.own and word[1:].islower() for word in opening
-    ) and claim.aspect in (Aspect.GREENLIGHT, *_PEOPLE)  # fmt: skip
 
 
 def _weighed(scene: Scene, heard: Sequence[Bearing]) -> Finding:
@@ -351,10 +159,11 @@ def _said_so(scene: Scene, heard: Sequence[Bearing]) -> Finding:
     assert speaker is not None  # noqa: S101 - the caller checked
     theirs = [each for each in scene.best(scene.about_this()) if spoken_by(speaker, each.claim, scene.rules)]
     relevant = [each for each in theirs if each in heard] or [
-        each for each in theirs if each.fits or each.answers or each.claim.aspect in _PEOPLE
+        each for each in theirs if each.fits or each.answers or each.claim.aspect in PEOPLE
     ]
-    if not heard and not relevant:
-        return Finding(Verdict.UNKNOWN, related=related(scene))
+    if not relevant:
+        near = tuple(each.statement for each in heard[:2]) or related(scene)
+        return Finding(Verdict.UNKNOWN, related=near, phrase="nothing_from")
     finding = _weighed(scene, heard or relevant)
     if finding.verdict is Verdict.CONFIRMED and not any(
         spoken_by(speaker, each.claim, scene.rules) for each in finding.lead[:1]
@@ -383,15 +192,13 @@ def _elsewhere(scene: Scene) -> Finding | None:
 
 
 def _is_original(each: Bearing, scene: Scene) -> bool:
-    from facts.answering.words import told_tokens
-
     return all(word in scene.own for word in told_tokens(each.claim.work or "") if len(word) > 3)
 
 
 def _another_name(scene: Scene) -> Finding | None:
     """Return a no where one person can hold the post and another is stated to."""
     asked, facet = scene.asked, scene.facet
-    if facet is None or not facet.unique:
+    if facet is None or not facet.unique or facet.cues.isdisjoint(asked.terms):
         return None
     strangers = {word for each in asked.names for word in each.words} | {
         term for term in asked.terms if term not in scene.rules.concepts.names
@@ -399,43 +206,25 @@ def _another_name(scene: Scene) -> Finding | None:
     if not strangers:
         return None
     for each in scene.best(scene.about_this()):
-        if facet.name == "role" and strangers.isdisjoint(each.reading.bag) and not _same_part(each, scene):
+        if facet.name == "role" and not _same_part(each, scene):
             continue
         certain = each.claim.certainty is Certainty.STATED and affirms(each, scene)
-        if certain and (each.fits and each.answers) and names_in(each.claim, scene.own) - strangers:
+        if certain and (each.fits and each.answers) and scene.forms.names_in(each.claim, scene.own) - strangers:
             return Finding(Verdict.DENIED, (each.statement,), "no_other_name")
     return None
 
 
 def _same_part(each: Bearing, scene: Scene) -> bool:
-    parts = [term for term in scene.asked.terms if term in scene.rules.specific]
-    return bool(parts) and all(term in each.reading.concepts for term in parts)
-
-
-def _only_not_agreed(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement denies that a work goes ahead and does not say that it stops: nobody ended it."""
-    return scene.rules.off.isdisjoint(each.reading.concepts) and not _ends_everything(each, scene)
-
-
-def _ends_everything(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement says that the whole work stops, which answers most questions about its going on."""
-    facet = scene.facet
-    stops = "cancel" in each.reading.concepts and each.claim.aspect in _ENDS and _asks_whether_on(scene)
-    asks = facet is not None and facet.aspect in (Aspect.GREENLIGHT, Aspect.RELEASE) and not scene.asked.names
-    return stops and asks and each.claim.certainty is Certainty.STATED
-
-
-def _asks_whether_on(scene: Scene) -> bool:
-    """Tell whether a question asks whether the work goes on, or will by a day, and nothing more."""
-    return all(term in _GOING_ON or term[0].isdigit() or term in _MONTHS for term in scene.asked.terms)
-
-
-def _lacks_specific(each: Bearing, scene: Scene) -> bool:
-    reading = each.reading
-    terms = [term for term in scene.asked.terms if term in scene.rules.specific]
-    if "begin" in scene.asked.terms and scene.asked.kind is Kind.YES_NO and "begin" not in reading.concepts:
-        return True
-    return any(term not in reading.concepts for term in terms)
+    """Tell whether a statement is about the part asked for, and not about whoever is asked of."""
+    asked, rules = scene.asked, scene.rules
+    if asked.names and all(person.within(each.reading.bag) for person in asked.names):
+        return False
+    named = {word for person in asked.names for word in person.words}
+    part = [term for term in asked.terms if term not in rules.concepts.names and term not in named]
+    if part and part[-1] in each.reading.bag and (asked.names or part[0] not in each.reading.bag):
+        return True  # the part is named last, after whom is asked of
+    special = [term for term in asked.terms if term in rules.specific]
+    return bool(special) and all(term in each.reading.concepts for term in special)
 
 
 def _own_words(each: Bearing, scene: Scene) -> bool:

@@ -20,6 +20,9 @@ from facts.model import Aspect, Production, Statement, StatementId
 from facts.watching.stories import first_appearance, rings
 
 _EVERYTHING = tuple(Aspect)
+_NOTHING = (Verdict.UNKNOWN, Verdict.UNSOURCED)
+_SMALL = 150
+"""Statements of a record that is looked through whole where the aspects asked about hold no answer."""
 _MAIN, _BESIDE = 150, 60
 """The newest statements of the aspect asked about, and of those beside it, that one answer weighs.
 
@@ -102,14 +105,28 @@ class Asking(UseCases):
     def _answered(self, question: Question, rule: Callable[[Understood, Evidence, Lexicon], Answer]) -> Answer:
         moment = question.as_of or self._now()
         with self._storage.reading():
-            understood, evidence = self._looked_up(question, moment)
-        return self._said(rule(understood, evidence, self._lexicon), understood.production, moment)
+            return self._answered_from(question, rule, moment)
+
+    def _answered_from(
+        self, question: Question, rule: Callable[[Understood, Evidence, Lexicon], Answer], moment: datetime
+    ) -> Answer:
+        """Answer from the aspects asked about and what shares words with the question, else from all of a small one."""
+        understood, evidence = self._looked_up(question, moment)
+        result = rule(understood, evidence, self._lexicon)
+        production = understood.production
+        if production is not None and result.verdict in _NOTHING and self._is_small(production):
+            everything = self._storage.statements.about(production.id, (), as_of=moment)
+            evidence = self._as_evidence(production, understood, everything, moment)
+            result = rule(understood, evidence, self._lexicon)
+        return self._said(result, production, moment)
+
+    def _is_small(self, production: Production) -> bool:
+        return self._storage.statements.are_few(production.id, _SMALL)
 
     def _asked_again(self, question: Question) -> Answer:
         """Answer a question inside a transaction that is open; nothing is counted."""
         moment = question.as_of or self._now()
-        understood, evidence = self._looked_up(question, moment)
-        return self._said(answer(understood, evidence, self._lexicon), understood.production, moment)
+        return self._answered_from(question, answer, moment)
 
     def _looked_up(self, question: Question, moment: datetime) -> tuple[Understood, Evidence]:
         given = self._named(question.production, question.record) if question.production else None
@@ -140,6 +157,13 @@ class Asking(UseCases):
         about = statements.about(production.id, main, as_of=moment, limit=_MAIN) if main else ()
         if beside:
             about += statements.about(production.id, beside, as_of=moment, limit=_BESIDE)
+        return self._as_evidence(production, understood, about, moment)
+
+    def _as_evidence(
+        self, production: Production, understood: Understood, about: tuple[Statement, ...], moment: datetime
+    ) -> Evidence:
+        """Return these statements, and what shares words with the question, one for each story."""
+        statements = self._storage.statements
         ranks = {hit.statement: hit.rank for hit in statements.search(production.id, understood.words, as_of=moment)}
         listed = {statement.id for statement in about}
         both = (*about, *statements.many([id for id in ranks if id not in listed]))

@@ -118,6 +118,9 @@ class Statements(Protocol):
     ) -> tuple[Statement, ...]:
         """Return statements of these aspects (empty: all) live at ``as_of``, newest first."""
 
+    def are_few(self, production: ProductionId, most: int) -> bool:
+        """Tell whether a production has no more statements than this, live or not."""
+
     def search(
         self, production: ProductionId, words: Sequence[str], *, as_of: datetime, limit: int = 40
     ) -> tuple[Hit, ...]:

@@ -35,6 +35,7 @@ class StatementTable:
         """Work on this driver."""
         self._driver = driver
         self._known: dict[StatementId, Statement] = {}
+        self._not_few: set[tuple[ProductionId, int]] = set()
 
     def put(self, statement: Statement) -> Statement:
         """Insert and return it with its ``seq``."""
@@ -72,6 +73,7 @@ class StatementTable:
     def forget(self) -> None:
         """Drop what is kept in memory, which may hold rows of a transaction that was rolled back."""
         self._known.clear()
+        self._not_few.clear()
 
     def get(self, id: StatementId) -> Statement | None:
         """Return one, retracted or not, or None."""
@@ -95,6 +97,20 @@ class StatementTable:
             {"production": production, "as_of": to_time(as_of), "limit": limit},
         )
         return self.many([row["id"] for row in rows])
+
+    def are_few(self, production: ProductionId, most: int) -> bool:
+        """Tell whether a production has no more statements than this, live or not."""
+        if (production, most) in self._not_few:
+            return False
+        rows = self._driver.query(
+            """select count(*) as n from
+                (select 1 from statements where production = :production limit :more) as first_ones""",
+            {"production": production, "more": most + 1},
+        )
+        if rows[0]["n"] <= most:
+            return True
+        self._not_few.add((production, most))
+        return False
 
     def search(
         self, production: ProductionId, words: Sequence[str], *, as_of: datetime, limit: int = 40

@@ -42,6 +42,9 @@ ON, OFF = said("it is going ahead"), said("it is not going ahead", polarity="-",
 QUARTER = said("There are rumors of shooting it second quarter next year", "filming", "rumoured", by="Nina Holt")
 OFFER = said("a proposal is being put together for her", "deal", "rumoured", subject="Orla Finch")
 GREENLIT = said("it has been greenlit")
+NEARLY = said("it was nearly cancelled last year", by="Nina Holt", to="Harbour Radio")
+PUT_OFF = said("The film has been postponed to June 2028", "release", planned="2028-06")
+GONE = said("Dana Prewitt has left the film", "cast", subject="Dana Prewitt")
 
 CASES = (
     Case("Said outright by one placed to know", RECORD, "is it greenlit?", Verdict.CONFIRMED),
@@ -63,6 +66,11 @@ CASES = (
     Case("When and where", RECORD, "when and where do they start filming?", Verdict.CONFIRMED),
     Case("Planned is not started", RECORD, "has filming started?", Verdict.UNCONFIRMED),
     Case("An undated article gives no year", (QUARTER,), "what year do they shoot?", Verdict.UNKNOWN),
+    Case("A mere *when* is told every date", RECORD, "lantern bay 2 when", Verdict.UNCONFIRMED),
+    Case("Nearly is not quite", numbered(GREENLIT, NEARLY), "is it cancelled?", Verdict.DENIED),
+    Case("Put off is not called off", (PUT_OFF,), "is it cancelled?", Verdict.DENIED),
+    Case("Who has left is not there still", (GONE,), "is Dana Prewitt still in it?", Verdict.DENIED),
+    Case("In another language", RECORD, "¿quién vuelve?", Verdict.CONFIRMED),
     Case("Why", RECORD, "why are they filming in Gdynia?", Verdict.CONFIRMED),
     Case("In whose words", RECORD, "what did Tom Varga say about the first one?", Verdict.CONFIRMED),
     Case("Nobody's words", RECORD, "what did Zed Ponder say about it?", Verdict.UNKNOWN),

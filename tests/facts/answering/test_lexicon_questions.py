@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from facts.answering.asking import AskingRules, asking_rules
+from facts.answering.foreign import foreign
+from facts.answering.things import Forms, forms
 from facts.answering.wording import phrases
+from facts.answering.words import tokens
 from facts.errors import LexiconError
 from facts.lexicon import SHIPPED, Lexicon
 from facts.model import Aspect
 from facts.standing import FIRMNESS
+from tests.facts.answering.told import said
 
 QUESTIONS = tomllib.loads((SHIPPED / "questions.toml").read_text("utf-8"))
+FOREIGN = tomllib.loads((SHIPPED / "foreign.toml").read_text("utf-8"))
+THINGS = tomllib.loads((SHIPPED / "things.toml").read_text("utf-8"))
 PHRASES = tomllib.loads((SHIPPED / "phrases.toml").read_text("utf-8"))
 
 
@@ -44,6 +51,24 @@ def test_the_examples_in_phrases_toml_are_readings_of_their_phrase(example: dict
     assert firmness_of([Line(example["said"])], lexicon) == table.firmness[example["phrase"]]
 
 
+@pytest.mark.parametrize("example", FOREIGN["example"], ids=lambda each: each["text"])
+def test_the_examples_in_foreign_toml_are_read_in_english(example: dict[str, str], lexicon: Lexicon) -> None:
+    english = lexicon.section("questions", asking_rules).vocabulary
+    read = lexicon.section("foreign", foreign).read(example["text"], english) or tokens(example["text"])
+    assert " ".join(read) == example["read"]
+
+
+@pytest.mark.parametrize("example", THINGS["example"], ids=lambda each: each["text"])
+def test_the_examples_in_things_toml_hold_what_they_promise(example: dict[str, Any], lexicon: Lexicon) -> None:
+    looks = lexicon.section("things", forms)
+    claim = said(example["text"]).claim
+    reading = lexicon.section("questions", asking_rules).reader.read(example["text"])
+    assert [each for each in example.get("holds", ()) if not looks.holds(each, claim, reading, (), ())] == []
+    assert [each for each in example.get("lacks", ()) if looks.holds(each, claim, reading, (), ())] == []
+    seasons = {example["season"]} - {0} if "season" in example else set()
+    assert looks.seasons_in(tuple(tokens(example["text"]))) == seasons
+
+
 def test_every_certainty_has_its_own_sentence_no_firmer_than_itself(lexicon: Lexicon) -> None:
     table = lexicon.section("phrases", phrases)
     for certainty, firmness in FIRMNESS.items():
@@ -56,3 +81,7 @@ def test_a_key_that_no_rule_reads_is_an_error_that_names_it() -> None:
         AskingRules({**QUESTIONS, "flavour": {}})
     with pytest.raises(LexiconError, match="no concept"):
         AskingRules({**QUESTIONS, "facet": [{**QUESTIONS["facet"][0], "cues": ["nonsense"]}]})
+    with pytest.raises(LexiconError, match="no concept"):
+        AskingRules({**QUESTIONS, "sets": {**QUESTIONS["sets"], "back": ["nonsense"]}})
+    with pytest.raises(LexiconError, match="flavour"):
+        Forms({**THINGS, "flavour": {}})

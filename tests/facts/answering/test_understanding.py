@@ -124,6 +124,35 @@ def test_search_words_are_letters_and_digits_only(question: str, lexicon: Lexico
     assert all(word.isalnum() for word in understood(question, lexicon).words)
 
 
+@pytest.mark.parametrize(
+    ("question", "kind", "facet"),
+    [
+        ("¿está confirmada la segunda temporada?", Kind.YES_NO, "greenlight"),
+        ("¿han cancelado la serie?", Kind.YES_NO, "greenlight"),
+        ("¿quién la dirige?", Kind.WHO, "director"),
+        ("¿de qué trata?", Kind.WHAT, "story"),
+        ("è confermata la seconda stagione?", Kind.YES_NO, "greenlight"),
+        ("chi torna nel cast?", Kind.WHO, "returning"),
+        ("perché è stato rinviato?", Kind.WHY, "reason"),
+        ("est-ce que la saison 2 est confirmée ?", Kind.YES_NO, "greenlight"),
+        ("où est-il tourné ?", Kind.WHERE, "filming_place"),
+        ("combien d’épisodes y a-t-il ?", Kind.HOW_MANY, "format"),
+        ("wird es eine zweite Staffel geben?", Kind.YES_NO, "greenlight"),
+        ("wann kommt der Film raus?", Kind.WHEN, "release_date"),
+        ("kommt Tom Varga zurück?", Kind.YES_NO, "returning"),
+        ("a segunda temporada está confirmada?", Kind.YES_NO, "greenlight"),
+        ("quem dirige o filme?", Kind.WHO, "director"),
+        ("wanneer komt de film uit", Kind.WHEN, "release_date"),
+        ("när släpps filmen?", Kind.WHEN, "release_date"),
+    ],
+)
+def test_a_question_in_another_language_asks_what_it_asks_in_english(
+    question: str, kind: Kind, facet: str, lexicon: Lexicon
+) -> None:
+    told = understood(question, lexicon)
+    assert (told.kind, told.facet, told.text) == (kind, facet, question)
+
+
 def test_the_probe_of_fan_questions_finds_its_facet(lexicon: Lexicon, shared) -> None:  # type: ignore[no-untyped-def]
     import json
 

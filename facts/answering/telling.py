@@ -1,0 +1,53 @@
+"""How firmly what was found may be told, and what comes nearest where nothing was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from facts.answering.bearing import Bearing, Scene
+from facts.answering.kinds import Kind
+from facts.answering.yes_no import Finding
+from facts.messages import Verdict
+from facts.model import Certainty, Statement
+
+
+def told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
+    """Return these statements as an answer: confirmed where the first is made outright and leaves nothing open."""
+    statements = tuple(each.statement for each in bearings)
+    firm = bearings[0].claim.certainty is Certainty.STATED and not _settles_nothing(bearings[0], scene)
+    phrase = None
+    if scene.asked.facet == "title" and statements[0].claim.certainty is Certainty.HEDGED:
+        phrase = "hedged_title"
+    elif not firm and bearings[0].claim.certainty is Certainty.STATED:
+        phrase = "unsettled"
+    return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, statements, phrase)
+
+
+def _settles_nothing(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement, though made outright, leaves open what is asked: not yet, of no season, an audition."""
+    words, rules = each.reading.words, scene.rules
+    cast = scene.facet is not None and scene.facet.unique
+    seasons = scene.numbered if scene.asked.kind is Kind.WHO else scene.seasons
+    return (
+        rules.not_yet.among(words)
+        or bool(seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words))
+        or (cast and rules.short_of.among(words))
+    )
+
+
+def helping(scene: Scene, fitting: Sequence[Bearing], denied: frozenset[str]) -> tuple[Statement, ...]:
+    """Return what comes nearest where the thing itself is not on record (*a director has been chosen*, not named)."""
+    near = [
+        each
+        for each in fitting
+        if each.claim.certainty is Certainty.STATED
+        and each.strict
+        and each.answers
+        and "choose" in each.reading.concepts
+    ]
+    return tuple(each.statement for each in scene.best(near)[:1])
+
+
+def same_article(one: Bearing, other: Bearing) -> bool:
+    """Tell whether two statements stand in one article."""
+    return one.statement.citation.document == other.statement.citation.document
