@@ -25,6 +25,9 @@ _LADDER = tuple(sorted(FIRMNESS, key=FIRMNESS.__getitem__))
 
 _MOST_KEPT = 50_000
 
+_MAY = frozenset({"may"})
+"""The month that is a word of its own too, and is one only where it is written or asked for as one."""
+
 _OPENING = 6
 """Words at the start of a quote in which its grammatical subject stands."""
 
@@ -110,6 +113,8 @@ class Scene:
         self.numbers = {each for each in typed_numbers if each} - self.own - {str(each) for each in self.seasons}
         self.numbered = self.seasons - self._of_its_own_name()
         self.times = self.rules.groups["times_of_year"].intersection(self._plain)
+        if "may_month" in asked.terms:
+            self.times |= _MAY
         self.platforms = self.rules.groups["platforms"].intersection(self._plain) - self.own
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
@@ -337,7 +342,8 @@ def moves_it(each: Bearing, scene: Scene) -> bool:
 
 def _is_the_new_time(each: Bearing, scene: Scene) -> bool:
     """Tell whether the month or season asked about is the one to which a statement says that it is put off."""
-    told = [word for word in told_tokens(each.claim.quote) if word in scene.rules.groups["times_of_year"]]
+    times = scene.rules.groups["times_of_year"] | (_MAY if "May" in each.claim.quote else frozenset())
+    told = [word for word in told_tokens(each.claim.quote) if word in times]
     return {*told[-1:]} == scene.times
 
 

@@ -431,3 +431,9 @@ def test_episodes_are_not_seasons(lexicon: Lexicon) -> None:
 def test_who_remains_attached_is_in_it_still(lexicon: Lexicon) -> None:
     record = said("Marcus Bell remains attached to star", "cast", subject="Marcus Bell")
     assert told("is Marcus Bell still in it?", lexicon, record)[0] is Verdict.CONFIRMED
+
+
+def test_may_is_a_month_where_it_is_asked_for(lexicon: Lexicon) -> None:
+    now = said("It will now arrive this autumn", "release", by="Northlight", authority="decides")
+    assert told("is it coming out in may?", lexicon, now)[0] is not Verdict.CONFIRMED
+    assert told("is it coming out in may?", lexicon, said("It opens in May", "release"))[0] is Verdict.CONFIRMED
