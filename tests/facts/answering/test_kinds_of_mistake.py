@@ -437,3 +437,8 @@ def test_may_is_a_month_where_it_is_asked_for(lexicon: Lexicon) -> None:
     now = said("It will now arrive this autumn", "release", by="Northlight", authority="decides")
     assert told("is it coming out in may?", lexicon, now)[0] is not Verdict.CONFIRMED
     assert told("is it coming out in may?", lexicon, said("It opens in May", "release"))[0] is Verdict.CONFIRMED
+
+
+def test_what_they_are_asked_about_is_not_what_they_said(lexicon: Lexicon) -> None:
+    record = said("its two leads keep being asked about another one")
+    assert told("is it greenlit?", lexicon, record)[0] is Verdict.UNCONFIRMED
