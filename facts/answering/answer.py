@@ -7,6 +7,7 @@ from dataclasses import replace
 from facts.answering.asking import Facet
 from facts.answering.bearing import Scene
 from facts.answering.claims import check
+from facts.answering.dated import whether_dated
 from facts.answering.evidence import Evidence
 from facts.answering.kinds import Kind
 from facts.answering.questions import Understood
@@ -39,6 +40,8 @@ def answer(understood: Understood, evidence: Evidence, lexicon: Lexicon) -> Answ
         return _several(understood, evidence, lexicon)
     scene = Scene(understood, evidence, lexicon)
     finding = _RULES.get(understood.kind, find)(scene)
+    if understood.whether_dated:
+        finding = whether_dated(scene, finding)
     tell(draft, scene, finding)
     return written(
         draft,

@@ -13,6 +13,7 @@ from facts.model import Aspect, Certainty, Polarity
 
 _TO_THE_DAY, _PUT_OFF = 0.4, 0.6
 """What a statement is worth more as a date: for the day, and for a new date of what was delayed."""
+_OF_DATES = (Aspect.RELEASE, Aspect.FILMING, Aspect.GREENLIGHT)
 
 
 def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) -> Finding:
@@ -28,7 +29,7 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
         for each in fitting
         if not _put_off_until(each, scene)
         and (not affirms(each, scene) or rules.not_yet.among(each.reading.words))
-        and each.claim.aspect in (Aspect.RELEASE, Aspect.FILMING, Aspect.GREENLIGHT)
+        and each.claim.aspect in _OF_DATES
         and each.claim.certainty is Certainty.STATED
     ]
     if asked.wants_first:
@@ -56,6 +57,26 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
     if scene.asked.wants_any_date and not near:
         near = tuple(each.statement for each in _other_dates(scene))
     return Finding(Verdict.UNKNOWN, related=near)
+
+
+def whether_dated(scene: Scene, finding: Finding) -> Finding:
+    """Return what was found on *when* as a yes where it gives a date, as a no where somebody says there is none."""
+    if finding.verdict is Verdict.CONFIRMED:
+        return Finding(Verdict.CONFIRMED, finding.lead, "yes", finding.related, finding.dissent)
+    undated = scene.best(each for each in scene.about_this() if _says_there_is_none(each, scene))
+    if undated:
+        told = tuple(each.statement for each in undated[:2])
+        return Finding(Verdict.DENIED, told, "no", dissent=finding.lead[:1] if finding.lead[:1] != told[:1] else ())
+    return finding
+
+
+def _says_there_is_none(each: Bearing, scene: Scene) -> bool:
+    words, rules = each.reading.words, scene.rules
+    if each.claim.aspect not in _OF_DATES or each.claim.certainty in (Certainty.OPINION, Certainty.WISHED):
+        return False
+    if rules.groups["dates"].isdisjoint(words):
+        return False
+    return each.claim.polarity is Polarity.DENIES or rules.unset.among(words) or rules.not_yet.among(words)
 
 
 def _other_dates(scene: Scene, told: Bearing | None = None) -> list[Bearing]:

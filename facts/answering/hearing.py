@@ -90,7 +90,9 @@ def asks_whether_on(scene: Scene) -> bool:
 
 def says_it_all(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement holds everything that is asked, of whatever aspect it was taken to be."""
-    said = any(term in each.reading.concepts for term in scene.asked.terms)
+    concepts = each.reading.concepts
+    taking_part = "participate" in scene.asked.terms and not scene.rules.sets["of_the_cast"].isdisjoint(concepts)
+    said = taking_part or any(term in concepts for term in scene.asked.terms)
     if not (each.strict and each.about and said and (scene.asked.names or scene.strangers)):
         return False
     return share_of(each, scene) >= NEARLY_ALL and (

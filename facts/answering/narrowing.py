@@ -109,3 +109,26 @@ def names_original(text: str, production: Production | None, rules: AskingRules,
     original, said = set(tokens(production.original)), set(tokens(text))
     later = {word for name in (production.name, *production.aliases) for word in tokens(name)} - original
     return original <= said and later.isdisjoint(said)
+
+
+def asks_whether_dated(words: Sequence[str], concepts: Collection[str], rules: AskingRules) -> bool:
+    """Tell whether a yes-or-no question asks if there is a date, and names none: *does it have a release date yet*."""
+    asked = set(words)
+    dates = not rules.groups["dates"].isdisjoint(asked) and not rules.groups["having"].isdisjoint(asked)
+    names_one = any(word[0].isdigit() for word in asked) or not rules.groups["times_of_year"].isdisjoint(asked)
+    return dates and not names_one and rules.sets["undated"].isdisjoint(concepts)
+
+
+def facet_of_date(facet: Facet | None, concepts: Collection[str], rules: AskingRules) -> Facet:
+    """Return the date that is asked about: that of filming where it is named, else of the release."""
+    if facet is not None and facet.asks == "date":
+        return facet
+    making = "shoot" in concepts or ("begin" in concepts and "release" not in concepts)
+    return rules.facets["filming_start" if making else "release_date"]
+
+
+def terms_of_date(terms: Sequence[str], facet: Facet, rules: AskingRules) -> tuple[str, ...]:
+    """Return what is left to be held by a statement: which date it is, and not that it is had."""
+    having = rules.groups["having"] | rules.groups["dates"]
+    own = (term for term in terms if term in facet.cues or term not in rules.concepts.names)
+    return tuple(term for term in own if term not in having)

@@ -19,10 +19,13 @@ from facts.answering.narrowing import (
     asks_of_the_past,
     asks_what_it_is,
     asks_whether,
+    asks_whether_dated,
+    facet_of_date,
     names_original,
     of_whom,
     on_tour,
     original_work,
+    terms_of_date,
 )
 from facts.answering.words import stem, tokens
 from facts.lexicon import Lexicon
@@ -68,6 +71,7 @@ class Understood:
     wants_confirmation: bool = False
     wants_first: bool = False
     wants_any_date: bool = False
+    whether_dated: bool = False
     said_by: bool = False
     speaker: Named | None = None
     past: bool = False
@@ -200,7 +204,12 @@ def _understood(
         facet, terms = rules.facets["release_date"], ()
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
         facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
-    if on_tour(facet, names, production):
+    toured = on_tour(facet, names, production)
+    dated = kind is Kind.YES_NO and not (names or toured) and asks_whether_dated(words, concepts, rules)
+    if dated:
+        kind, facet = Kind.WHEN, facet_of_date(facet, concepts, rules)
+        terms = terms_of_date(terms, facet, rules)
+    if toured:
         facet = rules.facets["panel" if rules.facets["panel"].cues.intersection(concepts) else "tour_dates"]
     if kind is Kind.YES_NO:
         facet, terms = of_whom(
@@ -243,6 +252,7 @@ def _understood(
         against=against(words, concepts, rules),
         wants_year=rules.holds(words, "year"),
         wants_any_date=any_date,
+        whether_dated=dated,
         wants_first=rules.holds(words, "first_plan"),
         wants_original=original_work(words, rules) or names_original(text, production, rules, words),
         wants_confirmation=rules.holds(words, "confirmation"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facts.answering.bearing import Bearing, Scene, spoken_by
-from facts.answering.by_words import share_of
+from facts.answering.by_words import says_of, share_of
 from facts.answering.telling import same_article
 from facts.model import Certainty, Polarity
 
@@ -22,7 +22,7 @@ _MOST = 3
 
 def reasons(scene: Scene) -> list[Bearing]:
     """Return what is given as the reason: words that say why, beside the event or by whom it is asked of."""
-    events = [each for each in scene.about_this() if share_of(each, scene) >= EVENT]
+    events = [each for each in scene.about_this() if share_of(each, scene) >= EVENT and says_of(each, scene)]
     giving = []
     for each in scene.about_this():
         if not each.named or each.claim.certainty is Certainty.DECLINED:
