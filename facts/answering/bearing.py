@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from facts.answering.asking import AskingRules, Facet, asking_rules
@@ -241,6 +242,8 @@ class Scene:
         words = set(told_tokens(claim.subject)) - self.own
         if not words or person.within(words):
             return False
+        if any(person.within(words_of[:_OPENING]) for words_of in clauses(reading, self.rules)[1:]):
+            return False
         theirs = claim.speaker is not None and not words.isdisjoint(_speaker_words(claim.speaker))
         return (theirs and not self.rules.groups["first_person"].isdisjoint(reading.words)) or not person.within(
             reading.words[:_OPENING]
@@ -306,6 +309,8 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     goes_on = claim.polarity is Polarity.AFFIRMS or _denies_something_else(each, scene)
     if moves_it(each, scene):
         return _is_the_new_time(each, scene) is not against
+    if claim.polarity is Polarity.DENIES and _denies_of_another(each, scene):
+        return not against
     off = (reading.concepts[name] for name in rules.off if name in reading.concepts)
     stops = [spot for spot in off if not nearly(reading, spot[0], scene)]
     if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
@@ -322,6 +327,28 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
         goes = [reading.concepts[name][0] for name in asked if name in reading.concepts]
         goes_on = not any(negated(reading, start, rules) for start in goes)
     return goes_on is not against
+
+
+def clauses(reading: Reading, rules: AskingRules) -> list[tuple[str, ...]]:
+    """Return the words of a statement, cut where *but* or *while* begins what is told of somebody else."""
+    cuts = [at for at, word in enumerate(reading.words) if word in rules.groups["contrasts"]]
+    return [reading.words[start:end] for start, end in pairwise((0, *cuts, len(reading.words)))]
+
+
+def _names_another(quote: str, rules: AskingRules) -> bool:
+    """Tell whether a name follows upon *but* or *while*: what is told there is told of that one."""
+    words = quote.split()
+    return any(one.casefold() in rules.groups["contrasts"] and other[:1].isupper() for one, other in pairwise(words))
+
+
+def _denies_of_another(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement denies something of somebody else (*Lane returns, but Orr has left*, asked of Lane)."""
+    parts = clauses(each.reading, scene.rules)
+    if len(parts) == 1 or not scene.asked.names or not _names_another(each.claim.quote, scene.rules):
+        return False
+    theirs = next((part for part in parts if all(person.within(part) for person in scene.asked.names)), ())
+    told = scene.rules.concepts.found_in(theirs)
+    return bool(theirs) and scene.rules.negations.isdisjoint(theirs) and scene.rules.off.isdisjoint(told)
 
 
 def _parts_asked_for(reading: Reading, scene: Scene) -> frozenset[str]:

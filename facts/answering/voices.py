@@ -79,7 +79,7 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if _short_of_going_ahead(each, scene) or unnumbered or _only_to_be_finished(each, scene):
         return True
-    if each.claim.kind is not Spoken.INDIRECT and _is_conditional(each, scene):
+    if each.claim.kind not in (Spoken.INDIRECT, Spoken.MIXED) and _is_conditional(each, scene):
         return True
     if (each.claim.said_phrase or "").casefold() in rules.groups["superseded"]:
         return True
