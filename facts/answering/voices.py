@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from facts.answering.bearing import Bearing, Scene, affirms, moves_it, nearly
+from facts.answering.affirming import affirms, moves_it, nearly
+from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import says_of, share_of
 from facts.answering.hearing import (
     NEARLY_ALL,
