@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from facts.answering.asking import AskingRules, Facet, asking_rules
@@ -17,7 +18,7 @@ from facts.answering.questions import Understood
 from facts.answering.things import Forms, forms
 from facts.answering.words import Reading, stem, tokens, told_tokens
 from facts.lexicon import Lexicon
-from facts.model import Aspect, Claim, Polarity, Production, Statement
+from facts.model import Claim, Production, Statement
 from facts.standing import FIRMNESS
 
 _LADDER = tuple(sorted(FIRMNESS, key=FIRMNESS.__getitem__))
@@ -25,7 +26,7 @@ _LADDER = tuple(sorted(FIRMNESS, key=FIRMNESS.__getitem__))
 
 _MOST_KEPT = 50_000
 
-_MAY = frozenset({"may"})
+MAY = frozenset({"may"})
 """The month that is a word of its own too, and is one only where it is written or asked for as one."""
 
 _OPENING = 6
@@ -41,8 +42,6 @@ _EVERYDAY = 0.4
 
 _ASIDE = 16
 """Words behind *whose* or *famous for* that say who somebody is."""
-_GOVERNED = 6
-"""Words that a negation governs at the most."""
 
 
 @dataclass(slots=True)
@@ -114,7 +113,7 @@ class Scene:
         self.numbered = self.seasons - self._of_its_own_name()
         self.times = self.rules.groups["times_of_year"].intersection(self._plain)
         if "may_month" in asked.terms:
-            self.times |= _MAY
+            self.times |= MAY
         self.platforms = self.rules.groups["platforms"].intersection(self._plain) - self.own
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
@@ -241,6 +240,8 @@ class Scene:
         words = set(told_tokens(claim.subject)) - self.own
         if not words or person.within(words):
             return False
+        if any(person.within(words_of[:_OPENING]) for words_of in clauses(reading, self.rules)[1:]):
+            return False
         theirs = claim.speaker is not None and not words.isdisjoint(_speaker_words(claim.speaker))
         return (theirs and not self.rules.groups["first_person"].isdisjoint(reading.words)) or not person.within(
             reading.words[:_OPENING]
@@ -296,55 +297,10 @@ def _speaker_words(speaker: str) -> frozenset[str]:
     return frozenset(told_tokens(speaker))
 
 
-def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
-    """Tell whether a statement says yes to a question; ``against`` where the question asks whether the work stops.
-
-    A statement that something is cancelled says no to "is it on?", whichever polarity it was given; one that it was
-    never cancelled says yes.
-    """
-    claim, reading, rules = each.claim, each.reading, scene.rules
-    goes_on = claim.polarity is Polarity.AFFIRMS or _denies_something_else(each, scene)
-    if moves_it(each, scene):
-        return _is_the_new_time(each, scene) is not against
-    off = (reading.concepts[name] for name in rules.off if name in reading.concepts)
-    stops = [spot for spot in off if not nearly(reading, spot[0], scene)]
-    if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
-        return False  # what is only put off is not called off
-    asked_of = against and any(name in reading.concepts for name in rules.off.intersection(scene.asked.terms))
-    if stops and claim.polarity is Polarity.DENIES and "deny" in reading.concepts:
-        goes_on = True  # rumours that she had quit are nonsense
-    elif stops and (asked_of or (claim.aspect is not Aspect.CAST and scene.strangers.isdisjoint(reading.bag))):
-        goes_on = all(negated(reading, start, rules) for start, _ in stops)
-    elif goes_on:
-        asked = {*scene.asked.terms, *(scene.facet.answers if scene.facet else ())} & rules.on
-        if scene.asked.names:
-            asked |= _parts_asked_for(reading, scene)
-        goes = [reading.concepts[name][0] for name in asked if name in reading.concepts]
-        goes_on = not any(negated(reading, start, rules) for start in goes)
-    return goes_on is not against
-
-
-def _parts_asked_for(reading: Reading, scene: Scene) -> frozenset[str]:
-    """Return the concepts of taking part that are asked for; where only a name is, the first that a statement holds."""
-    parts = scene.rules.sets["does_a_part"]
-    asked = parts.intersection(scene.asked.terms)
-    held = parts.intersection(reading.concepts)
-    if asked or not held:
-        return asked
-    return frozenset({min(held, key=lambda name: (reading.concepts[name][0], name))})
-
-
-def moves_it(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement moves what is asked about to another time, where the question names one."""
-    asks = scene.facet is not None and scene.facet.name == "release_date" and bool(scene.times)
-    return asks and "delay" in each.reading.concepts and each.about and scene.forms.moves(each.claim)
-
-
-def _is_the_new_time(each: Bearing, scene: Scene) -> bool:
-    """Tell whether the month or season asked about is the one to which a statement says that it is put off."""
-    times = scene.rules.groups["times_of_year"] | (_MAY if "May" in each.claim.quote else frozenset())
-    told = [word for word in told_tokens(each.claim.quote) if word in times]
-    return {*told[-1:]} == scene.times
+def clauses(reading: Reading, rules: AskingRules) -> list[tuple[str, ...]]:
+    """Return the words of a statement, cut where *but* or *while* begins what is told of somebody else."""
+    cuts = [at for at, word in enumerate(reading.words) if word in rules.groups["contrasts"]]
+    return [reading.words[start:end] for start, end in pairwise((0, *cuts, len(reading.words)))]
 
 
 def in_passing(reading: Reading, names: Collection[str], rules: AskingRules) -> bool:
@@ -352,30 +308,3 @@ def in_passing(reading: Reading, names: Collection[str], rules: AskingRules) -> 
     words = reading.words
     at = next((at for at, word in enumerate(words) if word in names), 0)
     return not rules.groups["asides"].isdisjoint(words[max(0, at - _ASIDE) : at])
-
-
-def _denies_something_else(each: Bearing, scene: Scene) -> bool:
-    """Tell whether what a statement denies stands in another clause than what is asked: *no dates, so we refund*."""
-    words, concepts = each.reading.words, each.reading.concepts
-    spots = [concepts[term][0] for term in scene.asked.terms if term in scene.rules.specific and term in concepts]
-    if not spots:
-        return False
-    at = min(spots)
-    before, behind = words[max(0, at - _GOVERNED) : at], words[at : at + 4]
-    if not scene.rules.negations.isdisjoint(behind) or scene.rules.negations.isdisjoint(words):
-        return False
-    if scene.rules.negations.isdisjoint(before):
-        return True
-    last = max(place for place in range(at) if words[place] in scene.rules.negations)
-    return not scene.rules.groups["joints"].isdisjoint(words[last:at])
-
-
-def nearly(reading: Reading, at: int, scene: Scene) -> bool:
-    """Tell whether a word is only nearly so (*it was almost cancelled*), where the question does not ask for that."""
-    words = scene.rules.groups["nearly"]
-    return not words.isdisjoint(reading.words[max(0, at - 2) : at]) and words.isdisjoint(scene.typed)
-
-
-def negated(reading: Reading, at: int, rules: AskingRules) -> bool:
-    """Tell whether a word is negated by one of the four before it."""
-    return any(word in rules.negations for word in reading.words[max(0, at - 4) : at])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facts.answering.bearing import Bearing, Scene, affirms
+from facts.answering.affirming import affirms
+from facts.answering.bearing import Bearing, Scene
 from facts.answering.telling import helping, same_article, told
 from facts.answering.things import has_year, is_over
 from facts.answering.yes_no import Finding

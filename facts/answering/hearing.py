@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from facts.answering.bearing import Bearing, Scene, in_passing, moves_it, nearly, negated
+from facts.answering.affirming import moves_it, nearly, negated
+from facts.answering.bearing import Bearing, Scene, in_passing
 from facts.answering.by_words import share_of
 from facts.answering.kinds import Kind
 from facts.model import Aspect, Certainty, Polarity

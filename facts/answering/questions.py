@@ -220,7 +220,8 @@ def _understood(
     elif kind is Kind.WHEN and names and facet is not None and facet.asks == "date" and facet.cues.isdisjoint(terms):
         facet = None
     elif kind is Kind.WHO and facet is not None and facet.name == "greenlight" and not names:
-        facet = rules.facets["studio"]  # who is making it?
+        if rules.groups["orders"].isdisjoint(words):
+            facet = rules.facets["studio"]  # who is making it?
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
     outside, commanded = rules.outside.among(words), rules.commands.among(words)
@@ -289,12 +290,8 @@ def _terms(
     capitals = {word for each in text.split()[1:] if each[:1].isupper() and not each.isupper() for word in tokens(each)}
     singles: list[str] = []
     for at, word in enumerate(words):
-        if (
-            word == "sequel"
-            and word not in own
-            and not rules.groups["any_other"].isdisjoint(words[max(0, at - 1) : at])
-        ):
-            singles.append(word)
+        if word in rules.groups["made_of_it"] and word not in own and _is_another(words, at, rules):
+            singles.append(stem(word))
             continue
         if word in others and word not in own and word not in covered:
             noun = not rules.groups["before_noun"].isdisjoint(words[max(0, at - 1) : at])
@@ -308,6 +305,12 @@ def _terms(
 
 
 _OWN_FACET = {Kind.HOW_MUCH: "budget", Kind.WHY: "reason", Kind.HOW_FAR: "stage"}
+
+
+def _is_another(words: Sequence[str], at: int, rules: AskingRules) -> bool:
+    """Tell whether a work is one more (*a sequel*, *a live remake*), not the one that is followed (*the sequel*)."""
+    at -= bool(at and words[at - 1] in rules.groups["of_a_kind"])
+    return not rules.groups["any_other"].isdisjoint(words[max(0, at - 1) : at])
 
 
 def _meaning(words: Sequence[str], own: Collection[str], rules: AskingRules) -> list[str]:

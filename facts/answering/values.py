@@ -101,7 +101,7 @@ def _thing_asked(scene: Scene) -> Finding:
 def _thing(scene: Scene) -> str:
     facet = scene.facet
     asks = facet.asks if facet else "fact"
-    if scene.asked.kind is Kind.WHO and asks == "company":
+    if scene.asked.kind is Kind.WHO and facet is not None and (asks == "company" or facet.name == "greenlight"):
         return "company"
     if facet is not None and facet.name == "setting":
         return "place" if scene.asked.kind is Kind.WHERE else "fact"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from facts.answering.bearing import Bearing, Scene, affirms, moves_it, nearly
+from facts.answering.affirming import affirms, moves_it, nearly
+from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import says_of, share_of
 from facts.answering.hearing import (
     NEARLY_ALL,
@@ -79,7 +80,7 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if _short_of_going_ahead(each, scene) or unnumbered or _only_to_be_finished(each, scene):
         return True
-    if each.claim.kind is not Spoken.INDIRECT and _is_conditional(each, scene):
+    if each.claim.kind not in (Spoken.INDIRECT, Spoken.MIXED) and _is_conditional(each, scene):
         return True
     if (each.claim.said_phrase or "").casefold() in rules.groups["superseded"]:
         return True

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facts.answering.bearing import Bearing, Scene, affirms, spoken_by
+from facts.answering.affirming import affirms
+from facts.answering.bearing import Bearing, Scene, spoken_by
 from facts.answering.by_words import by_words, nearest, says_of, share_of
 from facts.answering.hearing import ENOUGH, NEARLY_ALL, PEOPLE, bears
 from facts.answering.voices import voice

@@ -442,3 +442,25 @@ def test_may_is_a_month_where_it_is_asked_for(lexicon: Lexicon) -> None:
 def test_what_they_are_asked_about_is_not_what_they_said(lexicon: Lexicon) -> None:
     record = said("its two leads keep being asked about another one")
     assert told("is it greenlit?", lexicon, record)[0] is Verdict.UNCONFIRMED
+
+
+TWO = said("Mads Orre will return as Falk, but Liv Aune has left the series", "cast", polarity="-", subject="Mads Orre")
+
+
+def test_what_is_denied_of_one_is_not_denied_of_the_other(lexicon: Lexicon) -> None:
+    known = said("It was hard", "other", "opinion", by="Liv Aune")
+    assert told("is Mads Orre coming back?", lexicon, TWO, known, of=SERIES)[0] is not Verdict.DENIED
+    assert told("is Liv Aune still in it?", lexicon, TWO, known, of=SERIES)[0] is Verdict.DENIED
+    assert told("did Liv Aune leave?", lexicon, TWO, known, of=SERIES)[0] is Verdict.CONFIRMED
+    fell = said("Dylan Reyes was set to direct but exited last fall", "crew", polarity="-", subject="Dylan Reyes")
+    assert told("is Dylan Reyes still directing?", lexicon, fell, of=SERIES)[0] is Verdict.DENIED
+
+
+def test_a_remake_is_not_confirmed_by_the_renewal_of_what_it_is_made_of(lexicon: Lexicon) -> None:
+    talks = said("A US remake is in early talks", "deal", "hedged")
+    assert told("is there a us remake?", lexicon, RENEWED, talks, of=SERIES)[0] is Verdict.UNCONFIRMED
+    assert told("is there a remake?", lexicon, RENEWED, of=SERIES)[0] is not Verdict.CONFIRMED
+
+
+def test_who_ordered_it_is_asked_of_the_network(lexicon: Lexicon) -> None:
+    assert told("who renewed it?", lexicon, RENEWED, of=SERIES)[0] is Verdict.CONFIRMED
