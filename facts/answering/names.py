@@ -22,7 +22,7 @@ _BESIDE_ON_KEYS = {
 _NOT_NAMES = frozenset(
     "a an the of and to in on for close various sources source newspapers reports insider insiders fans people "
     "magazine film movie series show game album tour project sequel news anonymous unnamed team new original "
-    "characters".split()
+    "characters christmas easter halloween thanksgiving".split()
 )
 
 

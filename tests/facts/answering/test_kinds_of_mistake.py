@@ -464,3 +464,21 @@ def test_a_remake_is_not_confirmed_by_the_renewal_of_what_it_is_made_of(lexicon:
 
 def test_who_ordered_it_is_asked_of_the_network(lexicon: Lexicon) -> None:
     assert told("who renewed it?", lexicon, RENEWED, of=SERIES)[0] is Verdict.CONFIRMED
+
+
+def test_who_stars_in_it_is_in_it_whatever_else_is_said(lexicon: Lexicon) -> None:
+    record = said("Lantern Bay 2, which also stars Ann Lee, Bo Reed and Cy Marsh, is released in July", "release")
+    assert told("is Bo Reed in it?", lexicon, record)[0] is Verdict.CONFIRMED
+    assert told("is Zed Ponder in it?", lexicon, record)[0] is Verdict.UNKNOWN
+
+
+def test_what_shares_no_more_than_a_name_with_a_question_is_no_event_with_a_reason(lexicon: Lexicon) -> None:
+    named = said("the decision is now in Northlight's hands", "release", "hedged", by="Ann Lee")
+    why = said("that is why the week was quite a shock", "story")
+    assert told("why did Northlight fire them?", lexicon, named, why)[0] is not Verdict.CONFIRMED
+
+
+def test_a_holiday_is_nobody(lexicon: Lexicon) -> None:
+    special = said("Christmas is when the special airs", "release", subject="Christmas")
+    perhaps = said("Maya Wren could return as the Pilot", "cast", "hedged", subject="Maya Wren")
+    assert told("is Maya Wren back for Christmas?", lexicon, special, perhaps)[0] is Verdict.UNCONFIRMED
