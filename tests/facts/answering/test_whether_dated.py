@@ -1,4 +1,4 @@
-"""*Does it have a release date yet?* is answered with a date, with somebody's word that there is none, or with nothing."""
+"""*Does it have a release date yet?* is answered with a date, with a word that there is none, or with nothing."""
 
 from __future__ import annotations
 
