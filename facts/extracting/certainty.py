@@ -39,6 +39,8 @@ _FEELING = 4.0
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
 _NEAR = 10
 """How many words outside a claim may govern it."""
+_CLAUSE = 14
+"""How many words before a claim a condition that governs it may begin."""
 _EMBEDDED = frozenset({"why", "whether", "if", "when", "what", "who", "how", "which", "where"})
 _UNSAID = frozenset({"not", "without", "never", "declined", "refused"})
 _JUST_BEFORE = 5
@@ -148,6 +150,9 @@ def _governing(rules: FirmnessRules, words: Words, claim: Span, setting: Setting
     for hit in rules.cues.find(words, max(first, last - _NEAR), last):
         if hit.meaning in ("rumoured", "declined") or hit.last >= last - 2:
             labels.add(hit.meaning)
+    opening = words.words[max(setting.before[0], last - _CLAUSE) : last]
+    if opening[-1:] == (",",) and not _CONDITION.isdisjoint(opening):
+        labels.add("hedged")  # If the permits come through, filming starts in June.
     first, last = setting.after
     if first < last and (words.words[first] in TURNS or words.words[first] == "and"):
         last = first
