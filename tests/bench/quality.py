@@ -75,8 +75,8 @@ certainty (.80), aspect (.75), answers (.85). That is why a moderator reads ever
 
 Of single sentences as the trade writes them, written in four rounds and each read before anything was mended for it,
 .73, .71, .73 and .74 had the right firmness and .71, .74, .65 and .59 the right facet. Of sentences that leave the
-matter open, in three rounds, 17 of 56, 14 of 80 and 8 of 58 were told as so. What was missing was added in
-between, and nearly all of them are held to it now (tests/facts/extracting/trade.tsv, left_open.tsv); that one more round
+matter open, in three rounds, 17 of 56, 14 of 80 and 8 of 58 were told as so. What was missing was added in between,
+and nearly all of them are held to it now (tests/facts/extracting/trade.tsv, left_open.tsv); that one more round
 would do much better has not been shown.
 
 Eighteen articles of our own (tests/bench/unseen.jsonl) were unseen once: the first run on them gave speakers .808,
