@@ -65,8 +65,7 @@ class Setting:
     whether …*, *…, it has been reported*). ``unnamed`` is set where nobody answerable speaks, ``relayed`` where the
     article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``firm`` what of it speaks
     of a production (all of it where None), ``topical`` whether the claim is about one,
-    ``elsewhere`` whether it is about another work than the one followed: that its end is news of then, and denies
-    nothing now.
+    ``elsewhere`` whether it is about another work than the one followed, whose end denies nothing of this one.
     """
 
     kind: Kind
@@ -276,7 +275,7 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.HEDGED, "not settled, whatever it is about")
     if voiced and (not claims or introduced == "opinion" or found.has("view")):
         return verdict(Certainty.OPINION, "a view, or nothing about the production")
-    if (voiced and found.has("thinking") and not found.has("ahead")) or (not voiced and found.has("thinking")):
+    if found.has("thinking") and not (voiced and found.has("ahead")):
         return verdict(Certainty.OPINION, "what the speaker thinks")
     if found.question:
         return verdict(Certainty.OPINION if voiced else Certainty.HEDGED, "a question")
