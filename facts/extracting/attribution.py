@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from facts.extracting.attributed import Attributed
 from facts.extracting.cues import Form, cue_rules
-from facts.extracting.entities import Inventory, NameKind
+from facts.extracting.entities import NOBODY, Inventory, NameKind
 from facts.extracting.names import vocabulary
 from facts.extracting.narration import Narration, span_of
 from facts.extracting.quotations import find_quotations
 from facts.extracting.reported_speech import Reported, find_reported
-from facts.extracting.salience import NOBODY, Salience
+from facts.extracting.salience import Salience
 from facts.extracting.speakers import Subject
 from facts.extracting.speech_kinds import Use, use_of
 from facts.extracting.syntax import SyntaxParser

@@ -39,6 +39,8 @@ _FEELING = 4.0
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
 _NEAR = 10
 """How many words outside a claim may govern it."""
+_CLAUSE = 14
+"""How many words before a claim a condition that governs it may begin."""
 _EMBEDDED = frozenset({"why", "whether", "if", "when", "what", "who", "how", "which", "where"})
 _UNSAID = frozenset({"not", "without", "never", "declined", "refused"})
 _JUST_BEFORE = 5
@@ -63,8 +65,7 @@ class Setting:
     whether …*, *…, it has been reported*). ``unnamed`` is set where nobody answerable speaks, ``relayed`` where the
     article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``firm`` what of it speaks
     of a production (all of it where None), ``topical`` whether the claim is about one,
-    ``elsewhere`` whether it is about another work than the one followed: that its end is news of then, and denies
-    nothing now.
+    ``elsewhere`` whether it is about another work than the one followed, whose end denies nothing of this one.
     """
 
     kind: Kind
@@ -148,6 +149,9 @@ def _governing(rules: FirmnessRules, words: Words, claim: Span, setting: Setting
     for hit in rules.cues.find(words, max(first, last - _NEAR), last):
         if hit.meaning in ("rumoured", "declined") or hit.last >= last - 2:
             labels.add(hit.meaning)
+    opening = words.words[max(setting.before[0], last - _CLAUSE) : last]
+    if opening[-1:] == (",",) and not _CONDITION.isdisjoint(opening):
+        labels.add("hedged")  # If the permits come through, filming starts in June.
     first, last = setting.after
     if first < last and (words.words[first] in TURNS or words.words[first] == "and"):
         last = first
@@ -271,7 +275,7 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.HEDGED, "not settled, whatever it is about")
     if voiced and (not claims or introduced == "opinion" or found.has("view")):
         return verdict(Certainty.OPINION, "a view, or nothing about the production")
-    if (voiced and found.has("thinking") and not found.has("ahead")) or (not voiced and found.has("thinking")):
+    if found.has("thinking") and not (voiced and found.has("ahead")):
         return verdict(Certainty.OPINION, "what the speaker thinks")
     if found.question:
         return verdict(Certainty.OPINION if voiced else Certainty.HEDGED, "a question")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
@@ -60,6 +60,26 @@ class Mention(NamedTuple):
     end: int
     kind: NameKind
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whom the words stand for: ``name`` is None where nobody can be told, with the reason in ``rule``."""
+
+    name: str | None
+    role: str | None = None
+    authority: Authority = Authority.REPORTS
+    rule: str = ""
+    sure: float = 1.0
+    kind: NameKind = NameKind.UNKNOWN
+
+    def because(self, rule: str) -> Speaker:
+        """Return the same with another reason."""
+        return replace(self, rule=rule)
+
+
+NOBODY = Speaker(None, sure=0.3)
+"""The words credit nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ _JOINER = (
 RUN = re.compile(rf"(?={_CAPITAL})(?<![\w@#-])(?<!\w[’']){_WORD}(?:{_JOINER}{_WORD})*")
 _DOMAIN = re.compile(r"\b[a-z][\w-]*\.(?:com|net|org|tv|au|co\.uk)\b")
 _LETTERS = re.compile(r"\w+")
+_DATED = re.compile(r"\b(\w+)[ \u00a0](?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _JOINERS = frozenset("of de da di del della van von der den la le bin ibn al el & the".split())
 PARTICLES = frozenset("de da di del della van von der den la le bin ibn al el Van Von De La Del Der Di Da Le".split())
@@ -149,12 +150,12 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
     the text, and is no role noun.
     """
     ordinary = frozenset(text.split())
-    standing: Counter[str] = Counter()
+    undated: Counter[str] = Counter()
     for found in _candidates(text):
         raw = found.group().replace("\u00a0", " ")
         if raw.endswith("day") and " " in raw:
-            standing = standing or Counter(_LETTERS.findall(text))
-            raw = _undated(raw, standing)
+            undated = undated or Counter(_LETTERS.findall(text)) - Counter(_DATED.findall(text))
+            raw = _undated(raw, undated)
         start = found.start()
         if raw in known.outlets:
             yield Run(start, start + len(raw), raw)
@@ -168,10 +169,10 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
                 yield run
 
 
-def _undated(run: str, standing: Mapping[str, int]) -> str:
-    """Leave out the day that stands behind a name: *said Cole Thursday*, where *Cole* is named more often."""
+def _undated(run: str, undated: Mapping[str, int]) -> str:
+    """Leave out the day that stands behind a name: *said Cole Thursday*, where *Cole* stands without it, too."""
     name, _, day = run.rpartition(" ")
-    return name if day in _DAYS and standing[name.rpartition(" ")[2]] > 1 else run
+    return name if day in _DAYS and undated[name.rpartition(" ")[2]] else run
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:

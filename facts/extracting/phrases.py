@@ -207,9 +207,14 @@ def _walk(node: _Node[Payload], run: tuple[str, ...], at: int, stop: int) -> lis
             open_ends.append((node.next["#"], at + 1))
         if node.gapped:
             gap = node.next["..."]
+            plain = not (gap.meanings or gap.numbered or gap.gapped)
             for here in range(at, min(stop, at + GAP + 1)):
-                open_ends.append((gap, here))
-                if not run[here][0].isalnum() and run[here] != "'s":
+                word = run[here]
+                if not plain:
+                    open_ends.append((gap, here))
+                elif word in gap.next:
+                    open_ends.append((gap.next[word], here + 1))
+                if not word[0].isalnum() and word != "'s":
                     break
     return found
 

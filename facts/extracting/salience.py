@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from facts.extracting.entities import Inventory, Mention, NameKind, Person
+from facts.extracting.beside import REPORTED, beside, head_of, of_person, opens_sentence
+from facts.extracting.entities import Inventory, Mention, NameKind, Person, Speaker
 from facts.extracting.names import Vocabulary, singular
 from facts.extracting.quotations import HIDDEN
 from facts.extracting.speakers import Shape, Subject
@@ -27,21 +28,11 @@ _INDEFINITE = frozenset(
     "a an one another some several many few two three four five six most multiple numerous various unnamed anonymous "
     "no every each any more both".split()
 )
-_AFTER_HEAD = frozenset("of for from with at in close to on near who familiar".split())
 _PRINTED = frozenset("newspaper paper magazine site website outlet publication tabloid blog journal".split())
 _OWNED = frozenset("his her their its my our your".split())
 _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
 _ASKED = re.compile(r"(?:^|[\n.!?”\"][ \u00a0]*)(?:Asked|Pressed|Quizzed|Questioned)\b[^.!?\n”\"]*$")
 """Whom a question names is not the one who answers it."""
-_BESIDE = re.compile(r",[ \u00a0]")
-_SIGNED = re.compile(r",?[ \u00a0](?:\w+[ \u00a0])?(?:by|from)[ \u00a0]")
-_WRITTEN = re.compile(r"\b(?:post|statement|letter|message|note|tweet|memo|e-?mail|blog|update)(?:[ \u00a0]\w+)?$")
-_REPORTED = frozenset("report article story piece item coverage".split())
-_IN_PRINT = re.compile(
-    r"[ \u00a0](?:published[ \u00a0])?(?:in|from|by|at)[ \u00a0]"
-    r"(?:(?:the|industry|trade|music|film|US|UK|(?:(?:news)?paper|magazine|(?:web)?site|publication)s?)[ \u00a0])*",
-    re.IGNORECASE,
-)
 _PLAYERS = frozenset("band group trio duo quartet quintet foursome outfit".split())
 _WRITINGS = frozenset("statement website post page account message announcement release letter email".split())
 _TOGETHER = "two who speak together"
@@ -72,26 +63,6 @@ _SENTENCES = 12
 
 _REACH = 1500
 """How far back, in characters, a pronoun or a role looks for a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Whom the words stand for: ``name`` is None where nobody can be told, with the reason in ``rule``."""
-
-    name: str | None
-    role: str | None = None
-    authority: Authority = Authority.REPORTS
-    rule: str = ""
-    sure: float = 1.0
-    kind: NameKind = NameKind.UNKNOWN
-
-    def because(self, rule: str) -> Speaker:
-        """Return the same with another reason."""
-        return replace(self, rule=rule)
-
-
-NOBODY = Speaker(None, sure=0.3)
-"""The words credit nobody."""
 
 
 def _of_players(words: str) -> bool:
@@ -149,7 +120,7 @@ class Salience:
             return together
         bearer = self._bearer(words, subject.start) if mention is None or mention.kind is not NameKind.PERSON else None
         if bearer:
-            return self._of_person(bearer, "name")
+            return of_person(bearer, "name")
         if mention is None or mention.kind is NameKind.UNKNOWN or words.rsplit(" ", 1)[-1].lower() in self._known.roles:
             called = self._called(words, subject.start)
             if called:
@@ -158,7 +129,7 @@ class Salience:
             return Speaker(words, rule="name", sure=0.8)
         if mention.kind is NameKind.PERSON:
             person = self._inventory.person(mention.name)
-            return self._of_person(person, "name") if person else Speaker(mention.name, rule="name")
+            return of_person(person, "name") if person else Speaker(mention.name, rule="name")
         if not mention.kind.speaks:
             return None
         if (
@@ -201,10 +172,6 @@ class Salience:
                 return names[mention.name]
         return bearers[0]
 
-    def _of_person(self, person: Person, rule: str, sure: float = 1.0) -> Speaker:
-        role = person.roles[0] if person.roles else None
-        return Speaker(person.name, role, person.authority, rule, sure, NameKind.PERSON)
-
     def _of_body(self, mention: Mention, rule: str = "name") -> Speaker:
         decides = mention.kind is NameKind.ORGANISATION and any(
             word.strip(".") in self._known.deciding_bodies for word in mention.name.split(" ")
@@ -233,7 +200,7 @@ class Salience:
         return Speaker(None, rule=f"first person {word}", sure=0.6)
 
     def _noun(self, subject: Subject) -> Speaker | None:
-        named = self._named_beside(subject) or self._printed_in(subject) or self._in_apposition(subject)
+        named = beside(subject, self._text, self._narration, self._inventory)
         if named:
             return named
         words = self._text[subject.start : subject.end].replace("\u00a0", " ")
@@ -242,7 +209,7 @@ class Salience:
         mention = self._inventory.at(subject.start, subject.end) if len(parts) == 1 else None
         if mention and mention.kind is NameKind.PERSON:
             return self._named(subject)
-        head = self._head(parts)
+        head = head_of(parts)
         noun = singular(head)
         authority = self._known.authority(parts)
         plural = head != noun and head != "boss"
@@ -260,9 +227,9 @@ class Salience:
         if first in _OWNED or owned or len(parts) > 6:
             return Speaker(words, words, authority, "the article's words", 0.9)
         again = self._unnamed
-        if again and again.name and noun == singular(self._head(again.name.split(" "))):
+        if again and again.name and noun == singular(head_of(again.name.split(" "))):
             return again
-        if noun in _REPORTED and noun not in self._known.bodies:
+        if noun in REPORTED and noun not in self._known.bodies:
             return Speaker(words, words, authority, "the article's words", 0.9)
         if noun in ("source", "insider"):
             return again or Speaker(words, words, authority, "unnamed source")
@@ -283,76 +250,17 @@ class Salience:
             return Speaker(words, words, authority, "the article's words", 0.7)
         return found if found.name else replace(found, role=words, authority=authority)
 
-    def _named_beside(self, subject: Subject) -> Speaker | None:
-        """Return who is named in apposition (*the band's manager, Dee Carraway*) or as having signed what is read."""
-        written = _WRITTEN.search(self._text[subject.start : subject.end])
-        signed = _SIGNED.match(self._narration, subject.end) if written else None
-        beside = signed or _BESIDE.match(self._narration, subject.end)
-        if beside is None:
-            return None
-        for mention in self._inventory.within(beside.end(), beside.end() + 40):
-            between = self._narration[beside.end() : mention.start]
-            if between if beside.re is _BESIDE else (between.strip() and not between.islower()):
-                return None
-            person = self._inventory.person(mention.name) if mention.kind is NameKind.PERSON else None
-            if person:
-                return self._of_person(person, "named beside")
-            full = mention.kind is NameKind.UNKNOWN and " " in mention.name
-            return Speaker(mention.name, rule="named beside", sure=0.8) if full else None
-        return None
-
-    def _in_apposition(self, subject: Subject) -> Speaker | None:
-        """Return whom words explain that stand behind a name that opens the sentence: *Lane, the show's maker said*."""
-        before = next(self._inventory.within(max(0, subject.start - 40), subject.start), None)
-        if before is None or self._narration[before.end : subject.start] != ", " or not self._opens(before.start):
-            return None
-        person = self._inventory.person(before.name) if before.kind is NameKind.PERSON else None
-        return self._of_person(person, "named beside") if person else None
-
-    def _printed_in(self, subject: Subject) -> Speaker | None:
-        """Return the outlets behind *reports in The Gazette*, *a report from The Wire and Deadline*."""
-        words = self._text[subject.start : subject.end].replace("\u00a0", " ").split(" ")
-        if singular(self._head(words)) not in _REPORTED:
-            return None
-        names: list[str] = []
-        printed = _IN_PRINT.match(self._text, subject.end)
-        at = printed.end() if printed else -1
-        while at >= 0:
-            mention = next(self._inventory.within(max(0, at - 4), at + 5), None)
-            if mention is None or mention.kind is not NameKind.OUTLET:
-                break
-            names.append(mention.name)
-            both = self._text.startswith(" and ", mention.end)
-            at = mention.end + len(" and ") if both else -1
-        if not names:
-            return None
-        return Speaker(" and ".join(names), rule="printed in", sure=0.9, kind=NameKind.OUTLET)
-
-    def _head(self, parts: list[str]) -> str:
-        """Return the head of a noun phrase: the last word before any preposition."""
-        for i, word in enumerate(parts[1:], 1):
-            if word.lower() in _AFTER_HEAD:
-                return parts[i - 1].lower().strip(".,")
-        return parts[-1].lower().strip(".,")
-
     def _players(self, at: int) -> Speaker | None:
         """Return whom *the band* stands for: the name, of nobody in particular, that is told of most."""
         named = [m for m in self._before(at) if m.kind in (NameKind.UNKNOWN, NameKind.ORGANISATION)]
-        opening = [m.name for m in named if m.name not in self._known.demonyms and self._opens(m.start)]
+        opening = [
+            m.name for m in named if m.name not in self._known.demonyms and opens_sentence(self._narration, m.start)
+        ]
         if not opening:
             return None
         best = max(reversed(opening), key=opening.count)
         mention = next(m for m in named if m.name == best)
         return Speaker(best, "band", Authority.TAKES_PART, "role band", 0.8, mention.kind)
-
-    def _opens(self, at: int) -> bool:
-        return self._narration[max(0, at - 6) : at].rstrip(" \u00a0").removesuffix("The")[-1:] in (
-            "",
-            ".",
-            "\n",
-            "”",
-            '"',
-        )
 
     def _body(self, subject: Subject, noun: str, words: str) -> Speaker:
         """Return the organisation that *the studio* or *the site* stands for."""
@@ -461,4 +369,4 @@ class Salience:
         if margin < _CLOSE:
             return Speaker(None, rule=f"{rule}: too close between {ranked[0][0]} and {ranked[1][0]}", sure=0.4)
         person = self._inventory.person(ranked[0][0])
-        return self._of_person(person, rule, min(1.0, 0.6 + margin / 5)) if person else None
+        return of_person(person, rule, min(1.0, 0.6 + margin / 5)) if person else None

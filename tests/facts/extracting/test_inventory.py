@@ -13,6 +13,12 @@ CAST = (
 )
 
 
+def test_a_day_belongs_to_a_name_that_never_stands_without_it() -> None:
+    text = "They shot Freaky Friday. Freaky Friday was fun, said Lena Cole Thursday, and Cole laughed."
+    names = {mention.name for mention in inventory_of(text).mentions}
+    assert {"Freaky Friday", "Lena Cole"} <= names
+
+
 def test_a_surname_stands_for_the_full_name() -> None:
     inventory = inventory_of(CAST)
     surnames = [mention for mention in inventory.mentions if CAST[mention.start : mention.end] == "Quist"]
