@@ -14,6 +14,9 @@ _SMALL = r"(?:of|the|and|in|with|for|a|an|to|on|at|from|vs\.?|&|de|la|le)"
 _RUN = re.compile(rf"(?<![\w’']){_WORD}(?:(?:(?: {_SMALL}){{0,2}}|:)[ \u00a0]{_WORD})*")
 _OWNER = re.compile(r"(?:’s|'s|’|') ")
 _MADE_BY = re.compile(r" (?:from|with|for|and|by|at) ")
+_ARTICLES = ("The ", "A ", "An ")
+_OWNED = re.compile(r"(?:’s|'s|‘s|s’) (?:[a-z][\w-]* ){0,2}$")
+"""What ends before the capital article of a title: whose it is, and what is said of it."""
 _PRONOUNS = frozenset(
     [
         "It",
@@ -121,6 +124,8 @@ def _is_given_away(text: str, title: Title, inventory: Inventory, rules: TitleRu
     if len(title.text) < 2 or title.text.isdecimal() or title.text in _PRONOUNS:
         return False
     line = text[max(0, title.start - _REACH) : title.start].rpartition("\n")[2]
+    if title.text.startswith(_ARTICLES) and _OWNED.search(line):
+        return True  # Pat Lane's much-discussed The Last Ferry
     if ": " in title.text and line.endswith(("of ", "in ", "to ", "from ", "on ", "for ")):
         return True  # a colon between capitals behind a preposition: the events of Night Ferry: A Last Hope
     words = line.rstrip(" ,“‘\"'").lower().split()[-2:]

@@ -22,6 +22,8 @@ from facts.model import Production, Span
 
 _NUMBERED = re.compile(r"\s+(?:\d{1,2}|[IVX]{1,4})$")
 _COUNTED = re.compile(r"\b(?:untitled|new|next|first|second|third|fourth|fifth|sixth)\b", re.IGNORECASE)
+_NUMBERS = ("2", "3", "4", "5", "6", "7", "8", "9", "II", "III", "IV", "V", "VI")
+"""What stands behind the title of an original where another of its followers is meant."""
 _SHORT = 6
 """Letters from which a part of a production's name stands for it."""
 _ASIDE = 30
@@ -42,6 +44,7 @@ class WorkRules:
     """``works.toml``, built."""
 
     endings: tuple[str, ...]
+    anew: tuple[str, ...]
     former: PhraseTable[bool]
     beside: PhraseTable[bool]
     openings: PhraseTable[bool]
@@ -57,13 +60,14 @@ def rules_from(table: Table) -> WorkRules:
         LexiconError: a key nobody reads, or an empty phrase.
     """
     expect_keys("works.toml", table, ("later", "former", "carried", "title", "aside", "another"))
-    expect_keys("works.toml [later]", table["later"], ("endings",))
+    expect_keys("works.toml [later]", table["later"], ("endings", "anew"))
     expect_keys("works.toml [former]", table["former"], ("phrases", "beside"))
     expect_keys("works.toml [carried]", table["carried"], ("openings",))
     expect_keys("works.toml [title]", table["title"], ("nouns", "predicates"))
     expect_keys("works.toml [aside]", table["aside"], ("phrases",))
     return WorkRules(
         endings=tuple(sorted(table["later"]["endings"], key=len, reverse=True)),
+        anew=tuple(f" {ending}" for ending in table["later"]["anew"]),
         former=PhraseTable((phrase, True) for phrase in table["former"]["phrases"]),
         beside=PhraseTable((phrase, True) for phrase in table["former"]["beside"]),
         openings=PhraseTable((opening, True) for opening in table["carried"]["openings"]),
@@ -118,7 +122,10 @@ class Works:
         self._original = entered or max(left, key=len, default=None)
         bases = {folded(base) for base in (*left, self._original) if base}
         self._titles: list[tuple[Title, _Sort]] = []
-        for title in titles_in(text, inventory, self._rules.titles, frozenset(names)):
+        # *Lantern Bay 2* is another work than its remake, or its third part; what it is to "the sequel" nobody knows.
+        counted = any(_NUMBERED.search(name) or name.lower().endswith(self._rules.anew) for name in names)
+        known = {*names, *(f"{base} {number}" for base in left for number in _NUMBERS if counted)}
+        for title in titles_in(text, inventory, self._rules.titles, frozenset(known)):
             name = folded(title.text)
             sort = _Sort.ORIGINAL if name in bases else _Sort.OTHER
             if name in own or any(len(name) > _SHORT and (name in known or known in name) for known in own):

@@ -196,3 +196,11 @@ def test_a_name_or_an_office_is_answerable(speaker: str) -> None:
 def test_a_misspelt_table_is_refused() -> None:
     with pytest.raises(LexiconError, match="hegded"):
         rules_from({"hegded": {"phrases": []}})
+
+
+def test_that_something_goes_on_without_somebody_is_not_denied(lexicon: Lexicon) -> None:
+    words = words_of("the sequel is moving ahead without her")
+    found = firmness(words, (0, len(words.words)), Setting(kind=Kind.REPORT), lexicon)
+    assert found.polarity is Polarity.AFFIRMS
+    words = words_of("the sequel is without a director")
+    assert firmness(words, (0, len(words.words)), Setting(kind=Kind.REPORT), lexicon).polarity is Polarity.DENIES

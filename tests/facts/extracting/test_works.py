@@ -80,3 +80,33 @@ def test_words_inside_a_title_say_nothing_of_what_is_told(lexicon: Lexicon) -> N
     text = "“It takes place before the events of Night Ferry: A Last Hope,” Dee Marsh said. “It never rests.”"
     claim = claim_about("takes place", claims_in(text, lexicon, None))
     assert (claim.certainty, claim.aspect) == (Certainty.STATED, Aspect.STORY)
+
+
+def test_a_capital_article_behind_whose_it_is_begins_a_title(lexicon: Lexicon) -> None:
+    text = (
+        "Ivo Brandt is in talks to star in Lantern Bay. Brandt recently signed on to star opposite Tess Okoro in Pat"
+        " Lane’s much-discussed The Iron Gull. He will next be seen in Hollow Coast."
+    )
+    claims = claims_in(text, lexicon)
+    assert claim_about("opposite", claims).work == "The Iron Gull"
+    assert claim_about("next be seen", claims).work == "Hollow Coast"
+    assert claim_about("in talks", claims).work is None
+
+
+def test_another_part_than_the_one_followed_is_another_work(lexicon: Lexicon) -> None:
+    remake = Production(id=ProductionId("p-r"), name="Lantern Bay remake", kind="game")
+    text = "Lantern Bay 2 is available on PC. The studio is planning a remake of the first Lantern Bay."
+    claims = claims_in(text, lexicon, remake)
+    assert claim_about("available", claims).work == "Lantern Bay 2"
+    assert claim_about("planning", claims).work is None
+    sequel = Production(id=ProductionId("p-s"), name="Lantern Bay sequel", kind="game")
+    assert claim_about("available", claims_in(text, lexicon, sequel)).work is None
+
+
+def test_who_made_the_first_one_is_no_news_of_the_second(lexicon: Lexicon) -> None:
+    text = (
+        "Ivo Brandt composed music for the film Night Ferry. Tess Okoro has been signed as composer for Night Ferry 2."
+    )
+    claims = claims_in(text, lexicon, SEQUEL)
+    assert claim_about("Brandt", claims).work == "Night Ferry"
+    assert claim_about("Okoro", claims).work is None
