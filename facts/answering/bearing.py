@@ -289,6 +289,8 @@ def spoken_by(person: Named, claim: Claim, rules: AskingRules) -> bool:
     if claim.speaker is None:
         return False
     bag = _speaker_words(claim.speaker)
+    if person.go_between:
+        return not rules.groups["go_betweens"].isdisjoint(bag) and bag.issuperset(person.words)
     return person.within(bag) and rules.groups["close_to"].isdisjoint(bag - set(person.words))
 
 

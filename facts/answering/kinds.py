@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from facts.answering.asking import AskingRules, Facet
 from facts.answering.names import Named
+from facts.answering.words import stem
 
 
 class Kind(StrEnum):
@@ -33,6 +34,8 @@ _BY_THING: Mapping[str, Kind] = {
     "person": Kind.WHO, "date": Kind.WHEN, "place": Kind.WHERE, "money": Kind.HOW_MUCH, "number": Kind.HOW_MANY,
     "reason": Kind.WHY, "words": Kind.SAID, "source": Kind.SOURCE, "news": Kind.LATEST,
 }  # fmt: skip
+_SOMEBODYS = "a representative"
+"""How whoever speaks for somebody is called where nothing of theirs is on record."""
 _TERSE = 5
 """Words below which a question without an opening (*director?*) is taken for a request, not for a sentence."""
 
@@ -87,9 +90,19 @@ def speaker_of(
     left = [word for word in front if word not in own and not (named and word in named.words)]
     if named is not None and not left:
         return named, topic
+    go_betweens = rules.groups["go_betweens"]
+    if not go_betweens.isdisjoint(left):
+        theirs = tuple(
+            word.removesuffix("s")
+            for word in front
+            if word not in go_betweens | rules.fillers | set(own) | rules.groups["pronouns"]
+        )
+        return Named(_SOMEBODYS, theirs, known=False, go_between=True), topic
     strange = [word for word in left if word not in rules.fillers]
     if strange and (kind is Kind.SAID or named is None):
-        return Named(" ".join(word.capitalize() for word in front), tuple(strange), known=False), topic
+        role = stem(front[-1]) in rules.roles
+        shown = f"the {front[-1]}" if role else " ".join(word.capitalize() for word in front)
+        return Named(shown, tuple(strange), known=False), topic
     if named is None and names and kind is Kind.SAID:
         return names[0], [*words[:at], *topic]
     return named, topic if named else words

@@ -31,13 +31,14 @@ class Named:
     """Somebody a question names: the name to show, and the folded words of it that must be found.
 
     ``alone`` are further words of the full name, any one of which means nobody else on record. ``known`` is False for
-    a name that no statement has as speaker or subject.
+    a name that no statement has as speaker or subject. ``go_between`` means whoever speaks for them (*her agent*).
     """
 
     name: str
     words: tuple[str, ...]
     alone: frozenset[str] = frozenset()
     known: bool = True
+    go_between: bool = False
 
     def within(self, bag: Collection[str]) -> bool:
         """Tell whether the words of a text name this person."""

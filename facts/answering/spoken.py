@@ -142,10 +142,13 @@ def by(person: Named, each: Bearing, rules: AskingRules) -> bool:
     claim = each.claim
     if claim.speaker is None:
         return False
-    if person.known or spoken_by(person, claim, rules):
+    if person.known or person.go_between or spoken_by(person, claim, rules):
         return spoken_by(person, claim, rules)
     wanted = {stem(word) for word in person.words}
-    if wanted <= _stems(claim.speaker) | _stems(claim.mention or "") | _stems(claim.role or ""):
+    named = _stems(claim.speaker)
+    if not {stem(word) for word in rules.groups["close_to"]}.isdisjoint(named - wanted):
+        return False
+    if wanted <= named | _stems(claim.mention or "") | _stems(claim.role or ""):
         return True
     return wanted <= rules.roles and wanted <= _stems(claim.prefix[-_BESIDE:]) | _stems(claim.suffix[:_BESIDE])
 

@@ -53,7 +53,7 @@ def test_who_has_said_nothing_has_not_said_so(lexicon: Lexicon) -> None:
     record = said("The series is not coming back", polarity="-", by="Ada Quill")
     verdict, text = told("did the writers say it is coming back?", lexicon, record, of=SERIES)
     assert verdict is Verdict.UNKNOWN
-    assert "No words of Writers" in text
+    assert "No words of the writers" in text
 
 
 def test_whatever_names_somebody_does_not_tell_what_they_do(lexicon: Lexicon) -> None:
@@ -482,3 +482,20 @@ def test_a_holiday_is_nobody(lexicon: Lexicon) -> None:
     special = said("Christmas is when the special airs", "release", subject="Christmas")
     perhaps = said("Maya Wren could return as the Pilot", "cast", "hedged", subject="Maya Wren")
     assert told("is Maya Wren back for Christmas?", lexicon, special, perhaps)[0] is Verdict.UNCONFIRMED
+
+
+SPOKEN = (
+    said("it is purely a rumour and false", polarity="-", by="A representative for Jo Marsh"),
+    said("I would love to", "cast", "wished", by="Jo Marsh"),
+)
+
+
+@pytest.mark.parametrize("whom", ["Jo Marsh's camp", "the spokesperson for Jo Marsh", "jo marshs rep"])
+def test_who_speaks_for_somebody_has_many_names(whom: str, lexicon: Lexicon) -> None:
+    assert "purely a rumour" in told(f"what did {whom} say?", lexicon, *SPOKEN)[1]
+    assert "No words of a representative" in told(f"what did {whom} say?", lexicon, SPOKEN[1])[1]
+
+
+def test_whoever_speaks_for_somebody_is_not_them_nor_anybody_elses(lexicon: Lexicon) -> None:
+    assert "purely a rumour" not in told("what did Jo Marsh say?", lexicon, *SPOKEN)[1]
+    assert told("what did Ann Lee's rep say?", lexicon, *SPOKEN)[0] is Verdict.UNKNOWN
