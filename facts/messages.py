@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from facts.communities import Digest
 from facts.model import (
     Aspect,
     Candidate,
@@ -17,7 +18,6 @@ from facts.model import (
     Certainty,
     Change,
     Citation,
-    Digest,
     Document,
     DocumentId,
     MessageRef,

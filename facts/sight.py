@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from facts.communities import Community
 from facts.errors import Invalid, NotFound
-from facts.model import Community, Production, ProductionId
+from facts.model import Production, ProductionId
 from facts.productions import matching
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from facts.communities import Community
 from facts.model import (
     Aspect,
     Candidate,
     CandidateId,
     Certainty,
     Claim,
-    Community,
     Document,
     DocumentId,
     Draft,

@@ -15,11 +15,12 @@ from adapters.discord.people import People, Place
 from adapters.discord.speaking import Press, show
 from adapters.discord.wording import about, firmness
 from facts.aio import AsyncEngine
+from facts.communities import ChannelSettings, Community, Digest, Ping, Tells
 from facts.engine import Engine
 from facts.errors import NotFound
 from facts.localisation import N_
 from facts.localisation import gettext as _
-from facts.model import Aspect, Certainty, ChannelSettings, Community, Digest, Ping, Tells
+from facts.model import Aspect, Certainty
 from facts.permissions import Action, insist
 
 _TELLS = [

@@ -17,12 +17,13 @@ from adapters.discord.people import NOWHERE
 from adapters.discord.setting_up import wanting
 from adapters.discord.speaking import NOBODY, Shown
 from facts.aio import AsyncEngine
+from facts.communities import Community
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, Refused
 from facts.localisation import gettext as _
 from facts.localisation import retold, speaking
 from facts.messages import DeliveryState
-from facts.model import Actor, Community, Role, Target
+from facts.model import Actor, Role, Target
 
 log = structlog.get_logger("discord")
 _MENDER = Actor(id="discord:bot", name="On Record", role=Role.OPERATOR)

@@ -8,10 +8,11 @@ import discord
 
 from adapters.discord.speaking import Press
 from facts.aio import AsyncEngine
+from facts.communities import Community
 from facts.engine import Engine
 from facts.errors import Invalid, NotFound
 from facts.localisation import gettext as _
-from facts.model import Actor, Community, Production, Role
+from facts.model import Actor, Production, Role
 from facts.sight import Sight, Tenant
 
 RECORD = "main"

@@ -16,10 +16,11 @@ from adapters.discord.people import People
 from adapters.discord.speaking import NOBODY, Press, Shown, ask_with, filled, tell
 from adapters.discord.wording import about
 from facts.aio import AsyncEngine
+from facts.communities import Community
 from facts.engine import Engine
 from facts.localisation import gettext as _
 from facts.localisation import speaking
-from facts.model import Aspect, Community, ProductionId
+from facts.model import Aspect, ProductionId
 
 log = structlog.get_logger("discord")
 _LONGEST = 1_000

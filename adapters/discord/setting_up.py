@@ -17,11 +17,12 @@ from adapters.discord.markdown import inline
 from adapters.discord.people import RECORD, People, Place
 from adapters.discord.speaking import Press, show
 from facts.aio import AsyncEngine
+from facts.communities import Community
 from facts.engine import Engine
 from facts.errors import Invalid, NotAllowed, NotFound
 from facts.localisation import LANGUAGES, N_
 from facts.localisation import gettext as _
-from facts.model import Actor, Community, Production, Target
+from facts.model import Actor, Production, Target
 from facts.sight import Tenant
 
 _ANSWERS = [

@@ -15,10 +15,11 @@ from adapters.discord.posting import private_target
 from adapters.discord.speaking import Press, show
 from adapters.discord.wording import about
 from facts.aio import AsyncEngine
+from facts.communities import Watch
 from facts.engine import Engine
 from facts.localisation import gettext as _
 from facts.localisation import ngettext
-from facts.model import Aspect, Production, ProductionId, Target, Watch
+from facts.model import Aspect, Production, ProductionId, Target
 
 _WHERE = [
     app_commands.Choice(name="by private message", value="private"),

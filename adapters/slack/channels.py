@@ -11,9 +11,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from adapters.slack.blocks import View, modal, select, text_input, words
 from adapters.slack.cards import typed
 from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
+from facts.communities import ChannelSettings, Community, Digest, Tells
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
-from facts.model import Certainty, ChannelSettings, Community, Digest, Production, Target, Tells
+from facts.model import Certainty, Production, Target
 from facts.permissions import Action, insist
 
 _TELLS = {

@@ -14,10 +14,11 @@ from adapters.slack.blocks import Message, said
 from adapters.slack.calls import Slack, Workspace
 from adapters.slack.people import People
 from facts.aio import AsyncEngine
+from facts.communities import Community
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound, StorageError
 from facts.messages import Answer, Question
-from facts.model import Actor, Aspect, Community, Production
+from facts.model import Actor, Aspect, Production
 from facts.ports import Charts
 from facts.sight import Sight, Tenant
 

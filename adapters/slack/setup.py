@@ -12,9 +12,10 @@ from adapters.slack.blocks import TEXT, Message, View, actions, button, modal, n
 from adapters.slack.cards import typed
 from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
 from adapters.slack.mrkdwn import clipped
+from facts.communities import Community
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid
-from facts.model import Community, Production, Target, fingerprint
+from facts.model import Production, Target, fingerprint
 from facts.permissions import Action, insist
 
 

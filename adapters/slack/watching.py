@@ -9,8 +9,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from adapters.slack.blocks import Block, Message, actions, button, header, said, words
 from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of, topic_of
 from adapters.slack.mrkdwn import clipped
+from facts.communities import Watch
 from facts.engine import Engine
-from facts.model import Aspect, ProductionId, Target, Watch
+from facts.model import Aspect, ProductionId, Target
 
 _SHOWN = 20
 

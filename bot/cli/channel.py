@@ -9,8 +9,9 @@ import click
 
 from bot.cli.lines import Json
 from bot.cli.session import Listing, Session, pass_session, print_json
+from facts.communities import ChannelSettings, Community, Digest, Ping, Tells
 from facts.errors import Invalid, NotFound
-from facts.model import Aspect, Certainty, ChannelSettings, Community, Digest, Ping, StatementId, Target, Tells
+from facts.model import Aspect, Certainty, StatementId, Target
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ANY = "any"

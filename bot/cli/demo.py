@@ -16,7 +16,8 @@ from rich.text import Text
 from bot.cli.session import Session, pass_session
 from bot.clock import now
 from bot.settings import adapter_module
-from facts.model import Community, Target
+from facts.communities import Community
+from facts.model import Target
 
 if TYPE_CHECKING:
     from rich.console import Console

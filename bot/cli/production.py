@@ -8,8 +8,9 @@ import click
 
 from bot.cli.lines import Json
 from bot.cli.session import Listing, Session, pass_session, print_json
+from facts.communities import Community
 from facts.errors import Invalid
-from facts.model import Aspect, Community, Production, Target, fingerprint
+from facts.model import Aspect, Production, Target, fingerprint
 
 _TARGET = re.compile(r"^(\w+:[^/\s]+)/[^/\s]+$")
 

@@ -8,21 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from facts.announcing.words import topic_of
-from facts.model import (
-    Aspect,
-    Certainty,
-    Change,
-    ChangeKind,
-    ChannelSettings,
-    Claim,
-    Community,
-    Standing,
-    Statement,
-    StatementId,
-    Tells,
-    Topic,
-    Watch,
-)
+from facts.communities import ChannelSettings, Community, Tells, Watch
+from facts.model import Aspect, Certainty, Change, ChangeKind, Claim, Standing, Statement, StatementId, Topic
 from facts.standing import FIRMNESS, change, standing
 
 

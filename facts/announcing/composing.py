@@ -20,12 +20,12 @@ from facts.announcing.words import (
     within_marks,
     words_of,
 )
+from facts.communities import Digest
 from facts.lexicon import Lexicon
 from facts.messages import Announcement, Cited, Line
 from facts.model import (
     Change,
     ChangeKind,
-    Digest,
     DocumentId,
     Production,
     Retraction,

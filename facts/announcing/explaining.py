@@ -9,9 +9,10 @@ from datetime import datetime
 from facts.announcing.choosing import Untold, untold
 from facts.announcing.timing import is_quiet, shown
 from facts.announcing.words import about, firmness_in, listed, words_of
+from facts.communities import ChannelSettings, Community, Digest
 from facts.lexicon import Lexicon
 from facts.messages import Delivery, DeliveryState, Purpose, StatementRecord
-from facts.model import Change, ChannelSettings, Community, Digest, Production, Target
+from facts.model import Change, Production, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from facts.communities import Community
 from facts.messages import Announcement, Delivery, Purpose
-from facts.model import CandidateId, Community, Target, fingerprint
+from facts.model import CandidateId, Target, fingerprint
 
 
 def delivery_of(item: str, revision: int, target: Target, purpose: Purpose, due: datetime) -> Delivery:

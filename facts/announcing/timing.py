@@ -11,8 +11,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from facts.communities import ChannelSettings, Digest
 from facts.errors import Invalid
-from facts.model import ChannelSettings, Digest
 
 HOLD = timedelta(minutes=3)
 """How long the first statement accepted from an article waits for others of it that are still in the queue."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from facts.announcing.choosing import watched
-from facts.model import Change, Statement, StatementId, Target, Watch, fingerprint
+from facts.communities import Watch
+from facts.model import Change, Statement, StatementId, Target, fingerprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

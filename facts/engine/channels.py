@@ -9,9 +9,10 @@ from facts.announcing.correcting import ANSWERS_KEPT
 from facts.announcing.explaining import Told, explained
 from facts.announcing.retention import to_be_forgotten
 from facts.announcing.timing import checked, due
+from facts.communities import ChannelSettings, Community
 from facts.engine.reviewing import Reviewing
 from facts.errors import NotFound
-from facts.model import Actor, Change, ChannelSettings, Community, Statement, StatementId, Target
+from facts.model import Actor, Change, Statement, StatementId, Target
 from facts.permissions import Action, insist
 
 _BOT = Actor(id="on-record", name="On Record")

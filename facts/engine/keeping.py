@@ -7,22 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from facts.announcing import review_cards
+from facts.communities import ChannelSettings, Community
 from facts.engine.recording import Recording, citation_of
 from facts.engine.seeing import Seeing
 from facts.errors import Invalid, NotFound
 from facts.messages import Ingested
-from facts.model import (
-    Actor,
-    Candidate,
-    CandidateId,
-    CandidateState,
-    ChannelSettings,
-    Community,
-    Document,
-    Production,
-    ProductionId,
-    fingerprint,
-)
+from facts.model import Actor, Candidate, CandidateId, CandidateState, Document, Production, ProductionId, fingerprint
 from facts.permissions import Action, insist
 from facts.productions import folded, matching
 from facts.sight import Tenant

@@ -21,20 +21,10 @@ from facts.announcing.owing import post
 from facts.announcing.timing import due, held
 from facts.announcing.watches import heard
 from facts.announcing.words import words_of
+from facts.communities import Community, Digest
 from facts.engine.base import UseCases
 from facts.messages import Announcement, Delivery, DeliveryState, Purpose, Remembered
-from facts.model import (
-    Change,
-    Community,
-    Digest,
-    DocumentId,
-    MessageRef,
-    Production,
-    Retraction,
-    Statement,
-    StatementId,
-    Target,
-)
+from facts.model import Change, DocumentId, MessageRef, Production, Retraction, Statement, StatementId, Target
 
 Recipient = tuple[Target, str | None]
 """A channel, or a place and the member who alone is told there."""

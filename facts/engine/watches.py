@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from facts.announcing.retention import kept
 from facts.announcing.watches import watch_id
+from facts.communities import Watch
 from facts.engine.telling import Telling
 from facts.errors import Invalid, NotFound
 from facts.messages import Report
-from facts.model import Actor, Aspect, ProductionId, StatementId, Target, Watch
+from facts.model import Actor, Aspect, ProductionId, StatementId, Target
 from facts.permissions import Action, insist
 from facts.sight import Sight
 

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from facts.communities import Community, Watch
 from facts.messages import Announcement, Backlog, Delivery, DeliveryState, Remembered, Report
-from facts.model import Community, MessageRef, ProductionId, StatementId, Target, Watch
+from facts.model import MessageRef, ProductionId, StatementId, Target
 from facts.pacing import Pace
 
 

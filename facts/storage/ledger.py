@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from facts.communities import ChannelSettings, Community
 from facts.messages import Gap
-from facts.model import Aspect, AuditEntry, ChannelSettings, Community, ProductionId, Target
+from facts.model import Aspect, AuditEntry, ProductionId, Target
 from facts.storage.driver import Driver, Row
 from facts.storage.rows import from_json, from_time, to_json, to_time
 

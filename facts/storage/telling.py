@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from facts.communities import Watch
 from facts.messages import Delivery, Purpose, Question, Remembered, Report
-from facts.model import Aspect, MessageRef, ProductionId, StatementId, Target, Watch
+from facts.model import Aspect, MessageRef, ProductionId, StatementId, Target
 from facts.storage.driver import Driver, Row
 from facts.storage.outbox import OutboxTable
 from facts.storage.rows import among, from_json, from_time, to_json, to_time

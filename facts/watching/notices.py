@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from facts.communities import Community
 from facts.messages import Announcement, Delivery, Line, Purpose
-from facts.model import Community, Production, Statement, fingerprint
+from facts.model import Production, Statement, fingerprint
 from facts.sources import Source
 
 

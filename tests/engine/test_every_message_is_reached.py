@@ -13,23 +13,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from facts.communities import ChannelSettings, Digest, Tells
 from facts.engine import Engine
 from facts.lexicon import Lexicon
 from facts.messages import Owed, Question
-from facts.model import (
-    Actor,
-    Amendment,
-    Aspect,
-    CandidateId,
-    Certainty,
-    ChannelSettings,
-    Digest,
-    RetractionKind,
-    Role,
-    Statement,
-    Target,
-    Tells,
-)
+from facts.model import Actor, Amendment, Aspect, CandidateId, Certainty, RetractionKind, Role, Statement, Target
 from facts.storage import open_storage
 from tests.builders import candidate, community, document, draft
 from tests.conftest import FrozenClock

@@ -6,20 +6,11 @@ from typing import Any
 
 import pytest
 
+from facts.communities import ChannelSettings, Digest
 from facts.engine import Engine
 from facts.errors import NotFound
 from facts.messages import DeliveryState
-from facts.model import (
-    Actor,
-    Aspect,
-    Certainty,
-    ChannelSettings,
-    Digest,
-    Production,
-    RetractionKind,
-    StatementId,
-    Target,
-)
+from facts.model import Actor, Aspect, Certainty, Production, RetractionKind, StatementId, Target
 from tests.builders import candidate, claim, community, document, draft
 from tests.conftest import FrozenClock
 from tests.engine.platform import Platform

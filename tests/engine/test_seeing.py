@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from facts.communities import ChannelSettings, Community
 from facts.engine import Engine
 from facts.errors import Invalid, NotFound, NotShared
 from facts.messages import Question, Verdict
-from facts.model import Actor, CandidateId, ChannelSettings, Community, Production, Target
+from facts.model import Actor, CandidateId, Production, Target
 from facts.sight import Sight, Tenant
 from facts.sources import Policy, SourceState
 from tests.builders import candidate, claim, community, document, draft

@@ -8,21 +8,11 @@ from typing import Any
 import pytest
 
 from facts.announcing.timing import HOLD
+from facts.communities import ChannelSettings, Digest, Ping, Tells
 from facts.engine import Engine
 from facts.errors import Invalid, NotAllowed, NotFound
 from facts.messages import DeliveryState, Purpose
-from facts.model import (
-    Actor,
-    Aspect,
-    Certainty,
-    ChannelSettings,
-    Digest,
-    Ping,
-    Production,
-    RetractionKind,
-    Target,
-    Tells,
-)
+from facts.model import Actor, Aspect, Certainty, Production, RetractionKind, Target
 from tests.builders import candidate, community, document, draft
 from tests.conftest import FrozenClock
 from tests.engine.platform import Platform

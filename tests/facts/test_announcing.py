@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from facts.announcing import announcement_of, credit, firmness
 from facts.announcing.choosing import changes_made
 from facts.announcing.words import announcement_words, listed, told, within_marks, words_of
+from facts.communities import Digest
 from facts.errors import LexiconError
 from facts.lexicon import SHIPPED, Lexicon
 from facts.messages import Announcement
@@ -21,7 +22,6 @@ from facts.model import (
     Certainty,
     ChangeKind,
     Citation,
-    Digest,
     Kind,
     Polarity,
     Production,

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facts.communities import ChannelSettings, Community
 from facts.errors import Invalid, NotFound
-from facts.model import ChannelSettings, Community, Production, ProductionId
+from facts.model import Production, ProductionId
 from facts.sight import Sight, Tenant, kept_from, of_follower, of_newcomer
 from tests.builders import community
 

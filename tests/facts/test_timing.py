@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.announcing.timing import after_quiet, checked, due, is_quiet, next_digest
+from facts.communities import ChannelSettings, Digest
 from facts.errors import Invalid
-from facts.model import ChannelSettings, Digest
 
 ZONES = st.sampled_from(
     ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Casablanca"]

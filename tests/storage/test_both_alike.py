@@ -8,21 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from facts.communities import ChannelSettings, Digest
 from facts.engine import Engine
 from facts.lexicon import Lexicon
 from facts.messages import DeliveryState, Question
-from facts.model import (
-    Actor,
-    Amendment,
-    Aspect,
-    ChannelSettings,
-    Digest,
-    MessageRef,
-    Polarity,
-    RetractionKind,
-    Role,
-    Target,
-)
+from facts.model import Actor, Amendment, Aspect, MessageRef, Polarity, RetractionKind, Role, Target
 from facts.storage import open_storage
 from tests.builders import candidate, claim, community, document, draft
 from tests.conftest import FrozenClock

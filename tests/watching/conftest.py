@@ -12,9 +12,10 @@ import pytest
 from adapters.fetch import Fetcher, Limits
 from bot.polling import Parsing, PollReport, poll_round
 from facts.aio import AsyncEngine
+from facts.communities import Community
 from facts.engine import Engine
 from facts.lexicon import Lexicon
-from facts.model import Actor, Community, Production, Role, Target
+from facts.model import Actor, Production, Role, Target
 from facts.storage import open_storage
 from tests.conftest import FrozenClock
 from tests.loopback.serving import Site, serving

@@ -14,6 +14,7 @@ import simcord
 from adapters.discord.client import DiscordAdapter
 from adapters.discord.settings import Settings
 from facts.aio import AsyncEngine
+from facts.communities import Community
 from facts.engine import Engine
 from facts.errors import DeliveryError, FactsError
 from facts.lexicon import Lexicon
@@ -25,7 +26,6 @@ from facts.model import (
     CandidateId,
     Certainty,
     Claim,
-    Community,
     Document,
     DocumentId,
     Draft,

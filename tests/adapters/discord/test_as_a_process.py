@@ -17,10 +17,11 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
+from facts.communities import Community
 from facts.engine import Engine
 from facts.lexicon import Lexicon
 from facts.messages import DeliveryState
-from facts.model import Actor, Aspect, Certainty, Community, Draft, Role, Target
+from facts.model import Actor, Aspect, Certainty, Draft, Role, Target
 from facts.storage import open_storage
 from tests.adapters.discord.conftest import TOKEN
 from tests.adapters.discord.loopback import (

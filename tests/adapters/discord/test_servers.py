@@ -7,8 +7,9 @@ from typing import Any
 import discord
 import pytest
 
+from facts.communities import ChannelSettings
 from facts.engine import Engine
-from facts.model import Aspect, ChannelSettings
+from facts.model import Aspect
 from tests.adapters.discord.conftest import World, written
 from tests.adapters.discord.test_delivering import denied
 

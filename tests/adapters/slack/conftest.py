@@ -14,9 +14,10 @@ from adapters.slack import Settings
 from adapters.slack.app import SlackAdapter
 from adapters.slack.calls import Timing
 from facts.aio import AsyncEngine
+from facts.communities import Community
 from facts.engine import Engine
 from facts.lexicon import Lexicon
-from facts.model import Actor, CandidateId, Community, Production, Target
+from facts.model import Actor, CandidateId, Production, Target
 from facts.ports import Charts
 from facts.storage import open_storage
 from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, SECRET, TEAM, LoopbackSlack

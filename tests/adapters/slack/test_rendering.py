@@ -27,14 +27,13 @@ from adapters.slack.recording import add_modal, correct_modal, retract_modal, st
 from adapters.slack.reporting import report_list, wrong_card, wrong_modal
 from adapters.slack.setup import setup_modal
 from adapters.slack.watching import watch_list
+from facts.communities import ChannelSettings, Community, Watch
 from facts.messages import Announcement, Answer, Cited, Gap, Line, Report, ReviewItem, StatementRecord, Verdict
 from facts.model import (
     Aspect,
     AuditEntry,
     Certainty,
-    ChannelSettings,
     Citation,
-    Community,
     Polarity,
     Production,
     ProductionId,
@@ -43,7 +42,6 @@ from facts.model import (
     Statement,
     StatementId,
     Target,
-    Watch,
 )
 from tests.adapters.slack.validating import checker
 from tests.builders import candidate, claim, document
