@@ -35,7 +35,7 @@ def own_words_in(words: Sequence[str], production: Production | None, rules: Ask
     whole = {word for name in named if said.issuperset(name) for word in name}
     meaning = {word for word in said & own if word not in whole and word not in rules.works}
     loose = {word for word in meaning if rules.concepts_in([word]) and not rules.is_filler(word)}
-    return own - loose
+    return (own - loose) | whole
 
 
 def production_of(text: str, productions: Sequence[Production], rules: AskingRules) -> Production | None:
@@ -68,9 +68,17 @@ def keys_of(name: str) -> tuple[str, ...]:
     return tuple(tokens(name))
 
 
+def _without_owner(alias: str, called: frozenset[str]) -> str:
+    """Return an alias without whose it is, which is somebody's name (*Jo Marsh's space drama*)."""
+    owner, mark, rest = alias.replace("’", "'").partition("'s ")
+    return rest if mark and called.isdisjoint(tokens(owner)) else alias
+
+
 @lru_cache(maxsize=1024)
 def _own_words(production: Production) -> frozenset[str]:
-    names = (production.name, *production.aliases, production.original or "")
+    called = frozenset(tokens(production.name))
+    aliases = (_without_owner(alias, called) for alias in production.aliases)
+    names = (production.name, *aliases, production.original or "")
     words = {word for name in names for word in tokens(name.replace("’s", "").replace("'s", ""))}
     ordinals = {_ORDINALS[word] for word in words if word in _ORDINALS}
     return frozenset(words | ordinals | {stem(word) for word in words} | {word + "s" for word in words})

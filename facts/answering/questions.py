@@ -205,7 +205,7 @@ def _understood(
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
         facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
     toured = on_tour(facet, names, production)
-    dated = kind is Kind.YES_NO and not (names or toured) and asks_whether_dated(words, concepts, rules)
+    dated = kind is Kind.YES_NO and not (names or toured) and asks_whether_dated(bare, concepts, rules)
     if dated:
         kind, facet = Kind.WHEN, facet_of_date(facet, concepts, rules)
         terms = terms_of_date(terms, facet, rules)

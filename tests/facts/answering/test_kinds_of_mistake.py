@@ -499,3 +499,10 @@ def test_who_speaks_for_somebody_has_many_names(whom: str, lexicon: Lexicon) -> 
 def test_whoever_speaks_for_somebody_is_not_them_nor_anybody_elses(lexicon: Lexicon) -> None:
     assert "purely a rumour" not in told("what did Jo Marsh say?", lexicon, *SPOKEN)[1]
     assert told("what did Ann Lee's rep say?", lexicon, *SPOKEN)[0] is Verdict.UNKNOWN
+
+
+def test_whose_work_it_is_called_is_no_word_of_its_name(lexicon: Lexicon) -> None:
+    of = replace(FILM, name="Salt Road", aliases=("Jo Marsh's space drama",), kind="series", original=None)
+    lead = said("Salt Road stars Bo Reed in the lead", "cast", subject="Bo Reed")
+    assert told("is Jo Marsh the star?", lexicon, lead, of=of)[0] is not Verdict.CONFIRMED
+    assert told("who stars in jo marshs space drama?", lexicon, lead, of=of)[0] is Verdict.CONFIRMED

@@ -49,3 +49,9 @@ def test_whoever_names_a_date_or_asks_what_became_of_it_asks_something_else(ques
     verdict, _ = told(question, lexicon, NONE)
     assert verdict is not Verdict.CONFIRMED
     assert told("is 3 June the release date?", lexicon, DAY)[0] is Verdict.CONFIRMED
+
+
+def test_how_long_ago_somebody_began_is_no_date(lexicon: Lexicon) -> None:
+    began = said("many of those who began with us 20 years ago are so excited to release it", "release", by="Ann Lee")
+    assert told("does Lantern Bay 2 have a release date yet?", lexicon, began)[0] is not Verdict.CONFIRMED
+    assert told("does Lantern Bay 2 have a release date yet?", lexicon, began, NONE)[0] is Verdict.DENIED
