@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 from facts.extracting.cues import CueRules
@@ -354,6 +355,7 @@ class Grammar:
                     phrase
                     and not _TIME.match(tokens[phrase[1]].word)
                     and (stop == i or self._fills(tokens, begin, phrase))
+                    and not _is_clause(tokens, phrase)
                 ):
                     weight = self._weight(tokens, phrase)
                     if stop == i and not (best and best[1].shape is Shape.NOUN and weight == _SURELY):
@@ -384,6 +386,12 @@ class Grammar:
             tokens[phrase[1]].capital
             and not any(token.lower in self.rules.stops for token in tokens[begin : phrase[0]])
         )
+
+
+def _is_clause(tokens: Sequence[_Token], phrase: tuple[int, int, int]) -> bool:
+    """Tell whether what looks like a long name is a sentence of its own: *While Lena Voss died in the finale, …*."""
+    pairs = pairwise(tokens[phrase[0] : phrase[2] + 1])
+    return any(one.capital and two.lower.endswith("ed") and not two.capital for one, two in pairs)
 
 
 def _may_start(token: _Token) -> bool:
