@@ -36,7 +36,7 @@ _KEYS = {
     "number": ("words",),
     "times": ("words", "counts", "ordinals", "of"),
     "place": ("behind", "between", "nouns"),
-    "name": ("particles", "nobody", "days", "few", "helpers", "acts", "title_joints"),
+    "name": ("particles", "nobody", "days", "few", "auxiliaries", "acts", "title_joints"),
     "season": ("words", "counts"),
     "ordinals": ("rows",),
 }
@@ -64,13 +64,13 @@ class Forms:
         self._place = _place(table["place"])
         self._place_noun = re.compile(rf"\b(?:{_any(table['place']['nouns'])})\b", re.IGNORECASE)
         self._capital = re.compile(rf"\b[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ][\w'’-]*|{_any(name['particles'])}))*")
-        self._acts = re.compile(rf" (?:{_any(name['helpers'])}) (?:\w+ed|{_any(name['acts'])})\b")
+        self._acts = re.compile(rf" (?:{_any(name['auxiliaries'])}) (?:\w+ed|{_any(name['acts'])})\b")
         self._title = re.compile(rf"[A-ZÀ-Þ]\w+ (?:{_any(name['title_joints'])}) (?:the |a )?[A-ZÀ-Þ]\w+")
         self._nobody, self._days, self._few = (frozenset(name[each]) for each in ("nobody", "days", "few"))
         self._season, self._counts = frozenset(season["words"]), frozenset(season["counts"])
         rows = enumerate(table["ordinals"]["rows"], start=1)
         self._numbered = {word: number for number, row in rows for word in row.split()}
-        self._ordinal, self._verbs = frozenset(table["times"]["ordinals"]), frozenset(name["helpers"])
+        self._ordinal, self._verbs = frozenset(table["times"]["ordinals"]), frozenset(name["auxiliaries"])
         self.has_date = lru_cache(maxsize=20_000)(self._has_date)
         self.seasons_in = lru_cache(maxsize=20_000)(self._seasons_in)
         self._large = lru_cache(maxsize=20_000)(self._written_large)

@@ -154,7 +154,7 @@ def _simply_past(each: Bearing, scene: Scene) -> bool:
             at = each.reading.concepts[term][0]
             word, before = each.reading.words[at], each.reading.words[at - 1] if at else ""
             past = word.endswith("ed") or word in groups["past_forms"]
-            if past and before not in groups["helpers"] and not _behind_is(word, each.claim.quote):
+            if past and before not in groups["auxiliaries"] and not _behind_is(word, each.claim.quote):
                 return True
     return False
 
