@@ -83,7 +83,7 @@ def test_the_accompanying_speaker_of_a_gerund_is_its_own() -> None:
 
 def test_a_clause_before_the_verb_is_nobody_who_speaks() -> None:
     text = (
-        "While Lena Voss's Mia died in the film's finale, she recently shared that she may return, though admits she has"
-        " conflicted feelings about a sequel."
+        "While Lena Voss's Mia died in the film's finale, she recently shared that she may return, though admits she"
+        " has conflicted feelings about a sequel."
     )
     assert {found.speaker for found in spoken_in(text)} <= {"Mia", "Lena Voss", None}
