@@ -46,6 +46,8 @@ NEARLY = said("it was nearly cancelled last year", by="Nina Holt", to="Harbour R
 PUT_OFF = said("The film has been postponed to June 2028", "release", planned="2028-06")
 GONE = said("Dana Prewitt has left the film", "cast", subject="Dana Prewitt")
 
+EAGER = said("we are so excited to release it", "release", by="Ada Quill")
+UNDATED = said("Lantern Bay 2 does not have a release date", "release", polarity="-")
 CASES = (
     Case("Said outright by one placed to know", RECORD, "is it greenlit?", Verdict.CONFIRMED),
     Case("*Not officially* is not a no", (NOT_YET,), "is it greenlit?", Verdict.UNCONFIRMED),
@@ -66,6 +68,7 @@ CASES = (
     Case("When and where", RECORD, "when and where do they start filming?", Verdict.CONFIRMED),
     Case("Planned is not started", RECORD, "has filming started?", Verdict.UNCONFIRMED),
     Case("An undated article gives no year", (QUARTER,), "what year do they shoot?", Verdict.UNKNOWN),
+    Case("Looked forward to is no date", numbered(EAGER, UNDATED), "does it have a release date yet?", Verdict.DENIED),
     Case("A mere *when* is told every date", RECORD, "lantern bay 2 when", Verdict.UNCONFIRMED),
     Case("Nearly is not quite", numbered(GREENLIT, NEARLY), "is it cancelled?", Verdict.DENIED),
     Case("Put off is not called off", (PUT_OFF,), "is it cancelled?", Verdict.DENIED),
