@@ -14,6 +14,8 @@ from facts.errors import Invalid, NotFound
 from facts.model import Production, ProductionId
 from facts.productions import matching
 
+_NOT_HERE = "That belongs to a production that is not followed here. Nothing was changed."
+
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
@@ -67,7 +69,7 @@ class Sight:
             NotFound: it may not.
         """
         if production not in self.ids:
-            raise NotFound("That belongs to a production that is not followed here. Nothing was changed.")
+            raise NotFound(_NOT_HERE)
 
     def insist_on_following(self, production: ProductionId) -> None:
         """Return if the moderators here decide about the production.
@@ -76,7 +78,7 @@ class Sight:
             NotFound: it is not followed here.
         """
         if production not in self.followed:
-            raise NotFound("That belongs to a production that is not followed here. Nothing was changed.")
+            raise NotFound(_NOT_HERE)
 
 
 def of_follower(tenant: str | None, own: Iterable[Community], followed: Sequence[Production], record: int) -> Sight:

@@ -78,10 +78,11 @@ class Asking:
         await ack()
         choice, production, question = [*str(body["actions"][0].get("value") or "").split("\n", 2), "", ""][:3]
         place = place_of(body)
+        previous = await self._desk.previous(place)
         if choice in {each.name for each in (await self._desk.sight(place)).productions}:
-            given = await self._desk.asked(question, place, production=choice)
+            given = await self._desk.asked(question, place, production=choice, previous=previous)
         else:
-            given = await self._desk.asked(choice, place, production=production or None)
+            given = await self._desk.asked(choice, place, production=production or None, previous=previous)
         await self._desk.tell(place, render.answer(given), replace=True)
 
     async def _in_thread(self, place: Place, text: str, ts: str) -> None:
@@ -96,7 +97,7 @@ class Asking:
         try:
             await self._desk.slack.busy(place.channel, place.thread)
             course = await timeline_asked_for(self._desk, place, question.text)
-            given = None if course or not question.text else await self._answer(place, question.text)
+            given = None if course or not question.text else await self._answer(place, question)
             message = course.told() if course else render.answer(given) if given else said(_GREETING)
         except FactsError as error:
             message = said(str(error))
@@ -109,9 +110,9 @@ class Asking:
                 ref = MessageRef(target=target, message=sent)
                 await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
 
-    async def _answer(self, place: Place, question: str) -> Answer:
-        insist_on_length(question)
-        given = await self._desk.asked(question, place)
+    async def _answer(self, place: Place, question: Question) -> Answer:
+        insist_on_length(question.text)
+        given = await self._desk.asked(question.text, place, previous=question.previous)
         await self._desk.remember(place, given)
         return given
 

@@ -16,7 +16,7 @@ from adapters.slack.people import People
 from facts.aio import AsyncEngine
 from facts.communities import Community
 from facts.engine import Engine
-from facts.errors import FactsError, Invalid, NotFound, StorageError
+from facts.errors import FactsError, Invalid, NotFound
 from facts.messages import Answer, Question
 from facts.model import Actor, Aspect, Production
 from facts.ports import Charts
@@ -114,27 +114,26 @@ class Desk:
         asks = team or self.here.team
         return Tenant(f"slack:{asks}", trusted=self._trusts(asks))
 
-    async def asked(self, text: str, place: Place, *, production: str | None = None) -> Answer:
+    async def asked(
+        self, text: str, place: Place, *, production: str | None = None, previous: str | None = None
+    ) -> Answer:
         """Answer a question; where it leaves open which production, the channel's own is meant.
+
+        ``previous`` is the question that it follows up.
 
         Raises:
             FactsError: it cannot be answered; the text says why.
         """
-        question = Question(text=text, previous=await self.previous(place))
-        return await self._answered(Engine.ask, question, place, production)
+        return await self._answered(Engine.ask, Question(text=text, previous=previous), place, production)
 
     async def previous(self, place: Place) -> str | None:
         """Return what was asked last in this thread, by whichever process answered it."""
         return await self.engine.do(Engine.follow_up, self._conversation(place)) if place.thread else None
 
     async def remember(self, place: Place, given: Answer) -> None:
-        """Keep what was asked last in this thread; the answer is given all the same where that cannot be written."""
-        if place.thread is None:
-            return
-        try:
+        """Keep what was asked last in this thread."""
+        if place.thread is not None:
             await self.engine.do(Engine.asked_in, self._conversation(place), given)
-        except StorageError as error:
-            log.warning("a follow-up in this thread will not be understood", error=str(error))
 
     def _conversation(self, place: Place) -> str:
         return f"{self.tenant}/{place.channel}/{place.thread}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from facts.announcing.correcting import ANSWERS_KEPT, notice_of
 from facts.announcing.retention import CONVERSATION_KEPT
 from facts.engine.asking import Asking
 from facts.engine.telling import Telling
+from facts.errors import StorageError
 from facts.messages import Answer, Question, Remembered, RevisedAnswer
 from facts.model import MessageRef, Target, fingerprint
 from facts.productions import folded
@@ -61,8 +63,9 @@ class Answering(Asking, Telling):
         now, question = self._now(), given.question
         if given.production is not None and folded(given.production) not in folded(question):
             question = f"{question} ({given.production})"
-        # Nobody waits for the disk: with power a question may be lost, and a follow-up then names what it is about.
-        with self._storage.transaction(durable=False):
+        # Nobody waits for the disk, and a database that is busy or read-only costs no answer that is already there: the
+        # question may be lost, and a follow-up then names what it is about.
+        with suppress(StorageError), self._storage.transaction(durable=False):
             self._storage.conversations.put(fingerprint(conversation), question, now, forget=now - CONVERSATION_KEPT)
 
     def _revised(self, item: str) -> RevisedAnswer | None:

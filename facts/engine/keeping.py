@@ -58,7 +58,8 @@ class Keeping(Recording, Seeing):
         if not folded(name) or len(name) > 200:
             raise Invalid("A production needs a name of 1 to 200 characters with a letter or digit in it.")
         with self._storage.transaction():
-            self._insist_on_sharing(matching(name, self._storage.productions.all(record)), tenant)
+            if tenant is not None:
+                self._insist_on_sharing(matching(name, self._storage.productions.all(record)), tenant)
             return self._production(name, by, aliases, kind, original, record)
 
     def ingest(
@@ -171,7 +172,9 @@ class Keeping(Recording, Seeing):
         """
         insist(by, Action.FOLLOW)
         with self._storage.transaction():
-            self._insist_on_sharing((self._by_id(community.production),), tenant)
+            production = self._by_id(community.production)
+            if tenant is not None:
+                self._insist_on_sharing((production,), tenant)
             known = next(
                 (each for each in self._storage.communities.at(community.target) if each.id == community.id), None
             )

@@ -52,13 +52,11 @@ class Seeing(UseCases):
         production = storage.productions.get(ProductionId(id)) if kind == "p-" else None
         return production.id if production else None
 
-    def _insist_on_sharing(self, productions: tuple[Production, ...], tenant: Tenant | None) -> None:
-        """Return if a tenant may follow these, or add to them; None stands for whoever runs the bot.
+    def _insist_on_sharing(self, productions: tuple[Production, ...], tenant: Tenant) -> None:
+        """Return if a tenant may follow these, or add to them.
 
         Raises:
             NotShared: another community keeps one of them to itself.
         """
-        if tenant is None or tenant.trusted or not productions:
-            return
-        if kept_from(tenant, self._storage.communities.all()) & {each.id for each in productions}:
+        if productions and kept_from(tenant, self._storage.communities.all()) & {each.id for each in productions}:
             raise NotShared
