@@ -27,7 +27,7 @@ test: $(DEV) check
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
 test-slow: $(DEV) postgres
-	@$(BIN)/python -m pytest -q -n 2 -m slow
+	@$(BIN)/python -m pytest -q -n 2 -m slow --timeout 600
 	@$(BIN)/python -m tests.faults --parts pace
 
 postgres: $(DEV) # a private server on loopback for the slow ring; installs PostgreSQL where it is missing

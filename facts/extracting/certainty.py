@@ -1,14 +1,14 @@
 """How firmly words commit to a claim, and whether they say that it is so or that it is not.
 
 The order in which the cues are weighed is the rule: a refusal to say, an unnamed source, what is plainly pending, a
-wish, hearsay, a denial, a hedge, an opinion; only what is left over counts as stated. Whatever is in doubt is never
-``stated``.
+wish, hearsay, a denial, a hedge, an opinion; only what is left over counts as stated. Whether another season, film or
+album is being made at all is stated only by words that settle it. Whatever is in doubt is never ``stated``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from facts.extracting.clauses import TURNS
@@ -17,7 +17,7 @@ from facts.lexicon import Lexicon, Table, expect_keys
 from facts.model import Certainty, Kind, Polarity, Span
 
 _LABELS = (
-    "rumoured", "hedged", "would", "talks", "pending", "wished", "declined", "denied", "rebutted", "negation", "ended",
+    "rumoured", "hedged", "doubted", "would", "talks", "pending", "wished", "declined", "denied", "rebutted", "negation", "ended",
     "view", "thinking", "ahead", "opinion", "hidden", "confirmed", "bygone",
 )  # fmt: skip
 _CUES = ("wished", "hedged", "opinion", "rumoured", "declined", "denied")
@@ -54,6 +54,7 @@ class FirmnessRules:
 
     cues: PhraseTable[str]
     unnamed: PhraseTable[bool]
+    settling: PhraseTable[bool]
     introducing: Mapping[str, str]
 
 
@@ -64,8 +65,9 @@ class Setting:
     ``before`` and ``after`` are the ranges of words of the same sentence on either side of the claim (*it is unclear
     whether …*, *…, it has been reported*). ``unnamed`` is set where nobody answerable speaks, ``relayed`` where the
     article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``firm`` what of it speaks
-    of a production (all of it where None), ``topical`` whether the claim is about one,
-    ``elsewhere`` whether it is about another work than the one followed, whose end denies nothing of this one.
+    of a production (all of it where None), ``topical`` whether the claim is about one, ``coming`` whether it is about
+    another season, film or album being made at all, which takes words that settle it, ``elsewhere`` whether it is about
+    another work than the one followed, whose end denies nothing of this one.
     """
 
     kind: Kind
@@ -77,6 +79,7 @@ class Setting:
     weight: float = 4.0
     firm: float | None = None
     topical: bool = True
+    coming: bool = False
     elsewhere: bool = False
 
 
@@ -95,8 +98,8 @@ def rules_from(table: Table) -> FirmnessRules:
     Raises:
         LexiconError: a key nobody reads, or an empty phrase.
     """
-    expect_keys("certainty.toml", table, (*_LABELS, "unnamed", "cue"))
-    for name in (*_LABELS, "unnamed"):
+    expect_keys("certainty.toml", table, (*_LABELS, "settling", "unnamed", "cue"))
+    for name in (*_LABELS, "settling", "unnamed"):
         expect_keys(f"certainty.toml [{name}]", table[name], ("phrases", "except"))
     expect_keys("certainty.toml [cue]", table["cue"], _CUES)
     return FirmnessRules(
@@ -105,6 +108,7 @@ def rules_from(table: Table) -> FirmnessRules:
             [(phrase, True) for phrase in table["unnamed"]["phrases"]]
             + [(phrase, False) for phrase in table["unnamed"]["except"]]
         ),
+        settling=PhraseTable((phrase, True) for phrase in table["settling"]["phrases"]),
         introducing={word: label for label in _CUES for word in table["cue"].get(label, ())},
     )
 
@@ -118,7 +122,16 @@ def firmness(words: Words, claim: Span, setting: Setting, lexicon: Lexicon) -> F
     introduced = rules.introducing.get((setting.cue or "").lower().split(" ")[0], "")
     if _left_unsaid(words, claim):
         return Firmness(certainty=Certainty.DECLINED, polarity=Polarity.AFFIRMS, reasons=("firmness: it was not said",))
-    return _weighed(found, around, introduced, setting)
+    weighed = _weighed(found, around, introduced, setting)
+    if weighed.certainty is not Certainty.STATED or not setting.coming or _settled(rules, words, claim, found):
+        return weighed
+    return replace(weighed, certainty=Certainty.HEDGED, reasons=("firmness: nothing in it settles it",))
+
+
+def _settled(rules: FirmnessRules, words: Words, claim: Span, found: _Found) -> bool:
+    """Tell whether words about another season, film or album say that it comes, or that it does not."""
+    outright = ("denied", "rebutted", "ended", "confirmed")
+    return any(found.has(label) for label in outright) or bool(rules.settling.find(words, *claim))
 
 
 def _left_unsaid(words: Words, claim: Span) -> bool:
@@ -236,7 +249,8 @@ def _conceded(run: Sequence[str]) -> list[bool]:
 def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting) -> Firmness:
     rebutted = found.has("rebutted")
     over = found.has("ended") and not (setting.elsewhere and setting.kind is Kind.REPORT)
-    denies = rebutted or found.has("denied") or found.has("negation") or over or introduced == "denied"
+    denied = any(found.has(label) for label in ("rebutted", "denied", "negation", "doubted"))
+    denies = denied or over or introduced == "denied"
     polarity = Polarity.DENIES if denies else Polarity.AFFIRMS
     voiced = setting.kind is not Kind.REPORT
 
@@ -255,6 +269,8 @@ def _weighed(found: _Found, around: set[str], introduced: str, setting: Setting)
         return verdict(Certainty.STATED, "confirmed in so many words")
     if found.has("pending"):
         return verdict(Certainty.HEDGED, "plainly pending")
+    if found.has("doubted") and setting.topical:
+        return verdict(Certainty.HEDGED, "doubted")
     if rebutted and not (setting.relayed or found.has("hedged") or found.has("thinking") or found.question):
         return verdict(Certainty.STATED, "said not to be so")
     if (

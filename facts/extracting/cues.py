@@ -94,7 +94,7 @@ def build_cues(table: Table) -> CueRules:
         verbs,
         ("say", "tell", "quote", "object", "inverts", "doubtful", "transitive", "infinitive", "finds", "describes"),
     )
-    expect_keys("cues.toml [phrases]", phrases, ("verbal", "prepositional"))
+    expect_keys("cues.toml [phrases]", phrases, ("verbal", "prepositional", "named"))
     expect_keys(
         "cues.toml [fillers]",
         fillers,
@@ -104,8 +104,9 @@ def build_cues(table: Table) -> CueRules:
     expect_keys("cues.toml [unquoted]", table["unquoted"], ("titles",))
     by_words = _verb_forms(verbs, table["irregular"])
     title_case = [word.capitalize() for word in by_words]
-    prepositional = "|".join(phrases["prepositional"])
-    phrasal = "|".join([*phrases["verbal"], prepositional])
+    named = [rf"{cue}(?=[ \u00a0](?:the[ \u00a0]|a[ \u00a0])?[A-Z])" for cue in phrases["named"]]
+    phrasal = "|".join([*phrases["verbal"], *phrases["prepositional"], *named])
+    prepositional = "|".join([*phrases["prepositional"], *phrases["named"]])
     try:
         return CueRules(
             pattern=re.compile(rf"(?<![\w-])(?:{_trie([*by_words, *title_case])}|{phrasal})(?![\w-])"),

@@ -243,6 +243,7 @@ class _Reader:
             self._sentence_before(span.sentence[0]),
             voiced=kind is not Kind.REPORT,
         )
+        returns = topic.aspect is Aspect.GREENLIGHT and self._somebody_returns(claim)
         firm = firmness(
             words,
             claim,
@@ -257,11 +258,11 @@ class _Reader:
                 firm=topic.firm,
                 elsewhere=work is not None,
                 topical=topic.aspect is not Aspect.OTHER,
+                coming=topic.aspect is Aspect.GREENLIGHT and not returns,
             ),
             self.lexicon,
         )
-        somebody = topic.aspect is Aspect.GREENLIGHT and self._somebody_returns(claim)
-        aspect = Aspect.CAST if somebody else topic.aspect
+        aspect = Aspect.CAST if returns else topic.aspect
         says_nothing = firm.certainty is Certainty.OPINION and topic.weight < _FEELING_KEPT
         answers = kind is Kind.DIRECT and not topic.weight and firm.certainty in _ANSWERS
         return _Meaning(
