@@ -32,13 +32,15 @@ class Cue:
 class Topicality:
     """The aspect found and the weight behind it in the claim itself (0 where nothing there speaks of a production).
 
-    ``firm`` is that weight without what merely surrounds one (*fans*, *ratings*).
+    ``firm`` is that weight without what merely surrounds one (*fans*, *ratings*); ``at`` lists the numbers of the
+    words in the claim that speak of the aspect.
     """
 
     aspect: Aspect
     weight: float
     firm: float
     reasons: tuple[str, ...]
+    at: tuple[int, ...] = ()
 
 
 def rules_from(table: Table) -> PhraseTable[Cue]:
@@ -70,7 +72,8 @@ def topicality(words: Words, claim: Span, lexicon: Lexicon, around: Sequence[Spa
     idle = 0.0
     claim, condition = _apart(words.words, claim)
     around = (*around, condition) if condition else around
-    for hit in cues_in(words, claim, lexicon):
+    spoken = cues_in(words, claim, lexicon)
+    for hit in spoken:
         if hit.meaning.aspect is Aspect.OTHER and hit.meaning.weight < _WEIGHT["strong"]:
             idle += hit.meaning.weight
         inside[hit.meaning.aspect] = inside.get(hit.meaning.aspect, 0.0) + hit.meaning.weight
@@ -83,8 +86,13 @@ def topicality(words: Words, claim: Span, lexicon: Lexicon, around: Sequence[Spa
         return Topicality(aspect=Aspect.OTHER, weight=0.0, firm=0.0, reasons=("aspect: none of the known words",))
     best = max(sums, key=lambda aspect: (sums[aspect], aspect is Aspect.OTHER, -_ORDER[aspect]))
     weight = sum(inside.values())
-    firm = weight - idle
-    return Topicality(aspect=best, weight=weight, firm=firm, reasons=(f"aspect: {best.value} {sums[best]:g}",))
+    return Topicality(
+        aspect=best,
+        weight=weight,
+        firm=weight - idle,
+        reasons=(f"aspect: {best.value} {sums[best]:g}",),
+        at=tuple(hit.first for hit in spoken if hit.meaning.aspect is best),
+    )
 
 
 def _apart(run: Sequence[str], claim: Span) -> tuple[Span, Span | None]:

@@ -17,8 +17,8 @@ from facts.lexicon import Lexicon, Table, expect_keys
 from facts.model import Certainty, Kind, Polarity, Span
 
 _LABELS = (
-    "rumoured", "hedged", "doubted", "would", "talks", "pending", "wished", "declined", "denied", "rebutted", "negation", "ended",
-    "view", "thinking", "ahead", "opinion", "hidden", "confirmed", "bygone",
+    "rumoured", "hedged", "doubted", "would", "talks", "pending", "wished", "declined", "denied", "rebutted",
+    "negation", "ended", "view", "thinking", "ahead", "opinion", "hidden", "confirmed", "bygone",
 )  # fmt: skip
 _CUES = ("wished", "hedged", "opinion", "rumoured", "declined", "denied")
 _RELATIVE = frozenset({"who", "which", "whose", "whom", "where"})
@@ -45,6 +45,10 @@ _EMBEDDED = frozenset({"why", "whether", "if", "when", "what", "who", "how", "wh
 _UNSAID = frozenset({"not", "without", "never", "declined", "refused"})
 _JUST_BEFORE = 5
 """Words before *why …* in which it is said that nobody told."""
+_REJECTION = 4
+"""Words and marks that a rejection which stands alone may have."""
+_PARTS = frozenset({".", "!", "?", ";", "…"})
+_TURNS_OR_GROUNDS = TURNS | {"because"}
 _CLOSERS = frozenset({".", ",", ";", ":", "!", "?", "—", "–", "-", ")", "…"})
 
 
@@ -65,7 +69,8 @@ class Setting:
     ``before`` and ``after`` are the ranges of words of the same sentence on either side of the claim (*it is unclear
     whether …*, *…, it has been reported*). ``unnamed`` is set where nobody answerable speaks, ``relayed`` where the
     article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``firm`` what of it speaks
-    of a production (all of it where None), ``topical`` whether the claim is about one, ``coming`` whether it is about
+    of a production (all of it where None), ``topical`` whether the claim is about one, ``topic_at`` the
+    numbers of the words that say so, ``coming`` whether it is about
     another season, film or album being made at all, which takes words that settle it, ``elsewhere`` whether it is about
     another work than the one followed, whose end denies nothing of this one.
     """
@@ -79,6 +84,7 @@ class Setting:
     weight: float = 4.0
     firm: float | None = None
     topical: bool = True
+    topic_at: tuple[int, ...] = ()
     coming: bool = False
     elsewhere: bool = False
 
@@ -117,7 +123,7 @@ def firmness(words: Words, claim: Span, setting: Setting, lexicon: Lexicon) -> F
     """Weigh the words ``claim`` (a half-open range of word numbers) in their setting."""
     rules = lexicon.section("certainty", rules_from)
     hits = rules.cues.find(words, *claim)
-    found = _Found(words, claim, hits)
+    found = _Found(words, claim, hits, _besides(words, claim, setting))
     around = _governing(rules, words, claim, setting)
     introduced = rules.introducing.get((setting.cue or "").lower().split(" ")[0], "")
     if _left_unsaid(words, claim):
@@ -177,7 +183,7 @@ def _governing(rules: FirmnessRules, words: Words, claim: Span, setting: Setting
 class _Found:
     """The cues in a claim by label, asides and concessions set apart."""
 
-    def __init__(self, words: Words, claim: Span, hits: Sequence[Hit[str]]) -> None:
+    def __init__(self, words: Words, claim: Span, hits: Sequence[Hit[str]], besides: Sequence[bool]) -> None:
         first, last = claim
         self.run = words.words[first:last]
         aside = _asides(self.run)
@@ -187,6 +193,8 @@ class _Found:
             at = hit.first - first
             scoped = hit.meaning in ("rumoured", "hedged", "negation", "denied", "ended")
             if hit.meaning == "hedged" and _only_modifies(self.run, at):
+                continue
+            if hit.meaning == "negation" and besides[at]:
                 continue
             if (aside[at] and scoped) or (
                 conceded[at] and hit.meaning in ("negation", "denied", "rebutted", "opinion")
@@ -205,6 +213,30 @@ class _Found:
 
     def has(self, label: str) -> bool:
         return label in self.by
+
+
+def _besides(words: Words, claim: Span, setting: Setting) -> list[bool]:
+    """Mark the words whose *not* turns nothing of what is claimed: other sentences and clauses than those on the topic.
+
+    A rejection that stands alone (*No. Not at all.*) rejects whatever was asked.
+    """
+    first, last = claim
+    marked = [False] * (last - first + 1)
+    if not setting.topic_at:
+        return marked
+    start = first
+    for at in range(first, last + 1):
+        if at < last and not _parts(words.words, at, last):
+            continue
+        if at - start > _REJECTION and not any(start <= topic < at for topic in setting.topic_at):
+            marked[start - first : at - first] = [True] * (at - start)
+        start = at
+    return marked
+
+
+def _parts(run: Sequence[str], at: int, last: int) -> bool:
+    """Tell whether a sentence ends at a word, or a clause that turns from it begins (*…, but we went on*)."""
+    return run[at] in _PARTS or (run[at] in _TURNS_OR_GROUNDS and at + 1 < last)
 
 
 def _only_modifies(run: Sequence[str], at: int) -> bool:

@@ -258,6 +258,7 @@ class _Reader:
                 firm=topic.firm,
                 elsewhere=work is not None,
                 topical=topic.aspect is not Aspect.OTHER,
+                topic_at=topic.at if topic.aspect is not Aspect.OTHER else (),
                 coming=topic.aspect is Aspect.GREENLIGHT and not returns,
             ),
             self.lexicon,
