@@ -39,6 +39,8 @@ _LEADS = frozenset(
      "now", "finally", "indeed", "though", "that", "which", "who", "while", "whilst", "as", "or", "because",
      "although", "since", "where", "whereas"}
 )  # fmt: skip
+_SUBJECT = frozenset({"the", "it", "he", "she", "they", "we", "his", "her", "their", "its", "this", "that", "there"})
+"""Words with which a new subject begins."""
 _ENDS = frozenset({",", ";", ":", ".", "!", "?", "—", "–", "-", "…"})
 
 
@@ -50,7 +52,12 @@ def clauses_of(words: Words, sentence: Span) -> Iterator[Span]:
     subordinate = first < last and run[first] in _SUBORDINATE
     for at in range(first, last):
         word = run[at]
-        if word in _HARD or _comma_opens(run, start, at, last) or _and_goes_on(run, at, last):
+        if (
+            word in _HARD
+            or _comma_opens(run, start, at, last)
+            or _and_goes_on(run, at, last)
+            or _turns(run, start, at, last)
+        ):
             yield from _trimmed(run, start, at)
             start = at
         elif subordinate and word == "," and at - start > 2 and not _within_date(run, at, last):
@@ -87,6 +94,14 @@ def _and_goes_on(run: Sequence[str], at: int, last: int) -> bool:
     if run[after] in _ADVERBS:
         after += 1
     return after < last and run[after] in FINITE
+
+
+def _turns(run: Sequence[str], start: int, at: int, last: int) -> bool:
+    """Tell whether *but*, or *and* before a new subject, opens a clause without a comma in front."""
+    if run[at] not in ("and", "but") or not any(word in FINITE for word in run[start:at]):
+        return False
+    renewed = run[at] == "but" or (at + 1 < last and run[at + 1] in _SUBJECT)
+    return renewed and _clause_follows(run, at + 1, last)
 
 
 def _clause_follows(run: Sequence[str], at: int, last: int) -> bool:
