@@ -10,8 +10,8 @@ from facts.answering.claims import check
 from facts.answering.dated import whether_dated
 from facts.answering.evidence import Evidence
 from facts.answering.kinds import Kind
-from facts.answering.questions import Understood
 from facts.answering.spoken import latest, where_said, words_of
+from facts.answering.understood import Understood
 from facts.answering.values import find
 from facts.answering.wording import Draft, written
 from facts.answering.yes_no import Finding, decide

@@ -14,8 +14,8 @@ from facts.answering.evidence import Evidence, Found
 from facts.answering.kinds import Kind
 from facts.answering.names import Named
 from facts.answering.naming_productions import own_words, own_words_in
-from facts.answering.questions import Understood
 from facts.answering.things import Forms, forms
+from facts.answering.understood import Understood
 from facts.answering.words import Reading, stem, tokens, told_tokens
 from facts.lexicon import Lexicon
 from facts.model import Claim, Production, Statement
