@@ -88,6 +88,7 @@ class AskingRules:
                 "bygone",
                 "anew",
                 "short_of",
+                "untold",
                 "conditional",
                 "done",
                 "negations",
@@ -100,6 +101,7 @@ class AskingRules:
         self.bygone = Runs(said["bygone"])
         self.anew = Runs(said["anew"])
         self.short_of = Runs(said["short_of"])
+        self.untold = Runs(said["untold"])
         self.conditional = frozenset(said["conditional"])
         self.past_work = Runs(said["done"])
         self.negations = frozenset(said["negations"])
@@ -194,6 +196,15 @@ class Runs:
             for at, word in enumerate(words)
             for run in self._by_first.get(word, ())
         )
+
+    def ends(self, words: Sequence[str]) -> list[int]:
+        """Return where each of the runs in the words ends."""
+        return [
+            at + len(run)
+            for at, word in enumerate(words)
+            for run in self._by_first.get(word, ())
+            if tuple(words[at : at + len(run)]) == run
+        ]
 
 
 class _Ways:

@@ -106,15 +106,16 @@ class Scene:
         self.named_own = own_words_in(self.typed, asked.production, self.rules)
         typed = (word for word in self.typed if not self.rules.is_filler(word) and word not in self.named_own)
         self._typed = frozenset(typed)
-        self._plain = tuple(self.rules.plain(asked.read or asked.text))
-        self.seasons = self.forms.seasons_in(self._plain)
-        typed_numbers = (self.rules.numerals.get(word) for word in self._plain)
+        self.plain = tuple(self.rules.plain(asked.read or asked.text))
+        self.seasons = self.forms.seasons_in(self.plain)
+        self.parts = self.forms.parts_in(self.plain)
+        typed_numbers = (self.rules.numerals.get(word) for word in self.plain)
         self.numbers = {each for each in typed_numbers if each} - self.own - {str(each) for each in self.seasons}
         self.numbered = self.seasons - self._of_its_own_name()
-        self.times = self.rules.groups["times_of_year"].intersection(self._plain)
+        self.times = self.rules.groups["times_of_year"].intersection(self.plain)
         if "may_month" in asked.terms:
             self.times |= MAY
-        self.platforms = self.rules.groups["platforms"].intersection(self._plain) - self.own
+        self.platforms = self.rules.groups["platforms"].intersection(self.plain) - self.own
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
         self._weights = [(term, self._weight(term), term in self._generic) for term in asked.terms]
@@ -141,6 +142,8 @@ class Scene:
         reading = self._reading(found.statement)
         named, about = self._names(claim, reading) if asked.names else (True, True)
         if self.seasons and (told := self.forms.seasons_in(reading.words)) and self.seasons.isdisjoint(told):
+            named = about = False
+        if self.parts and (told := self.forms.parts_in(reading.words)) and self.parts.isdisjoint(told):
             named = about = False
         fits = claim.aspect in self._aspects
         main = fits and self.facet is not None and claim.aspect is self.facet.aspect
@@ -180,7 +183,7 @@ class Scene:
     def wanted(self) -> tuple[Wanted, ...]:
         """The words a question is made of: names too, not what the production is called or empty words."""
         rules = self.rules
-        typed = (word for word in self._plain if len(word) > 1)
+        typed = (word for word in self.plain if len(word) > 1)
         everyday = rules.everyday if self.asked.read == self.asked.text else frozenset()
         kind = self.asked.production.kind if self.asked.production else ""
         others = rules.other_kinds.get(kind, frozenset())
@@ -290,7 +293,7 @@ def spoken_by(person: Named, claim: Claim, rules: AskingRules) -> bool:
         return False
     bag = _speaker_words(claim.speaker)
     if person.go_between:
-        return not rules.groups["go_betweens"].isdisjoint(bag) and bag.issuperset(person.words)
+        return not rules.groups["go_betweens"].isdisjoint(bag) and bag.issuperset(person.words[-1:])
     return person.within(bag) and rules.groups["close_to"].isdisjoint(bag - set(person.words))
 
 

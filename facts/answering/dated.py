@@ -43,7 +43,7 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
         standing = [each for each in standing if rules.groups["to_come"].isdisjoint(each.reading.words)] or standing
         standing = [each for each in standing if has_year(each.claim)] or standing
     if not asked.past:
-        standing = [each for each in standing if not is_over(each.statement)] or standing
+        standing = [each for each in standing if not _is_over(each, scene)] or standing
     if standing:
         newest = _newest(scene, standing)
         best = newest[0]
@@ -51,7 +51,7 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
         return told(scene, [best, *second, *_other_dates(scene, best)])
     ranked = scene.best(gone)
     if ranked and is_unset(ranked[0], scene):
-        return Finding(Verdict.UNKNOWN, related=(ranked[0].statement,))
+        return Finding(Verdict.UNCONFIRMED, (ranked[0].statement,), "undated")
     if gone:
         return Finding(Verdict.UNCONFIRMED, tuple(each.statement for each in ranked[:2]), "stated")
     near = helping(scene, [each for each in fitting if each.answers], frozenset())
@@ -114,6 +114,12 @@ def long_past(each: Bearing, scene: Scene) -> bool:
     return not scene.asked.past and scene.rules.past_work.among(each.reading.words)
 
 
+def _is_over(each: Bearing, scene: Scene) -> bool:
+    """Tell whether the date had passed when it was printed, unless it is an old plan with the new one beside it."""
+    renewed = scene.rules.anew.among(each.reading.words) or scene.forms.moves(each.claim)
+    return is_over(each.statement) and not renewed
+
+
 def _newest(scene: Scene, bearings: Sequence[Bearing]) -> list[Bearing]:
     """Return those that answer about as well as the best one, the latest article first."""
     ranked = sorted(scene.best(bearings), key=lambda each: -_worth_of_date(each, scene))
@@ -141,5 +147,5 @@ def _worth_of_date(each: Bearing, scene: Scene) -> float:
 
 
 def _put_off_until(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement gives the new date of what was delayed."""
-    return "delay" in each.reading.concepts and scene.forms.moves(each.claim)
+    """Tell whether a statement gives the new date of what was delayed, or the earliest there can be."""
+    return ("delay" in each.reading.concepts and scene.forms.moves(each.claim)) or scene.forms.is_earliest(each.claim)

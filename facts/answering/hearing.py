@@ -25,7 +25,7 @@ def bears(each: Bearing, scene: Scene) -> bool:
     asked, facet = scene.asked, scene.facet
     if not each.named:
         return False
-    if not scene.platforms <= each.reading.bag and "platform" not in each.reading.concepts:
+    if not scene.platforms <= each.reading.bag:
         return False
     if (
         moves_it(each, scene)

@@ -47,6 +47,8 @@ def kind_of(
     opening = [word for word in words if word not in rules.groups["polite"]]
     said = rules.holds(opening, "said")
     asks_yes = any(tuple(opening[: len(run)]) == run for run in rules.kinds["yes_no"])
+    if rules.holds(opening, "told_news") and opening[:1] == ["who"]:
+        return Kind.WHO_SAID
     if not names and not said and not rules.groups["news"].isdisjoint(opening):
         return Kind.LATEST
     found = _opened(opening, rules, anywhere=not asks_yes)
@@ -88,9 +90,9 @@ def speaker_of(
     topic = words[at + 1 :]
     named = next((each for each in names if not set(each.words).isdisjoint(front)), None)
     left = [word for word in front if word not in own and not (named and word in named.words)]
-    if named is not None and not left:
-        return named, topic
     go_betweens = rules.groups["go_betweens"]
+    if named is not None and (not left or (len(named.words) > 1 and _introduces(left, named, front, go_betweens))):
+        return named, topic
     if not go_betweens.isdisjoint(left):
         theirs = tuple(
             word.removesuffix("s")
@@ -106,6 +108,11 @@ def speaker_of(
     if named is None and names and kind is Kind.SAID:
         return names[0], [*words[:at], *topic]
     return named, topic if named else words
+
+
+def _introduces(left: Sequence[str], named: Named, front: Sequence[str], go_betweens: Collection[str]) -> bool:
+    """Tell whether what stands beside a full name only says whose or what they are (*the studio’s Pat Lane*)."""
+    return not set(go_betweens).intersection(left) and list(front[-len(named.words) :]) == list(named.words)
 
 
 def _opened(words: Sequence[str], rules: AskingRules, *, anywhere: bool) -> Kind | None:

@@ -64,6 +64,11 @@ def asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules)
     return words[:1] == ["any"] and bool(terms) and rules.groups["maybe_news"].isdisjoint(words[1:])
 
 
+def asks_of_somebody(words: Sequence[str], strangers: Sequence[str], rules: AskingRules) -> bool:
+    """Tell whether a seeming request for news asks of somebody (*does Pat Lane have anything to do with it*)."""
+    return bool(strangers) and words[:1] in (["does"], ["do"], ["did"]) and rules.groups["news"].isdisjoint(words)
+
+
 def asks_what_it_is(words: Sequence[str], own: Collection[str], rules: AskingRules) -> str:
     """Return the kind of work in a question whether it is one (*is it a remake?*), or nothing."""
     at = next((at for at, word in enumerate(words) if word in ("a", "an")), 0)

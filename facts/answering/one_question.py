@@ -13,6 +13,7 @@ from facts.answering.narrowing import (
     against,
     asks_for_a_season,
     asks_for_any_date,
+    asks_of_somebody,
     asks_of_the_past,
     asks_what_it_is,
     asks_whether,
@@ -24,11 +25,12 @@ from facts.answering.narrowing import (
     original_work,
     terms_of_date,
 )
-from facts.answering.terms import meaning, misspelled_names, search_words, spelled, terms_of
+from facts.answering.terms import meaning, meant, misspelled_names, search_words, spelled, terms_of
 from facts.answering.understood import Understood
 from facts.answering.words import stem
 from facts.model import Aspect, Production
 
+_OF_A_THING = (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.WHAT)
 _OWN_FACET = {Kind.HOW_MUCH: "budget", Kind.WHY: "reason", Kind.HOW_FAR: "stage"}
 
 
@@ -45,7 +47,7 @@ def one_question(
     names = named_in(words, people_index(people), own, ordinary)
     name_words = {form for each in names for word in each.words for form in (word, word + "s")}
     words = spelled([*words], rules, own | name_words | misspelled_names(words, people))
-    concepts = rules.concepts_in(meaning(words, own | name_words, rules))
+    concepts = meant(rules.concepts_in(meaning(words, own | name_words, rules)), words, rules)
     bare = [word for word in words if word not in own and word not in name_words]
     if not names and not concepts and not (set(words) & own) and about_nothing(words, rules) and not follows:
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
@@ -58,16 +60,16 @@ def one_question(
     if speaker is not None:
         names = [each for each in names if each.words != speaker.words and not set(each.words) & set(speaker.words)]
         name_words |= set(speaker.words)
-        concepts = rules.concepts_in(meaning(topic, own | name_words, rules))
+        concepts = meant(rules.concepts_in(meaning(topic, own | name_words, rules)), topic, rules)
         if not names and kind is Kind.YES_NO and not rules.groups["pronouns"].isdisjoint(topic):
             names = [speaker]
     others = rules.other_kinds.get(production.kind, ()) if production else ()
     terms = terms_of(text, others, topic, concepts, own, name_words, rules)
     if facet is not None:
         terms = tuple(term for term in terms if term not in facet.instead_of)
-    if kind is Kind.LATEST and asks_whether(words, terms, rules):
-        kind = Kind.YES_NO
     strangers = [term for term in terms if term not in rules.concepts.names]
+    if kind is Kind.LATEST and (asks_whether(words, terms, rules) or asks_of_somebody(words, strangers, rules)):
+        kind = Kind.YES_NO
     if kind is Kind.LATEST and strangers and rules.groups["maybe_news"].isdisjoint(words):
         kind, facet = Kind.WHAT, None
     if kind is Kind.YES_NO and not names and (work := asks_what_it_is(words, own, rules)):
@@ -85,6 +87,10 @@ def one_question(
         facet, terms = rules.facets["release_date"], ()
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
         facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
+    if kind is Kind.WHO and facet is not None and facet.cues.isdisjoint(concepts) and not names:
+        facet = None if rules.sets["other_roles"].intersection(terms) else facet
+    if kind in _OF_A_THING and len(terms) > 1:
+        terms = tuple(term for term in terms if term != "rumour")  # who is rumoured to …? whoever it is
     toured = on_tour(facet, names, production)
     dated = kind is Kind.YES_NO and not (names or toured) and asks_whether_dated(bare, concepts, rules)
     if dated:

@@ -18,7 +18,8 @@ def terms_of(
 ) -> tuple[str, ...]:  # fmt: skip
     """Return the concepts and the words without one that an answer should hold."""
     plain = meaning(words, own, rules)
-    covered = {word for start, end in concepts.values() for word in plain[start:end]}
+    spoken = {**rules.concepts_in(plain), **concepts}
+    covered = {word for start, end in spoken.values() for word in plain[start:end]}
     covered |= {stem(word) for word in covered}
     capitals = {word for each in text.split()[1:] if each[:1].isupper() and not each.isupper() for word in tokens(each)}
     singles: list[str] = []
@@ -41,6 +42,22 @@ def _is_another(words: Sequence[str], at: int, rules: AskingRules) -> bool:
     """Tell whether a work is one more (*a sequel*, *a live remake*), not the one that is followed (*the sequel*)."""
     at -= bool(at and words[at - 1] in rules.groups["of_a_kind"])
     return not rules.groups["any_other"].isdisjoint(words[max(0, at - 1) : at])
+
+
+def meant(concepts: dict[str, tuple[int, int]], words: Sequence[str], rules: AskingRules) -> dict[str, tuple[int, int]]:
+    """Return the concepts without those that a word of two meanings has here by its letters alone.
+
+    What is pushed *back* does not come back, a *dead* show is no death, and who *wrote* the lyrics is no writer.
+    """
+    wrong = set()
+    put_off = "delay" in concepts and not rules.groups["put_off"].isdisjoint(words)
+    if put_off and "return" in concepts and words[concepts["return"][0]] == "back":
+        wrong.add("return")
+    if "die" in concepts and concepts["die"] == concepts.get("cancel"):
+        wrong.add("die")
+    if not rules.sets["other_roles"].isdisjoint(concepts):
+        wrong |= {"write", "direct"}
+    return {name: at for name, at in concepts.items() if name not in wrong}
 
 
 def meaning(words: Sequence[str], own: Collection[str], rules: AskingRules) -> list[str]:

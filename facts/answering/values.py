@@ -28,6 +28,7 @@ _THING = {
 _MOST = 3
 _COUNTED = 3
 """Words before what is counted in which its number stands."""
+_LARGE = frozenset({"hundred", "thousand", "million", "billion", "dozen", "half"})
 _ONE = frozenset({"one", "single"})
 
 
@@ -87,6 +88,8 @@ def _thing_asked(scene: Scene) -> Finding:
         holding = [each for each in holding if each not in unset]
         if unset and not holding:
             return Finding(Verdict.UNKNOWN, related=(scene.best(unset)[0].statement,))
+    if not holding and scene.facet is not None and scene.facet.name == "filming_place" and not scene.strangers:
+        holding = [each for each in ours if _made_there(each, scene)]
     if not holding:
         views = [each for each in ours if _may_answer(each, scene, views=True) and _holds(each, scene, thing)]
         views = [each for each in views if each.answers and each.whole and thing != "story"]
@@ -143,7 +146,19 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if facet is not None and facet.answers:
         least = 0.35 if each.answers and each.fits else 0.5
         return (each.answers or each.claim.aspect is facet.aspect) and each.coverage >= least
+    if asked.kind is Kind.WHO and (role := rules.sets["other_roles"].intersection(asked.terms)):
+        return role <= reading.concepts.keys()
+    if asked.names and not asked.terms and rules.holds(scene.typed, "what_somebody_does"):
+        does = not rules.sets["does_a_part"].isdisjoint(reading.concepts)
+        return each.about and each.claim.aspect in (Aspect.CAST, Aspect.CREW) and does
     return each.coverage >= 0.6 and bool(asked.terms) and share_of(each, scene) >= EVENT
+
+
+def _made_there(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement on the making names a place, without a word for shooting (*finishing it in Gdynia*)."""
+    firm = each.claim.certainty not in (Certainty.OPINION, Certainty.DECLINED, Certainty.WISHED)
+    ours = each.claim.aspect is Aspect.FILMING and firm and each.named and each.claim.polarity is Polarity.AFFIRMS
+    return ours and not long_past(each, scene) and _typed(each, scene, "place")
 
 
 def _from_when(each: Bearing, scene: Scene) -> bool:
@@ -202,10 +217,29 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
 def _counts(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement counts what is asked for: *eight episodes* says nothing of how many seasons."""
     facet = scene.facet
+    if not _numbers_the_noun(each, scene):
+        return False
     counted = facet.cues.intersection(scene.asked.terms) if facet is not None and facet.asks == "number" else ()
     spots = [each.reading.concepts[term][0] for term in counted if term in each.reading.concepts]
     before = [word for at in spots for word in each.reading.words[max(0, at - _COUNTED) : at]]
     return not spots or any(word.isdigit() or word in scene.rules.numerals or word in _ONE for word in before)
+
+
+def _numbers_the_noun(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a number stands before what is counted (*how many viewers*), if the statement names that at all."""
+    typed, rules, words = scene.plain, scene.rules, each.reading.words
+    at = next((at for at, word in enumerate(typed[:-1]) if word == "many"), None)
+    if at is None or scene.asked.kind is not Kind.HOW_MANY:
+        return True
+    noun = stem(typed[at + 1])
+    foreseen = scene.facet is not None and not scene.facet.cues.isdisjoint(scene.asked.terms)
+    named = rules.concepts.found_in((typed[at + 1],))
+    spots = [at for at, word in enumerate(words) if stem(word) == noun]
+    spots += [each.reading.concepts[name][0] for name in named if name in each.reading.concepts]
+    near = [word for at in spots for word in words[max(0, at - _COUNTED) : at + 2]]
+    if not spots:
+        return foreseen or rules.is_filler(typed[at + 1]) or typed[at + 1] in scene.own
+    return any(word[0].isdigit() or word in rules.numerals or word in _ONE | _LARGE for word in near)
 
 
 def _typed(each: Bearing, scene: Scene, thing: str) -> bool:

@@ -91,6 +91,7 @@ def related(scene: Scene) -> tuple[Statement, ...]:
         same = same and not asked.names and not scene.strangers
         post = facet is not None and facet.unique and each.answers and each.fits and affirms(each, scene)
         chosen = facet is not None and facet.unique and each.answers and "choose" in each.reading.concepts
+        chosen = chosen or (bool(scene.platforms) and "platform" in each.reading.concepts)
         if (
             person
             or group
