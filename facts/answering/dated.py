@@ -33,10 +33,14 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
         and each.claim.aspect in _OF_DATES
         and each.claim.certainty is Certainty.STATED
     ]
+    if "delay" in asked.terms and not (asked.past or asked.wants_first):
+        holding = [each for each in holding if _put_off_until(each, scene) or rules.anew.among(each.reading.words)]
     if asked.wants_first:
         first = [each for each in holding if rules.bygone.among(each.reading.words) or "delay" in each.reading.concepts]
         if first:
             return told(scene, scene.best(first)[:2])
+    if scene.seasons:
+        holding = [each for each in holding if _may_be_of_that_season(each, scene)]
     over = [each for each in holding if no_longer_planned(each, scene) or long_past(each, scene)]
     standing = [each for each in holding if each not in gone and each not in over]
     if asked.past:
@@ -52,8 +56,12 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
     ranked = scene.best(gone)
     if ranked and is_unset(ranked[0], scene):
         return Finding(Verdict.UNCONFIRMED, (ranked[0].statement,), "undated")
+    if gone and "delay" in asked.terms and not asked.past:
+        return Finding(Verdict.UNKNOWN, related=tuple(each.statement for each in ranked[:1]), phrase="undated")
     if gone:
         return Finding(Verdict.UNCONFIRMED, tuple(each.statement for each in ranked[:2]), "stated")
+    if scene.seasons and fitting:
+        return Finding(Verdict.UNKNOWN, related=helping(scene, fitting, frozenset()), phrase="undated")
     near = helping(scene, [each for each in fitting if each.answers], frozenset())
     if scene.asked.wants_any_date and not near:
         near = tuple(each.statement for each in _other_dates(scene))
@@ -112,6 +120,14 @@ def no_longer_planned(each: Bearing, scene: Scene) -> bool:
 def long_past(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement tells of work done long ago, which the question does not ask for."""
     return not scene.asked.past and scene.rules.past_work.among(each.reading.words)
+
+
+def _may_be_of_that_season(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a date can be that of the season asked for by its number: it speaks of one, or of the part."""
+    words = each.reading.words
+    parts = scene.parts.intersection(scene.forms.parts_in(words))
+    of_one = "season" in each.reading.concepts or bool(scene.forms.seasons_in(words))
+    return bool(parts) or of_one or not scene.rules.groups["coming"].isdisjoint(words)
 
 
 def _is_over(each: Bearing, scene: Scene) -> bool:

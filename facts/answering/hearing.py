@@ -58,7 +58,8 @@ def _bears_on_person(each: Bearing, scene: Scene) -> bool:
         return (each.about and (ours or not scene.rules.sets["back"].isdisjoint(each.reading.concepts))) or (
             ours and claim.aspect in PEOPLE
         )
-    if each.about and claim.polarity is Polarity.DENIES and claim.certainty in _DENYING:
+    meets = each.coverage > 0 or not scene.rules.works.issuperset(asked.terms)
+    if each.about and claim.polarity is Polarity.DENIES and claim.certainty in _DENYING and meets:
         return (
             claim.aspect in PEOPLE
             or each.answers

@@ -107,6 +107,13 @@ def original_work(words: Sequence[str], rules: AskingRules) -> bool:
     return rules.holds(words, "original") and not others
 
 
+def first_of_the_name(words: Sequence[str], own: Collection[str], rules: AskingRules) -> bool:
+    """Tell whether a question about what followed asks of the first by its name (*when did the first Lantern open*)."""
+    at = next((at + 1 for at, word in enumerate(words[:-1]) if word == "first" and words[at + 1] in own), 0)
+    end = next((at for at in range(at, len(words)) if words[at] not in own), len(words))
+    return at > 0 and (end == len(words) or words[end] in rules.groups["comes_out"] | rules.groups["makes"])
+
+
 def names_original(text: str, production: Production | None, rules: AskingRules, words: Sequence[str]) -> bool:
     """Tell whether a question in the past tense names the original and nothing that is only the later work's."""
     if production is None or not production.original or not rules.holds(words, "past"):

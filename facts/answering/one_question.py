@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from facts.answering.asking import AskingRules, Facet, unique
@@ -19,6 +20,7 @@ from facts.answering.narrowing import (
     asks_whether,
     asks_whether_dated,
     facet_of_date,
+    first_of_the_name,
     names_original,
     of_whom,
     on_tour,
@@ -30,6 +32,8 @@ from facts.answering.understood import Understood
 from facts.answering.words import stem
 from facts.model import Aspect, Production
 
+_ASKS_WHICH = re.compile(r"\W*(?:so |and |but )?(?:who|what|which|where|when)\b", re.IGNORECASE)
+_OFFERS = re.compile(r",\s*[\w'’ ]{1,40}\bor\s[\w'’ ]{1,40}\W*$", re.IGNORECASE)
 _OF_A_THING = (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.WHAT)
 _OWN_FACET = {Kind.HOW_MUCH: "budget", Kind.WHY: "reason", Kind.HOW_FAR: "stage"}
 
@@ -38,7 +42,7 @@ def one_question(
     text: str, rules: AskingRules, production: Production | None, people: tuple[str, ...], before: Understood | None
 ) -> Understood:
     """Work out what one question in English asks for; ``before`` is the one it follows up."""
-    words = rules.plain(text)
+    words = rules.plain(_without_offers(text))
     own = own_words_in(words, production, rules)
     lead = _without(words, rules.kinds["follow"]) if len(words) < 8 else words
     follows = before is not None and (len(lead) < len(words) or len(words) < 4 or _pronoun_only(words, rules))
@@ -102,7 +106,7 @@ def one_question(
         facet, terms = of_whom(
             facet, concepts, terms, bool(names), bool(strangers) or not rules.groups["anyone"].isdisjoint(words), rules
         )
-    elif kind is Kind.WHEN and facet is not None and facet.asks == "person" and "release" in terms and not names:
+    elif kind is Kind.WHEN and facet is not None and not names and _is_no_date(facet, terms):
         facet = rules.facets["release_date"]
     elif kind is Kind.WHEN and names and facet is not None and facet.asks == "date" and facet.cues.isdisjoint(terms):
         facet = None
@@ -142,7 +146,9 @@ def one_question(
         wants_any_date=any_date,
         whether_dated=dated,
         wants_first=rules.holds(words, "first_plan"),
-        wants_original=original_work(words, rules) or names_original(text, production, rules, words),
+        wants_original=original_work(words, rules)
+        or first_of_the_name(words, own - rules.works, rules)
+        or names_original(text, production, rules, words),
         wants_confirmation=rules.holds(words, "confirmation"),
         said_by=speaker is not None and kind is Kind.YES_NO,
         speaker=speaker,
@@ -151,6 +157,11 @@ def one_question(
         hedged=not rules.conditional.isdisjoint(words),
         and_where=kind is Kind.WHEN and "where" in words,
     )
+
+
+def _is_no_date(facet: Facet, terms: Sequence[str]) -> bool:
+    """Tell whether what was taken for something else than a date is the release: *when are the rescheduled dates*."""
+    return (facet.asks == "person" and "release" in terms) or (facet.asks == "reason" and "delay" in terms)
 
 
 def _inherited(
@@ -164,6 +175,11 @@ def _inherited(
     if not names and before.names and (facet is None or not rules.groups["pronouns"].isdisjoint(words)):
         names = list(before.names)
     return facet, kind, names
+
+
+def _without_offers(text: str) -> str:
+    """Drop the answers that a question offers behind a comma (*who is making it, Fable or Northlight?*)."""
+    return _OFFERS.sub("", text) if _ASKS_WHICH.match(text) else text
 
 
 def _unburdened(words: list[str], rules: AskingRules) -> list[str]:

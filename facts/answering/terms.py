@@ -27,6 +27,12 @@ def terms_of(
         if word in rules.groups["made_of_it"] and word not in own and _is_another(words, at, rules):
             singles.append(stem(word))
             continue
+        if word in rules.groups["nights_of_a_tour"] and words[max(0, at - 1) : at] == ["many"]:
+            singles.extend(rules.concepts.found_in(["concert"]))
+            continue
+        if word in rules.groups["done_as_well"] and word not in own and _is_done(words, at, rules):
+            singles.append(stem(word))
+            continue
         if word in others and word not in own and word not in covered:
             noun = not rules.groups["before_noun"].isdisjoint(words[max(0, at - 1) : at])
             singles.extend((rules.concepts.found_in([word]) if noun else ()) or (stem(word),))
@@ -36,6 +42,13 @@ def terms_of(
         if not rules.is_filler(word) or (word in capitals and word not in rules.works and len(word) > 3):
             singles.append(stem(word))
     return unique([*concepts, *singles])
+
+
+def _is_done(words: Sequence[str], at: int, rules: AskingRules) -> bool:
+    """Tell whether a word for a work is what somebody does (*will they tour*, *to record another*)."""
+    before, behind = words[max(0, at - 1) : at], words[at + 1 : at + 2]
+    does = not rules.groups["before_doing"].isdisjoint(before) or not rules.groups["any_other"].isdisjoint(behind)
+    return does and rules.groups["before_noun"].isdisjoint(before)
 
 
 def _is_another(words: Sequence[str], at: int, rules: AskingRules) -> bool:
