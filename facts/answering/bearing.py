@@ -96,6 +96,7 @@ class Scene:
         self.rules: AskingRules = lexicon.section("questions", asking_rules)
         self.forms: Forms = lexicon.section("things", forms)
         self._generic, self._loose = self.rules.sets["generic"], self.rules.sets["loose"]
+        self._close = self.rules.sets["close"]
         self.facet: Facet | None = self.rules.facets.get(asked.facet) if asked.facet else None
         self.own = own_words(asked.production)
         self._titles = _titles_of(asked.production, self.rules) if asked.production else ()
@@ -154,7 +155,7 @@ class Scene:
                 covered += weight
             elif generic and answers:
                 covered += 0.8 * weight
-                strict = strict and term in self._loose
+                strict = strict and term in self._loose and (main or term not in self._close)
             elif generic and main:
                 covered += 0.6 * weight
                 strict = strict and term == "participate"

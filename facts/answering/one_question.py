@@ -113,6 +113,8 @@ def one_question(
     elif kind is Kind.WHO and facet is not None and facet.name == "greenlight" and not names:
         if rules.groups["orders"].isdisjoint(words):
             facet = rules.facets["studio"]  # who is making it?
+    elif kind is Kind.HOW_MANY and "concert" in terms:
+        facet = rules.facets["format"]
     elif kind in _OWN_FACET:
         facet = rules.facets[_OWN_FACET[kind]]
     outside, commanded = rules.outside.among(words), rules.commands.among(words)

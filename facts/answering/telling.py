@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facts.answering.bearing import Bearing, Scene
+from facts.answering.excerpts import dated_part
 from facts.answering.kinds import Kind
 from facts.answering.words import stem
 from facts.answering.yes_no import Finding
@@ -23,7 +24,9 @@ def told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
         phrase = "hedged_title"
     elif not firm and bearings[0].claim.certainty is Certainty.STATED:
         phrase = "unsettled"
-    return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, statements, phrase)
+    dated = scene.asked.kind is Kind.WHEN and not (scene.asked.wants_first or scene.asked.past)
+    parts = [(each.statement.id, part) for each in bearings if dated and (part := dated_part(each, scene))]
+    return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, statements, phrase, excerpts=tuple(parts))
 
 
 def _settles_nothing(each: Bearing, scene: Scene) -> bool:

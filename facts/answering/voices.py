@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from facts.answering.affirming import affirms, moves_it, nearly
 from facts.answering.bearing import Bearing, Scene
@@ -26,6 +27,7 @@ _SENTENCE = 4
 _MOST_OF_IT = 0.6
 """Share of a question's terms that a no must hold, where one of them is nobody's word but the asker's."""
 
+_ASIDE = re.compile(r",\s(?:which|whose|whom)\b[^,]*,")
 _NEAR = 6
 """Words beside *cancelled* in which stands what is."""
 
@@ -47,6 +49,8 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if says_so and not asked.against and not scene.numbers <= each.reading.bag:
         return True  # will there be five seasons? there will be a second
+    if says_so and (_only_a_guest(each, scene) or _told_aside(each, scene)):
+        return True
     if _only_nearly(each, scene) or not scene.platforms <= each.reading.bag:
         return True
     if says_so and asked.against and _leaves(each, scene):
@@ -170,7 +174,7 @@ def _told_past(each: Bearing, scene: Scene) -> bool:
     words = each.reading.words
     spots = [each.reading.concepts[term] for term in scene.asked.terms if term in each.reading.concepts]
     if any(
-        words[at].endswith("ed") or words[at] in groups["past_forms"]
+        (words[at].endswith("ed") or words[at] in groups["past_forms"]) and not _is_to_be(words, at)
         for start, end in spots
         for at in range(start, end)
     ):
@@ -178,6 +182,30 @@ def _told_past(each: Bearing, scene: Scene) -> bool:
     if not spots:
         return not groups["done"].isdisjoint(words)
     return any(not groups["done"].isdisjoint(words[max(0, start - 4) : end]) for start, end in spots)
+
+
+def _is_to_be(words: Sequence[str], at: int) -> bool:
+    """Tell whether a participle is of something to come (*will be announced*, *to be released*)."""
+    return "be" in words[max(0, at - 2) : at]
+
+
+def _only_a_guest(each: Bearing, scene: Scene) -> bool:
+    """Tell whether the star of a statement is a guest star, where the question is who the star is."""
+    if not each.reading.concepts.keys() & scene.rules.sets["stars"] & {*scene.asked.terms}:
+        return False
+    return "guest" in each.reading.words and "guest" not in scene.typed
+
+
+def _told_aside(each: Bearing, scene: Scene) -> bool:
+    """Tell whether somebody stands in an aside that says nothing of what is asked (*the show, which Lane made, …*)."""
+    asides = " ".join(_ASIDE.findall(each.claim.quote))
+    if not asides:
+        return False
+    read = scene.rules.reader.read
+    aside, rest = read(asides), read(_ASIDE.sub(" ", each.claim.quote))
+    there = {*scene.strangers, *(word for person in scene.asked.names for word in person.words)} - rest.bag
+    asked = [term for term in scene.asked.terms if term in each.reading.concepts]
+    return bool(there & aside.bag) and any(term not in aside.concepts for term in asked)
 
 
 def _of_them(each: Bearing, scene: Scene) -> bool:

@@ -12,7 +12,7 @@ from facts.answering.hearing import ENOUGH, NEARLY_ALL, PEOPLE, bears
 from facts.answering.voices import voice
 from facts.answering.words import told_tokens
 from facts.messages import Verdict
-from facts.model import Aspect, Certainty, StandingVerdict, Statement
+from facts.model import Aspect, Certainty, StandingVerdict, Statement, StatementId
 from facts.standing import weigh
 
 _ALIKE = 0.6
@@ -26,7 +26,8 @@ _RELATED = 0.34
 class Finding:
     """A verdict, the statements to tell (best first), and how the first line puts it (a name in phrases.toml).
 
-    ``related`` helps where nothing answers; ``dissent`` says otherwise than the verdict.
+    ``related`` helps where nothing answers; ``dissent`` says otherwise than the verdict. ``excerpts`` are the parts of
+    quotes to show, where the rest of one would be taken for the answer.
     """
 
     verdict: Verdict
@@ -34,6 +35,7 @@ class Finding:
     phrase: str | None = None
     related: tuple[Statement, ...] = ()
     dissent: tuple[Statement, ...] = ()
+    excerpts: tuple[tuple[StatementId, str], ...] = ()
 
 
 def decide(scene: Scene) -> Finding:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from facts.answering.kinds import Kind
+from facts.answering.questions import understand
 from facts.answering.understood import Understood
 from facts.lexicon import Lexicon
 from facts.messages import Verdict
@@ -144,3 +145,91 @@ def test_what_is_counted_stands_behind_the_number(lexicon: Lexicon) -> None:
     assert told("how many viewers did it get?", lexicon, said("It drew ten million viewers", "other"))[0] is (
         Verdict.CONFIRMED
     )
+
+
+def test_a_rescheduled_date_is_one_that_is_given_anew(lexicon: Lexicon) -> None:
+    late = said("They are postponing the dates that begin on 18 March", "release", by="The band")
+    assert told("when are the rescheduled dates?", lexicon, late, of=TOUR)[0] is Verdict.UNKNOWN
+    new = said("The dates were postponed until 4 June", "release", by="The band")
+    assert "4 June" in told("when are the rescheduled dates?", lexicon, late, new, of=TOUR)[1]
+
+
+def test_a_date_of_no_season_is_not_that_of_the_third(lexicon: Lexicon) -> None:
+    other = said("The special drops on 3 September", "release")
+    assert told("when's season 3 out?", lexicon, other)[0] is Verdict.UNKNOWN
+    assert "May" in told("when's season 3 out?", lexicon, other, said("The season premieres in May 2027", "release"))[1]
+
+
+@pytest.mark.parametrize("question", ["Will they record a new album?", "is Ada Quill going to tour with it?"])
+def test_to_record_and_to_tour_are_things_to_do(question: str, lexicon: Lexicon) -> None:
+    record = said("Ada Quill had to pull out of the previews", "cast", polarity="-", subject="Ada Quill")
+    assert told(question, lexicon, record, said("All of their albums are on vinyl", "release"))[0] is Verdict.UNKNOWN
+
+
+def test_the_shows_of_a_tour_are_counted(lexicon: Lexicon) -> None:
+    record = said("the 57-concert Low Tide tour starts in March", "release")
+    assert "57" in told("how many shows are there on the tour?", lexicon, record, of=TOUR)[1]
+
+
+def test_the_first_of_a_name_is_the_earlier_work(lexicon: Lexicon) -> None:
+    of = replace(FILM, name="Ferryman sequel", aliases=("Ferryman 2",), original=None)
+    record = said("Ferryman opens on 28 March 2008", "release", work="Ferryman")
+    assert "28 March 2008" in told("when does the first Ferryman open", lexicon, record, of=of)[1]
+    assert told("when does it open", lexicon, record, of=of)[0] is Verdict.UNKNOWN
+
+
+def test_a_title_is_known_by_its_initials(lexicon: Lexicon) -> None:
+    of = replace(FILM, name="Rowan House 2", aliases=(), original=None)
+    record = said("Sol Breck will produce it", "crew", subject="Sol Breck")
+    assert "Sol Breck" in told("who's producing rh2", lexicon, record, of=of)[1]
+    other = replace(SERIES, name="House of the Ferryman", id=ProductionId("hotf"))
+    productions = (replace(SERIES, id=ProductionId("x")), other)
+    assert understand("when is hotf back?", lexicon, productions).production == other
+
+
+def test_the_answers_that_a_question_offers_need_not_be_told(lexicon: Lexicon) -> None:
+    record = said("It is being developed by Lowland Studios", "crew")
+    assert "Lowland" in told("who is making it, Fable or Northlight??", lexicon, record)[1]
+
+
+def test_who_is_rumoured_to_do_a_thing_is_whoever_it_is(lexicon: Lexicon) -> None:
+    record = said("Sol Breck will produce it", "crew", "hedged", subject="Sol Breck")
+    assert "Sol Breck" in told("who's rumoured to be producing it?", lexicon, record)[1]
+
+
+def test_what_is_to_be_announced_is_not_announced(lexicon: Lexicon) -> None:
+    record = said("The casting will be announced at a later date", "cast")
+    team = said("The team features many of the best", "crew")
+    assert told("have they announced the cast?", lexicon, record, team)[0] is not Verdict.CONFIRMED
+
+
+def test_a_guest_star_is_not_the_star(lexicon: Lexicon) -> None:
+    record = said("Cy Marr is its producer and a guest star", "cast", subject="Cy Marr")
+    assert told("is Cy Marr the star of it?", lexicon, record)[0] is not Verdict.CONFIRMED
+    assert told("is Cy Marr the guest star?", lexicon, record)[0] is Verdict.CONFIRMED
+
+
+def test_an_aside_says_nothing_of_what_the_sentence_tells(lexicon: Lexicon) -> None:
+    record = said("The show, which Cy Marr produces, stopped shooting in Gdynia", "filming")
+    assert told("was Cy Marr shooting in Gdynia?", lexicon, record)[0] is not Verdict.CONFIRMED
+
+
+def test_what_looks_set_to_happen_does_not_happen_yet(lexicon: Lexicon) -> None:
+    record = said("The band look set to reunite after ten years")
+    assert told("are they reuniting?", lexicon, record, of=TOUR)[0] is Verdict.UNCONFIRMED
+
+
+def test_an_old_plan_beside_the_new_date_is_left_out_of_the_quote(lexicon: Lexicon) -> None:
+    whole = "Originally due to arrive in March, and then pushed to May, it will now arrive on 3 September"
+    record = said(whole, "release", published="2026-04-19", planned="2026-03")
+    answer = ask("when is it out?", (replace(record, production=SERIES.id),), lexicon, production=SERIES)
+    assert "“… it will now arrive on 3 September”" in answer.text
+    assert answer.citations[0].quote == whole
+    open_yet = said("Originally due in March, it will now arrive on 3 September if the money comes", "release")
+    assert "March" in told("when is it out?", lexicon, open_yet)[1]
+
+
+def test_of_two_dates_in_a_sentence_that_of_whom_was_asked_is_told(lexicon: Lexicon) -> None:
+    record = said("Ines Roe is heading back in 2028, and Cy Marr will return in May 2027", "cast", subject="Ines Roe")
+    text = told("when's Cy Marr coming back?", lexicon, record, said("yes", by="Cy Marr"))[1]
+    assert ("May 2027" in text, "2028" in text) == (True, False)
