@@ -161,7 +161,7 @@ class Forms:
     def _company(self, claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
         """Tell whether a claim names anybody: a studio's name may be part of what the production is called."""
         runs = (told_tokens(match[0]) for match in self._capital.finditer(claim.quote))
-        named = any(len(run) > 1 and not own.issuperset(run) for run in runs)
+        named = any(len(run) > 1 and set(run) - set(own) for run in runs)
         return named or bool(self.names_in(claim, frozenset()) - set(asked))
 
     def _written_large(self, text: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from facts.answering.affirming import affirms
 from facts.answering.bearing import Bearing, Scene, spoken_by
-from facts.answering.by_words import by_words, nearest, says_of, share_of
+from facts.answering.by_words import by_words, nearest, says_of, share_of, tells
 from facts.answering.hearing import ENOUGH, NEARLY_ALL, PEOPLE, bears
 from facts.answering.voices import voice
 from facts.answering.words import told_tokens
@@ -19,7 +19,7 @@ _ALIKE = 0.6
 """Share of a question's words from which a statement bears on it by words alone."""
 
 _RELATED = 0.34
-"""Share of a question's words from which a statement helps where nothing answers."""
+"""Share of a question's words from which a statement helps where nothing answers, and a rumour leaves it open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ def decide(scene: Scene) -> Finding:
         return _said_so(scene, heard)
     if not heard:
         nothing = Finding(Verdict.UNKNOWN, related=related(scene))
-        return _elsewhere(scene) or _another_name(scene) or _worded_alike(scene) or declined(scene, nothing)
+        alike = _worded_alike(scene) or _heard_of(scene)
+        return _elsewhere(scene) or _another_name(scene) or alike or declined(scene, nothing)
     return _weighed(scene, heard)
 
 
@@ -61,6 +62,20 @@ def _worded_alike(scene: Scene) -> Finding | None:
     if firm and share_of(alike[0], scene) < NEARLY_ALL:
         return Finding(Verdict.UNCONFIRMED, finding.lead, "unsettled")
     return finding if finding.verdict is not Verdict.UNKNOWN else None
+
+
+def _heard_of(scene: Scene) -> Finding | None:
+    """Return what is only rumoured or hedged and shares much of what is asked: no answer, and not nothing either."""
+    near = [
+        (share, each.score, each.statement.id, each)
+        for each in scene.about_this()
+        if each.named
+        and each.claim.certainty in (Certainty.HEDGED, Certainty.RUMOURED)
+        and scene.platforms <= each.reading.bag
+        and tells(each, scene)
+        and (share := share_of(each, scene)) >= _RELATED
+    ]
+    return Finding(Verdict.UNCONFIRMED, (max(near, key=lambda found: found[:3])[3].statement,)) if near else None
 
 
 def declined(scene: Scene, finding: Finding) -> Finding:

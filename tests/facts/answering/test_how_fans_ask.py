@@ -233,3 +233,10 @@ def test_of_two_dates_in_a_sentence_that_of_whom_was_asked_is_told(lexicon: Lexi
     record = said("Ines Roe is heading back in 2028, and Cy Marr will return in May 2027", "cast", subject="Ines Roe")
     text = told("when's Cy Marr coming back?", lexicon, record, said("yes", by="Cy Marr"))[1]
     assert ("May 2027" in text, "2028" in text) == (True, False)
+
+
+def test_what_is_only_heard_of_leaves_it_open(lexicon: Lexicon) -> None:
+    record = said("The producers are said to include Cy Marr", "crew", "rumoured")
+    verdict, text = told("is Cy Marr acting in it?", lexicon, record)
+    assert (verdict, text.startswith("Not official, only a rumour")) == (Verdict.UNCONFIRMED, True)
+    assert told("is Fay Oduya acting in it?", lexicon, record)[0] is Verdict.UNKNOWN
