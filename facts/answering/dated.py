@@ -44,7 +44,7 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
     over = [each for each in holding if no_longer_planned(each, scene) or long_past(each, scene)]
     standing = [each for each in holding if each not in gone and each not in over]
     if asked.past:
-        standing = [each for each in standing if rules.groups["to_come"].isdisjoint(each.reading.words)] or standing
+        standing = [each for each in standing if rules.groups["to_come"].isdisjoint(each.reading.words)]
         standing = [each for each in standing if has_year(each.claim)] or standing
     if not asked.past:
         standing = [each for each in standing if not _is_over(each, scene)] or standing
@@ -131,7 +131,9 @@ def _may_be_of_that_season(each: Bearing, scene: Scene) -> bool:
 
 
 def _is_over(each: Bearing, scene: Scene) -> bool:
-    """Tell whether the date had passed when it was printed, unless it is an old plan with the new one beside it."""
+    """Tell whether the date had passed when it was printed: not where it is said to come, nor beside a new one."""
+    if "will" in each.reading.words:
+        return False
     renewed = scene.rules.anew.among(each.reading.words) or scene.forms.moves(each.claim)
     return is_over(each.statement) and not renewed
 

@@ -198,8 +198,8 @@ def _aspects(facet: Facet | None, second: Facet | None, names: Sequence[Named], 
             listed.extend(each.also)
     if (names and facet is None) or (facet is not None and facet.aspect in ABOUT_PEOPLE):
         listed.extend((*ABOUT_PEOPLE, Aspect.GREENLIGHT))
-    if kind in (Kind.SOURCE, Kind.LATEST, Kind.WHO_SAID):
-        return tuple(Aspect)
+    if kind in (Kind.SOURCE, Kind.LATEST, Kind.WHO_SAID, Kind.WHY):
+        return unique((*listed, *Aspect))
     return unique(listed)
 
 

@@ -178,8 +178,10 @@ def _said_so(scene: Scene, heard: Sequence[Bearing]) -> Finding:
     assert speaker is not None  # noqa: S101 - the caller checked
     theirs = [each for each in scene.best(scene.about_this()) if spoken_by(speaker, each.claim, scene.rules)]
     relevant = [each for each in theirs if each in heard] or [
-        each for each in theirs if each.fits or each.answers or each.claim.aspect in PEOPLE
+        each for each in theirs if share_of(each, scene) >= _RELATED or not scene.wanted
     ]
+    if theirs and not relevant:
+        return Finding(Verdict.UNKNOWN, related=(theirs[0].statement,), phrase="nothing_from_about")
     if not relevant:
         near = tuple(each.statement for each in heard[:2]) or related(scene)
         return Finding(Verdict.UNKNOWN, related=near, phrase="nothing_from")
