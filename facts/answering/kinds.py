@@ -84,9 +84,10 @@ def speaker_of(
     at = next((at for at, word in enumerate(words) if word in rules.groups["speech"]), None)
     if at is None:
         return (names[0], words) if kind is not Kind.YES_NO and names else (None, words)
-    if kind is Kind.YES_NO and words[at] in rules.groups["hardly_speech"]:
-        return None, words
     front = [word for word in words[:at] if word not in rules.groups["before_speaker"]]
+    thinks = words[at] in rules.groups["thinking"] and any(list(each.words) == front for each in names)
+    if kind is Kind.YES_NO and words[at] in rules.groups["hardly_speech"] and not thinks:
+        return None, words
     topic = words[at + 1 :]
     named = next((each for each in names if not set(each.words).isdisjoint(front)), None)
     left = [word for word in front if word not in own and not (named and word in named.words)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from facts.answering.affirming import affirms
 from facts.answering.bearing import Bearing, Scene, spoken_by
 from facts.answering.by_words import by_words, nearest, says_of, share_of, tells
-from facts.answering.hearing import ENOUGH, NEARLY_ALL, PEOPLE, bears
+from facts.answering.hearing import ENOUGH, NEARLY_ALL, PEOPLE, asks_whether_on, bears
 from facts.answering.voices import voice
 from facts.answering.words import told_tokens
 from facts.messages import Verdict
@@ -43,6 +43,8 @@ def decide(scene: Scene) -> Finding:
     heard = scene.best(each for each in scene.about_this() if bears(each, scene))
     if scene.asked.said_by and scene.asked.speaker is not None:
         return _said_so(scene, heard)
+    if found := _another_date(scene, heard):
+        return found
     if not heard:
         nothing = Finding(Verdict.UNKNOWN, related=related(scene))
         alike = _worded_alike(scene) or _heard_of(scene)
@@ -233,6 +235,29 @@ def _another_name(scene: Scene) -> Finding | None:
         if certain and (each.fits and each.answers) and scene.forms.names_in(each.claim, scene.own) - strangers:
             return Finding(Verdict.DENIED, (each.statement,), "no_other_name")
     return None
+
+
+def _another_date(scene: Scene, heard: Sequence[Bearing]) -> Finding | None:
+    """Return a no where a month is asked for and another one is stated to be that of the release."""
+    facet, months = scene.facet, scene.rules.sets["months"]
+    meant = months.intersection(scene.asked.terms)
+    only = bool(meant) and asks_whether_on(scene) and not scene.asked.names
+    if facet is None or facet.name != "release_date" or not only:
+        return None
+    if any(meant & each.reading.concepts.keys() for each in (*heard, *scene.about_this()) if each.fits):
+        return None
+    dated = [
+        each
+        for each in scene.about_this()
+        if each.named
+        and each.claim.certainty is Certainty.STATED
+        and each.claim.aspect is Aspect.RELEASE
+        and "release" in each.reading.concepts
+        and scene.rules.specific.isdisjoint(each.reading.concepts)
+        and not months.isdisjoint(each.reading.concepts)
+        and affirms(each, scene)
+    ]
+    return Finding(Verdict.DENIED, (scene.best(dated)[0].statement,), "no_other_date") if dated else None
 
 
 def _same_part(each: Bearing, scene: Scene) -> bool:

@@ -240,3 +240,34 @@ def test_what_is_only_heard_of_leaves_it_open(lexicon: Lexicon) -> None:
     verdict, text = told("is Cy Marr acting in it?", lexicon, record)
     assert (verdict, text.startswith("Not official, only a rumour")) == (Verdict.UNCONFIRMED, True)
     assert told("is Fay Oduya acting in it?", lexicon, record)[0] is Verdict.UNKNOWN
+
+
+def test_another_month_on_record_is_a_no_to_the_one_asked_for(lexicon: Lexicon) -> None:
+    record = said("It opens in cinemas on 15 March", "release", **DECIDES)
+    verdict, text = told("so it comes out in july?", lexicon, record)
+    assert (verdict, "another date" in text) == (Verdict.DENIED, True)
+    assert told("is it out in march?", lexicon, record)[0] is Verdict.CONFIRMED
+    assert told("is it on netflix in july?", lexicon, record)[0] is Verdict.UNKNOWN
+    hedged = said("It may open in March", "release", "hedged", **DECIDES)
+    assert told("is it out in july?", lexicon, hedged)[0] is not Verdict.DENIED
+    trailer = said("The trailer arrives in March", "release", **DECIDES)
+    assert told("is it out in july?", lexicon, trailer)[0] is not Verdict.DENIED
+
+
+def test_what_somebody_thinks_is_asked_of_their_words(lexicon: Lexicon) -> None:
+    record = said("I don't see it happening", certainty="hedged", polarity="-", by="Nina Holt")
+    other = said("The film will happen", by="Sol Breck")
+    verdict, text = told("does Nina Holt think it'll happen?", lexicon, record, other)
+    assert verdict is not Verdict.CONFIRMED
+    assert "don't see it" in text
+
+
+def test_words_on_something_else_are_no_answer(lexicon: Lexicon) -> None:
+    record = said("We are grateful to the whole crew", "crew", by="Fable TV")
+    verdict, text = told("did Fable TV say it's moving to Gdynia?", lexicon, record)
+    assert (verdict, "about that" in text) == (Verdict.UNKNOWN, True)
+
+
+def test_a_denied_claim_of_leaving_is_no_leaving(lexicon: Lexicon) -> None:
+    record = said("that she had quit", "cast", polarity="-", by="Nina Holt", subject="Nina Holt", cue="denied")
+    assert told("did Nina Holt quit?", lexicon, record)[0] is not Verdict.CONFIRMED
