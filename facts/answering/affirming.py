@@ -10,7 +10,7 @@ from facts.answering.words import Reading, told_tokens
 from facts.model import Aspect, Claim, Polarity
 
 _GOVERNED = 6
-"""Words that a negation governs at the most."""
+"""Words that a negation or a hedge governs at the most."""
 
 
 def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
@@ -101,6 +101,14 @@ def _denies_something_else(each: Bearing, scene: Scene) -> bool:
         return True
     last = max(place for place in range(at) if words[place] in scene.rules.negations)
     return not scene.rules.groups["joints"].isdisjoint(words[last:at])
+
+
+def hedged_in_words(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a hedge stands close before what is asked, however firmly the whole was taken to be said."""
+    rules, concepts, words = scene.rules, each.reading.concepts, each.reading.words
+    held = [term for term in (*scene.asked.terms, *(rules.off if scene.asked.against else ())) if term in concepts]
+    spots = [concepts[term][0] for term in held or (scene.facet.answers if scene.facet else ()) if term in concepts]
+    return any(rules.hedging.among(words[max(0, at - _GOVERNED) : at + 1]) for at in spots)
 
 
 def nearly(reading: Reading, at: int, scene: Scene) -> bool:

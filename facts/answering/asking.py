@@ -89,6 +89,7 @@ class AskingRules:
                 "anew",
                 "short_of",
                 "untold",
+                "hedging",
                 "conditional",
                 "done",
                 "negations",
@@ -101,6 +102,7 @@ class AskingRules:
         self.bygone = Runs(said["bygone"])
         self.anew = Runs(said["anew"])
         self.short_of = Runs(said["short_of"])
+        self.hedging = Runs(said["hedging"])
         self.untold = Runs(said["untold"])
         self.conditional = frozenset(said["conditional"])
         self.past_work = Runs(said["done"])

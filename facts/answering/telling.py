@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from facts.answering.affirming import hedged_in_words
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.excerpts import dated_part
 from facts.answering.kinds import Kind
@@ -36,6 +37,7 @@ def _settles_nothing(each: Bearing, scene: Scene) -> bool:
     seasons = scene.numbered if scene.asked.kind is Kind.WHO else scene.seasons
     return (
         rules.not_yet.among(words)
+        or hedged_in_words(each, scene)
         or rules.untold.among(words)
         or bool(seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words))
         or (cast and rules.short_of.among(words))

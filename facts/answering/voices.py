@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from facts.answering.affirming import affirms, moves_it, nearly
+from facts.answering.affirming import affirms, hedged_in_words, moves_it, nearly
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import says_of, share_of
 from facts.answering.hearing import (
@@ -49,6 +49,8 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if says_so and not asked.against and not scene.numbers <= each.reading.bag:
         return True  # will there be five seasons? there will be a second
+    if says_so and hedged_in_words(each, scene):
+        return True
     if says_so and (_only_a_guest(each, scene) or _told_aside(each, scene)):
         return True
     if _only_nearly(each, scene) or not scene.platforms <= each.reading.bag:

@@ -271,3 +271,24 @@ def test_words_on_something_else_are_no_answer(lexicon: Lexicon) -> None:
 def test_a_denied_claim_of_leaving_is_no_leaving(lexicon: Lexicon) -> None:
     record = said("that she had quit", "cast", polarity="-", by="Nina Holt", subject="Nina Holt", cue="denied")
     assert told("did Nina Holt quit?", lexicon, record)[0] is not Verdict.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "hedge",
+    [
+        "It may be", "It is expected to be", "It is likely to be", "It is set to be", "It is said to be",
+        "Sources say it has been", "It has apparently been", "It will probably be", "It is close to being",
+        "A petition asks that it is", "Insiders claim it is", "It has a chance of being", "It is hoped that it is",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("question", "done"), [("is it renewed?", "renewed"), ("did they cancel it?", "cancelled")])
+def test_a_hedge_close_before_it_is_no_yes_whatever_the_firmness(
+    hedge: str, question: str, done: str, lexicon: Lexicon
+) -> None:
+    assert told(question, lexicon, said(f"{hedge} {done}"))[0] is not Verdict.CONFIRMED
+    assert told(question, lexicon, said(f"It has been {done}"))[0] is Verdict.CONFIRMED
+
+
+def test_who_will_probably_do_it_is_not_settled(lexicon: Lexicon) -> None:
+    record = said("Bo Lind will probably direct", "crew", subject="Bo Lind")
+    assert told("who's directing?", lexicon, record)[0] is Verdict.UNCONFIRMED
