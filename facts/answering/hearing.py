@@ -39,6 +39,8 @@ def bears(each: Bearing, scene: Scene) -> bool:
     if asked.names or (scene.strangers and facet is not None and facet.aspect in PEOPLE):
         return _bears_on_person(each, scene)
     if not asked.terms:
+        if scene.numbered and not scene.rules.sets["kinds_of_work"].isdisjoint(each.reading.concepts):
+            return False  # a film is no fourth season
         return facet is not None and (each.claim.aspect is facet.aspect or (each.fits and each.answers))
     if _lacks_specific(each, scene):
         return False
@@ -117,6 +119,13 @@ def has_left(each: Bearing, scene: Scene) -> bool:
     if spot is None or not asked.names or not there or asked.against or asked.of_the_past:
         return False
     return each.about and each.claim.polarity is Polarity.AFFIRMS and not negated(each.reading, spot[0], scene.rules)
+
+
+def tells_of_a_season(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement has to do with a season asked for by number: it names one, or speaks of more or none."""
+    words, rules = each.reading.words, scene.rules
+    told = scene.forms.seasons_in(words) or not rules.sets["ends_a_run"].isdisjoint(each.reading.concepts)
+    return bool(told) or not rules.groups["more"].isdisjoint(words)
 
 
 def _lacks_specific(each: Bearing, scene: Scene) -> bool:

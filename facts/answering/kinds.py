@@ -71,8 +71,8 @@ def kind_of(
     if not names and len(opening) > 1 and opening[-1] in rules.groups["states"] and not _asks_a_thing(facet):
         return Kind.YES_NO
     if names:
-        return Kind.SAID if said else Kind.YES_NO if facet is None or facet.asks == "person" else _wanted(facet)
-    return _wanted(facet)
+        return Kind.SAID if said else Kind.YES_NO if facet is None or facet.asks == "person" else wanted(facet)
+    return wanted(facet)
 
 
 def speaker_of(
@@ -135,7 +135,8 @@ def _narrowed(found: Kind, facet: Facet | None, words: Sequence[str]) -> Kind:
     return Kind.HOW_FAR if facet.name == "stage" else found
 
 
-def _wanted(facet: Facet | None) -> Kind:
+def wanted(facet: Facet | None) -> Kind:
+    """Return the kind of answer that a facet wants by itself."""
     return _BY_THING.get(facet.asks, Kind.WHAT) if facet else Kind.WHAT
 
 

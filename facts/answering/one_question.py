@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from facts.answering.asking import AskingRules, Facet, unique
-from facts.answering.kinds import Kind, kind_of, speaker_of
+from facts.answering.kinds import Kind, kind_of, speaker_of, wanted
 from facts.answering.names import Named, named_in, people_index
 from facts.answering.naming_productions import keys_of, own_words_in
 from facts.answering.narrowing import (
@@ -34,6 +34,7 @@ from facts.model import Aspect, Production
 
 _ASKS_WHICH = re.compile(r"\W*(?:so |and |but )?(?:who|what|which|where|when)\b", re.IGNORECASE)
 _OFFERS = re.compile(r",\s*[\w'’ ]{1,40}\bor\s[\w'’ ]{1,40}\W*$", re.IGNORECASE)
+_THINGS = ("date", "place", "money", "number", "title", "platform")
 _OF_A_THING = (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.WHAT)
 _OWN_FACET = {Kind.HOW_MUCH: "budget", Kind.WHY: "reason", Kind.HOW_FAR: "stage"}
 
@@ -57,6 +58,8 @@ def one_question(
         return Understood(text=text, production=production, kind=Kind.OUTSIDE)
     facet, score, second = rules.facet_of(bare or words, concepts)
     kind = kind_of(_without_title(words, production), facet, names, rules, marked=text.rstrip().endswith("?"))
+    if kind in (Kind.LATEST, Kind.YES_NO) and rules.holds(words, "news_of") and not names:
+        facet, kind = _thing_of_the_news(words, concepts, facet, kind, rules)
     if follows and before is not None:
         facet, kind, names = _inherited(before, facet, score, kind, names, rules, words)
         name_words = {word for each in names for word in each.words}
@@ -164,6 +167,20 @@ def one_question(
 def _is_no_date(facet: Facet, terms: Sequence[str]) -> bool:
     """Tell whether what was taken for something else than a date is the release: *when are the rescheduled dates*."""
     return (facet.asks == "person" and "release" in terms) or (facet.asks == "reason" and "delay" in terms)
+
+
+def _thing_of_the_news(
+    words: Sequence[str], concepts: Collection[str], facet: Facet | None, kind: Kind, rules: AskingRules
+) -> tuple[Facet | None, Kind]:
+    """Return what news is asked for, where that is a thing (*any word on the release date*), not a state of affairs."""
+    at = max(at for at, word in enumerate(words) if word in rules.groups["on_what"])
+    topic, _, _ = rules.facet_of(words[at + 1 :], concepts)
+    if topic is None and not rules.groups["dates"].isdisjoint(words):
+        topic = rules.facets["release_date"]
+        return topic, wanted(topic)
+    if topic is None or topic.asks not in _THINGS or topic.cues.intersection(concepts) <= {"season"}:
+        return facet, kind
+    return topic, wanted(topic)
 
 
 def _inherited(

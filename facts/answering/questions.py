@@ -29,6 +29,16 @@ _SPLIT = re.compile(
 )
 
 
+_PREMISE = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|okay|well)\W+)?"
+    r"(?:now that|since|given that|seeing (?:as|that)|considering|assuming|if)\b[^,;]*?"
+    r"(?:[,;]\s*(?:then\s+)?|\s+(?=(?:who|what|when|where|why|how)\b)"
+    r"|\s+(?=(?:is|are|will|does|do|did|has|have|can|could|would)\s+(?:it|they|he|she|there|the|we|this|that|any)\b))",
+    re.IGNORECASE,
+)
+"""What a question takes for granted before it asks: *now that it’s renewed, when …*."""
+
+
 def understand(
     text: str,
     lexicon: Lexicon,
@@ -43,7 +53,7 @@ def understand(
     ``previous`` is the question before it in the same conversation: a follow-up takes from it what it leaves unsaid.
     """
     rules = lexicon.section("questions", asking_rules)
-    shown = text[:_LONGEST]
+    shown = _without_premise(text[:_LONGEST])
     before = understand(previous, lexicon, productions, production=production, people=people) if previous else None
     chosen = production or production_of(shown, productions, rules) or (before.production if before else None)
     if chosen is None and len(productions) > 1:
@@ -71,6 +81,12 @@ def understand(
         words=unique(word for part in kept for word in part.words)[: 2 * MOST_WORDS],
         parts=kept,
     )
+
+
+def _without_premise(text: str) -> str:
+    """Drop what a question takes for granted, where something is left that asks."""
+    left = _PREMISE.sub("", text, count=1)
+    return left if len(tokens(left)) > 1 else text
 
 
 def _in_english(text: str, lexicon: Lexicon, rules: AskingRules) -> str:

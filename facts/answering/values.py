@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import by_words, share_of, shares
@@ -106,6 +107,8 @@ def _thing(scene: Scene) -> str:
     asks = facet.asks if facet else "fact"
     if scene.asked.kind is Kind.WHO and facet is not None and (asks == "company" or facet.name == "greenlight"):
         return "company"
+    if scene.asked.kind is Kind.WHO and scene.asked.names and facet is not None and facet.name == "role":
+        return "fact"  # whom does she play?
     if facet is not None and facet.name == "setting":
         return "place" if scene.asked.kind is Kind.WHERE else "fact"
     if scene.asked.kind is Kind.HOW_MANY and scene.rules.holds(scene.typed, "times"):
@@ -219,26 +222,32 @@ def _counts(each: Bearing, scene: Scene) -> bool:
     facet = scene.facet
     if not _numbers_the_noun(each, scene):
         return False
+    if _noun(scene) and facet is not None and facet.cues.isdisjoint(scene.rules.concepts.found_in((_noun(scene),))):
+        return True
     counted = facet.cues.intersection(scene.asked.terms) if facet is not None and facet.asks == "number" else ()
     spots = [each.reading.concepts[term][0] for term in counted if term in each.reading.concepts]
     before = [word for at in spots for word in each.reading.words[max(0, at - _COUNTED) : at]]
     return not spots or any(word.isdigit() or word in scene.rules.numerals or word in _ONE for word in before)
 
 
+def _noun(scene: Scene) -> str:
+    """Return the word for what is counted (*how many viewers*), or nothing."""
+    return next((noun for word, noun in pairwise(scene.plain) if word == "many"), "")
+
+
 def _numbers_the_noun(each: Bearing, scene: Scene) -> bool:
     """Tell whether a number stands before what is counted (*how many viewers*), if the statement names that at all."""
-    typed, rules, words = scene.plain, scene.rules, each.reading.words
-    at = next((at for at, word in enumerate(typed[:-1]) if word == "many"), None)
-    if at is None or scene.asked.kind is not Kind.HOW_MANY:
+    rules, words, typed = scene.rules, each.reading.words, _noun(scene)
+    if not typed or scene.asked.kind is not Kind.HOW_MANY:
         return True
-    noun = stem(typed[at + 1])
+    noun = stem(typed)
     foreseen = scene.facet is not None and not scene.facet.cues.isdisjoint(scene.asked.terms)
-    named = rules.concepts.found_in((typed[at + 1],))
+    named = rules.concepts.found_in((typed,))
     spots = [at for at, word in enumerate(words) if stem(word) == noun]
     spots += [each.reading.concepts[name][0] for name in named if name in each.reading.concepts]
     near = [word for at in spots for word in words[max(0, at - _COUNTED) : at + 2]]
     if not spots:
-        return foreseen or rules.is_filler(typed[at + 1]) or typed[at + 1] in scene.own
+        return foreseen or rules.is_filler(typed) or typed in scene.own
     return any(word[0].isdigit() or word in rules.numerals or word in _ONE | _LARGE for word in near)
 
 

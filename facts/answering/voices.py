@@ -15,6 +15,7 @@ from facts.answering.hearing import (
     has_left,
     only_puts_it_off,
     says_it_all,
+    tells_of_a_season,
 )
 from facts.model import Aspect, Authority, Polarity
 from facts.model import Kind as Spoken
@@ -70,7 +71,7 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
             return True
         if _refuses(each, scene) or moves_it(each, scene):
             return False
-        if scene.numbered and not asked.names and not _tells_of_a_season(each, scene):
+        if scene.numbered and not asked.names and not tells_of_a_season(each, scene):
             return True
         told = each.answers and scene.facet is not None and each.claim.aspect is scene.facet.aspect
         if not (told or _holds_a_term(each, scene) or ends_everything(each, scene)):
@@ -323,13 +324,6 @@ def _tells_whether_on(each: Bearing, scene: Scene) -> bool:
     if "cancel" in scene.asked.terms and "end" in spoken and "cancel" not in spoken:
         return False  # what ends goes on no longer than it must
     return each.strict or not (spoken.isdisjoint(scene.rules.on) and spoken.isdisjoint(scene.rules.off))
-
-
-def _tells_of_a_season(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a no is one to a season asked for by number: it names one, or says that there are no more."""
-    words, rules = each.reading.words, scene.rules
-    told = scene.forms.seasons_in(words) or not rules.sets["ends_a_run"].isdisjoint(each.reading.concepts)
-    return bool(told) or not rules.groups["more"].isdisjoint(words)
 
 
 def _stops_only_a_part(each: Bearing, scene: Scene) -> bool:

@@ -91,6 +91,7 @@ def declined(scene: Scene, finding: Finding) -> Finding:
         and each.named
         and each.coverage >= ENOUGH
         and (each.fits or each.answers)
+        and (bool(scene.asked.terms) or scene.facet is None or each.claim.aspect is scene.facet.aspect)
     ]
     return Finding(Verdict.UNKNOWN, related=(refusals[0].statement,), phrase="declined") if refusals else finding
 

@@ -292,3 +292,53 @@ def test_a_hedge_close_before_it_is_no_yes_whatever_the_firmness(
 def test_who_will_probably_do_it_is_not_settled(lexicon: Lexicon) -> None:
     record = said("Bo Lind will probably direct", "crew", subject="Bo Lind")
     assert told("who's directing?", lexicon, record)[0] is Verdict.UNCONFIRMED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "now that it's renewed, when does it film?",
+        "if it's renewed when do they film",
+        "since its back when do they film",
+    ],
+)
+def test_what_is_taken_for_granted_is_not_what_is_asked(question: str, lexicon: Lexicon) -> None:
+    lit = said("It has been renewed", **DECIDES)
+    verdict, text = told(question, lexicon, lit, said("Filming begins on 3 March", "filming"))
+    assert (verdict, "3 March" in text.splitlines()[0]) == (Verdict.CONFIRMED, True)
+    assert told(question, lexicon, lit)[0] is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "question", ["any word on the release date", "any news about the date?", "any info on when it's out"]
+)
+def test_news_of_a_date_is_the_date(question: str, lexicon: Lexicon) -> None:
+    lit = said("It has been renewed", **DECIDES)
+    assert "June" in told(question, lexicon, lit, said("It is out in June 2031", "release"))[1].splitlines()[0]
+    assert understood("any news on season 3?", lexicon).kind is Kind.LATEST
+
+
+def test_a_film_is_no_fourth_season(lexicon: Lexicon) -> None:
+    record = said("A film spin-off is reportedly in development", certainty="rumoured")
+    assert told("will there be a season 4?", lexicon, record)[0] is Verdict.UNKNOWN
+
+
+def test_whom_somebody_plays_is_asked_of_them(lexicon: Lexicon) -> None:
+    record = said("Orla Finch is joining as the doctor", "cast", subject="Orla Finch")
+    assert "doctor" in told("who's Orla Finch playing?", lexicon, record)[1]
+
+
+def test_a_trailer_to_come_is_not_there_yet(lexicon: Lexicon) -> None:
+    record = said("The trailer will be shown on 5 January", "marketing")
+    assert told("is there a trailer yet?", lexicon, record)[0] is Verdict.UNCONFIRMED
+
+
+def test_the_reason_of_a_delay_is_none_for_leaving(lexicon: Lexicon) -> None:
+    record = said("We delayed it because the script wasn't ready", "release", by="Tess Wynn")
+    assert told("why did Tess Wynn leave?", lexicon, record)[0] is Verdict.UNKNOWN
+    assert "script" in told("why was it delayed?", lexicon, record)[1]
+
+
+def test_viewers_are_counted_not_seasons(lexicon: Lexicon) -> None:
+    record = said("The second season was watched by four million viewers", "other")
+    assert "four million" in told("how many people watched season 2?", lexicon, record)[1]
