@@ -168,6 +168,11 @@ class AskingRules:
         empty = word in self.fillers or base in self._empty_stems or (base in self.fillers and word == base + "s")
         return empty or word in self.works or base in self.works
 
+    def says_only(self, words: Sequence[str], kind: str) -> bool:
+        """Tell whether the words are one of the runs of ``[kinds]`` of this name, and polite ones before it."""
+        said = tuple(word for word in words if word not in self.groups["polite"])
+        return said in self.kinds[kind]
+
     def holds(self, words: Sequence[str], kind: str) -> bool:
         """Tell whether one of the runs of ``[kinds]`` of this name stands in the words."""
         return self._runs[kind].among(words)

@@ -175,12 +175,11 @@ def _thing_of_the_news(
     """Return what news is asked for, where that is a thing (*any word on the release date*), not a state of affairs."""
     at = max(at for at, word in enumerate(words) if word in rules.groups["on_what"])
     topic, _, _ = rules.facet_of(words[at + 1 :], concepts)
-    if topic is None and not rules.groups["dates"].isdisjoint(words):
-        topic = rules.facets["release_date"]
+    cued = topic is not None and topic.asks in _THINGS and not topic.cues.intersection(concepts) <= {"season"}
+    if cued:
         return topic, wanted(topic)
-    if topic is None or topic.asks not in _THINGS or topic.cues.intersection(concepts) <= {"season"}:
-        return facet, kind
-    return topic, wanted(topic)
+    dates = not rules.groups["dates"].isdisjoint(words)
+    return (rules.facets["release_date"], Kind.WHEN) if dates else (facet, kind)
 
 
 def _inherited(

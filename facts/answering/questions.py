@@ -55,6 +55,8 @@ def understand(
     rules = lexicon.section("questions", asking_rules)
     shown = _without_premise(text[:_LONGEST])
     before = understand(previous, lexicon, productions, production=production, people=people) if previous else None
+    if before is not None and before.production is not None and rules.says_only(rules.plain(shown), "same_again"):
+        return replace(before, text=text, choices=(), parts=())
     chosen = production or production_of(shown, productions, rules) or (before.production if before else None)
     if chosen is None and len(productions) > 1:
         nothing = about_nothing(rules.plain(_in_english(shown, lexicon, rules)), rules)

@@ -342,3 +342,29 @@ def test_the_reason_of_a_delay_is_none_for_leaving(lexicon: Lexicon) -> None:
 def test_viewers_are_counted_not_seasons(lexicon: Lexicon) -> None:
     record = said("The second season was watched by four million viewers", "other")
     assert "four million" in told("how many people watched season 2?", lexicon, record)[1]
+
+
+@pytest.mark.parametrize("question", ["is that confirmed?", "who said that", "source?", "are you sure"])
+def test_to_doubt_an_answer_is_to_ask_again(question: str, lexicon: Lexicon) -> None:
+    rumour = replace(said("Orla Finch is rumoured to play the villain", "cast", "rumoured"), production=SERIES.id)
+    lit = replace(said("It has been renewed", n=2, **DECIDES), production=SERIES.id)
+    answer = ask(question, (rumour, lit), lexicon, production=SERIES, previous="who plays the villain?")
+    assert (answer.verdict, "Orla Finch" in answer.text) == (Verdict.UNCONFIRMED, True)
+    assert ask(
+        "is it renewed?", (rumour, lit), lexicon, production=SERIES, previous="who plays the villain?"
+    ).verdict is (Verdict.CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿quién es la villana?",
+        "qui joue le méchant ?",
+        "chi è il cattivo?",
+        "wer ist der Bösewicht?",
+        "quem é o vilão?",
+    ],
+)
+def test_a_part_is_asked_for_in_other_languages(question: str, lexicon: Lexicon) -> None:
+    record = said("Orla Finch plays the villain", "cast", subject="Orla Finch")
+    assert "Orla Finch" in told(question, lexicon, record)[1]
