@@ -117,6 +117,7 @@ class Scene:
         if "may_month" in asked.terms:
             self.times |= MAY
         self.platforms = self.rules.groups["platforms"].intersection(self.plain) - self.own
+        self.literal = self._literal()
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
         self._weights = [(term, self._weight(term), term in self._generic) for term in asked.terms]
@@ -197,6 +198,13 @@ class Scene:
             Wanted(word, base, frozenset(rules.concepts_in((word,))), _EVERYDAY if base in everyday else 1.0)
             for base, word in kept.items()
         )
+
+    def _literal(self) -> tuple[frozenset[str], ...]:
+        """Return the words of a question for concepts of many things, one of which a statement must hold."""
+        spots = self.rules.concepts.found_in(self.plain)
+        wide = self.rules.sets["literal"].intersection(self.asked.terms, spots)
+        spoken = (self.plain[spots[name][0] : spots[name][1]] for name in sorted(wide))
+        return tuple(frozenset({*words, *map(stem, words)}) for words in spoken)
 
     def _reading(self, statement: Statement) -> Reading:
         """Return the words of a statement, kept for as long as the same claim is asked about under the same names."""

@@ -25,7 +25,7 @@ def bears(each: Bearing, scene: Scene) -> bool:
     asked, facet = scene.asked, scene.facet
     if not each.named:
         return False
-    if not scene.platforms <= each.reading.bag:
+    if not scene.platforms <= each.reading.bag or any(words.isdisjoint(each.reading.bag) for words in scene.literal):
         return False
     if (
         moves_it(each, scene)

@@ -103,7 +103,10 @@ def one_question(
     if dated:
         kind, facet = Kind.WHEN, facet_of_date(facet, concepts, rules)
         terms = terms_of_date(terms, facet, rules)
-    if toured:
+    if toured and kind is Kind.WHEN and "begin" in terms:
+        facet = rules.facets["release_date"]
+        terms = tuple("release" if term == "begin" else term for term in terms)  # a tour opens
+    elif toured:
         facet = rules.facets["panel" if rules.facets["panel"].cues.intersection(concepts) else "tour_dates"]
     if kind is Kind.YES_NO:
         facet, terms = of_whom(

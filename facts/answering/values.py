@@ -94,6 +94,7 @@ def _thing_asked(scene: Scene) -> Finding:
     if not holding:
         views = [each for each in ours if _may_answer(each, scene, views=True) and _holds(each, scene, thing)]
         views = [each for each in views if each.answers and each.whole and thing != "story"]
+        views = [each for each in views if thing != "date" or each.claim.planned]
         if views:
             return _found(scene, scene.best(views), thing)
         if thing == "date":
@@ -123,6 +124,8 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if (each.claim.certainty is Certainty.OPINION) is not views:
         return False
     reading = each.reading
+    if asked.kind is Kind.HOW_MANY and _counts_it(each, scene):
+        return True
     if not scene.platforms <= reading.bag:
         return False
     other = "others" in asked.terms and "others" in reading.concepts and each.fits
@@ -198,7 +201,8 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
         return (
             claim.aspect is Aspect.STORY and not open_yet and not scene.forms.opens_with_title(claim.quote, scene.own)
         )
-    if thing in ("company", "platform", "title", "place", "number") and facet and not each.answers:
+    counted = thing == "number" and _counts_it(each, scene)
+    if thing in ("company", "platform", "title", "place", "number") and facet and not (each.answers or counted):
         return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
     if thing != "date" and long_past(each, scene):
         return False
@@ -233,6 +237,14 @@ def _counts(each: Bearing, scene: Scene) -> bool:
 def _noun(scene: Scene) -> str:
     """Return the word for what is counted (*how many viewers*), or nothing."""
     return next((noun for word, noun in pairwise(scene.plain) if word == "many"), "")
+
+
+def _counts_it(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement holds the very word for what is counted, a number before it (*21 shows*)."""
+    noun, words = stem(_noun(scene)), each.reading.words
+    spots = [at for at, word in enumerate(words) if len(noun) > 3 and stem(word) == noun]
+    before = {word for at in spots for word in words[max(0, at - 2) : at]}
+    return any(word.isdigit() or word in scene.rules.numerals for word in before)
 
 
 def _numbers_the_noun(each: Bearing, scene: Scene) -> bool:

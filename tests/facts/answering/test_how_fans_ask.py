@@ -368,3 +368,25 @@ def test_to_doubt_an_answer_is_to_ask_again(question: str, lexicon: Lexicon) -> 
 def test_a_part_is_asked_for_in_other_languages(question: str, lexicon: Lexicon) -> None:
     record = said("Orla Finch plays the villain", "cast", subject="Orla Finch")
     assert "Orla Finch" in told(question, lexicon, record)[1]
+
+
+def test_a_tour_opens_when_it_starts(lexicon: Lexicon) -> None:
+    record = said("The tour opens in Gdynia on 12 May", "release")
+    assert "12 May" in told("when does the tour kick off?", lexicon, record, of=TOUR)[1]
+    view = said("There's always a tomorrow for a singer", "release", "opinion", by="Ada Quill")
+    assert told("when does it start?", lexicon, view, of=TOUR)[0] is Verdict.UNKNOWN
+
+
+def test_what_is_counted_is_told_whatever_it_is(lexicon: Lexicon) -> None:
+    record = said("There will be 21 shows", "format", by="The promoter")
+    assert "21" in told("how many shows are they playing?", lexicon, record, of=TOUR)[1]
+
+
+def test_what_is_said_of_one_genre_is_not_said_of_another(lexicon: Lexicon) -> None:
+    record = said("There is no multiplayer", "format", polarity="-", by="Rosa Lin")
+    assert told("does it have multiplayer?", lexicon, record)[0] is Verdict.DENIED
+    assert told("is it an open world?", lexicon, record)[0] is Verdict.UNKNOWN
+
+
+def test_by_whom_it_is_developed_is_who_makes_it(lexicon: Lexicon) -> None:
+    assert "Northlight" in told("who's making it?", lexicon, said("It is being developed by Northlight", "crew"))[1]
