@@ -116,6 +116,8 @@ def one_question(
         facet = rules.facets["release_date"]
     elif kind is Kind.WHEN and names and facet is not None and facet.asks == "date" and facet.cues.isdisjoint(terms):
         facet = None
+    elif kind is Kind.WHO and "quit" in terms and not names and "replace" not in terms:
+        facet = rules.facets["cast"]  # who is leaving?
     elif kind is Kind.WHO and facet is not None and facet.name == "greenlight" and not names:
         if rules.groups["orders"].isdisjoint(words):
             facet = rules.facets["studio"]  # who is making it?

@@ -57,7 +57,9 @@ def _worded_alike(scene: Scene, finding: Finding) -> Finding:
     alike = by_words(scene, thing)
     if thing == "number":
         alike = [each for each in alike if _counts(each, scene)]
-    if scene.asked.kind is Kind.WHO:
+    if scene.asked.kind is Kind.WHO and "quit" in scene.asked.terms:
+        alike = [each for each in alike if _leaves(each)]
+    elif scene.asked.kind is Kind.WHO:
         alike = [each for each in alike if (each.claim.polarity is Polarity.DENIES) is scene.asked.against]
     if not scene.asked.past:
         alike = [each for each in alike if not (long_past(each, scene) or no_longer_planned(each, scene))]
@@ -133,6 +135,8 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
         return False
     if asked.kind is Kind.HOW_MUCH:
         return _sum_of_it(each, scene)
+    if asked.kind is Kind.WHO and "quit" in asked.terms and each.claim.aspect in (Aspect.CAST, Aspect.CREW):
+        return _leaves(each)
     rare = rules.sets["kinds_of_work"]
     singles = [term for term in asked.terms if term not in rules.concepts.names or term in rare]
     if singles and sum(term in reading.bag or term in reading.concepts for term in singles) * 2 < len(singles):
@@ -210,6 +214,8 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
         return False
     if thing in ("platform", "company") and claim.polarity is Polarity.DENIES and not asked.against:
         return False
+    if asked.kind is Kind.WHO and "quit" in asked.terms:
+        return _leaves(each) and _typed(each, scene, thing)
     other = "others" in asked.terms and "others" in each.reading.concepts
     if thing == "person" and facet and facet.answers and not (each.answers or other or _of_the_cast(each, scene)):
         return False
@@ -219,6 +225,12 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     if asked.kind is Kind.WHO and ((claim.polarity is Polarity.DENIES) is not asked.against or over):
         return False
     return _typed(each, scene, thing)
+
+
+def _leaves(each: Bearing) -> bool:
+    """Tell whether somebody is said to leave, or not to come back, which is to leave."""
+    denies = each.claim.polarity is Polarity.DENIES
+    return ("return" if denies else "quit") in each.reading.concepts
 
 
 def _counts(each: Bearing, scene: Scene) -> bool:

@@ -390,3 +390,19 @@ def test_what_is_said_of_one_genre_is_not_said_of_another(lexicon: Lexicon) -> N
 
 def test_by_whom_it_is_developed_is_who_makes_it(lexicon: Lexicon) -> None:
     assert "Northlight" in told("who's making it?", lexicon, said("It is being developed by Northlight", "crew"))[1]
+
+
+@pytest.mark.parametrize("question", ["who's leaving?", "who left the show", "who quit"])
+def test_who_leaves_is_who_has_left_or_does_not_return(question: str, lexicon: Lexicon) -> None:
+    left = said("Creator Tess Wynn has left the series", "crew", subject="Tess Wynn")
+    away = said("Ines Roe will not return", "cast", polarity="-", subject="Ines Roe")
+    stays = said("Tom Varga is not leaving", "cast", polarity="-", subject="Tom Varga")
+    assert "Tess Wynn" in told(question, lexicon, left, stays)[1]
+    assert "Ines Roe" in told(question, lexicon, away, stays)[1]
+    assert told(question, lexicon, stays)[0] is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("question", ["is salt road a go", "did the network say yes"])
+def test_to_say_yes_is_to_approve(question: str, lexicon: Lexicon) -> None:
+    record = said("The network has approved it", by="The network", authority="decides")
+    assert told(question, lexicon, record)[0] is Verdict.CONFIRMED
