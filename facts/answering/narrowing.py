@@ -59,6 +59,12 @@ def on_tour(facet: Facet | None, names: Sequence[Named], production: Production 
     return played or (production.kind == "tour" and facet.name in ("filming_place", "filming_start"))
 
 
+def plays_a_town(facet: Facet | None, strangers: Sequence[str], production: Production | None) -> bool:
+    """Tell whether *are they playing Gdynia?* asks no more than whether the tour comes to the town."""
+    band = production is not None and production.kind in ("tour", "album")
+    return band and bool(strangers) and facet is not None and facet.name == "tour_dates"
+
+
 def asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
     """Tell whether a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
     return words[:1] == ["any"] and bool(terms) and rules.groups["maybe_news"].isdisjoint(words[1:])

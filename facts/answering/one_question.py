@@ -25,6 +25,7 @@ from facts.answering.narrowing import (
     of_whom,
     on_tour,
     original_work,
+    plays_a_town,
     terms_of_date,
 )
 from facts.answering.terms import meaning, meant, misspelled_names, search_words, spelled, terms_of
@@ -108,6 +109,8 @@ def one_question(
         terms = tuple("release" if term == "begin" else term for term in terms)  # a tour opens
     elif toured:
         facet = rules.facets["panel" if rules.facets["panel"].cues.intersection(concepts) else "tour_dates"]
+    if kind is Kind.YES_NO and plays_a_town(facet, strangers, production):
+        terms = tuple(term for term in terms if term != "play")
     if kind is Kind.YES_NO:
         facet, terms = of_whom(
             facet, concepts, terms, bool(names), bool(strangers) or not rules.groups["anyone"].isdisjoint(words), rules

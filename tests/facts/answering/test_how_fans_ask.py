@@ -406,3 +406,11 @@ def test_who_leaves_is_who_has_left_or_does_not_return(question: str, lexicon: L
 def test_to_say_yes_is_to_approve(question: str, lexicon: Lexicon) -> None:
     record = said("The network has approved it", by="The network", authority="decides")
     assert told(question, lexicon, record)[0] is Verdict.CONFIRMED
+
+
+def test_to_play_a_town_is_to_come_there(lexicon: Lexicon) -> None:
+    opens = said("The tour opens in Gdynia on 12 May", "release")
+    off = said("The Sopot show has been cancelled", "release", polarity="-")
+    assert told("are they playing gdynia?", lexicon, opens, off, of=TOUR)[0] is Verdict.CONFIRMED
+    assert told("are they still playing sopot?", lexicon, opens, off, of=TOUR)[0] is Verdict.DENIED
+    assert told("are they playing york?", lexicon, opens, off, of=TOUR)[0] is Verdict.UNKNOWN
