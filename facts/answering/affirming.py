@@ -7,10 +7,10 @@ from itertools import pairwise
 from facts.answering.asking import AskingRules
 from facts.answering.bearing import MAY, Bearing, Scene, clauses
 from facts.answering.words import Reading, told_tokens
-from facts.model import Aspect, Polarity
+from facts.model import Aspect, Claim, Polarity
 
 _GOVERNED = 6
-"""Words that a negation governs at the most."""
+"""Words that a negation or a hedge governs at the most."""
 
 
 def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
@@ -30,7 +30,7 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
         return False  # what is only put off is not called off
     asked_of = against and any(name in reading.concepts for name in rules.off.intersection(scene.asked.terms))
-    if stops and claim.polarity is Polarity.DENIES and "deny" in reading.concepts:
+    if stops and claim.polarity is Polarity.DENIES and ("deny" in reading.concepts or _denied_outright(claim, rules)):
         goes_on = True  # rumours that she had quit are nonsense
     elif stops and (asked_of or (claim.aspect is not Aspect.CAST and scene.strangers.isdisjoint(reading.bag))):
         goes_on = all(negated(reading, start, rules) for start, _ in stops)
@@ -41,6 +41,11 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
         goes = [reading.concepts[name][0] for name in asked if name in reading.concepts]
         goes_on = not any(negated(reading, start, rules) for start in goes)
     return goes_on is not against
+
+
+def _denied_outright(claim: Claim, rules: AskingRules) -> bool:
+    """Tell whether what a claim says is what its speaker denied (*denied claims that she had quit*)."""
+    return claim.cue is not None and "deny" in rules.concepts.found_in(told_tokens(claim.cue))
 
 
 def _names_another(quote: str, rules: AskingRules) -> bool:
@@ -96,6 +101,14 @@ def _denies_something_else(each: Bearing, scene: Scene) -> bool:
         return True
     last = max(place for place in range(at) if words[place] in scene.rules.negations)
     return not scene.rules.groups["joints"].isdisjoint(words[last:at])
+
+
+def hedged_in_words(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a hedge stands close before what is asked, however firmly the whole was taken to be said."""
+    rules, concepts, words = scene.rules, each.reading.concepts, each.reading.words
+    held = [term for term in (*scene.asked.terms, *(rules.off if scene.asked.against else ())) if term in concepts]
+    spots = [concepts[term][0] for term in held or (scene.facet.answers if scene.facet else ()) if term in concepts]
+    return any(rules.hedging.among(words[max(0, at - _GOVERNED) : at + 1]) for at in spots)
 
 
 def nearly(reading: Reading, at: int, scene: Scene) -> bool:

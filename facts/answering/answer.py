@@ -10,8 +10,8 @@ from facts.answering.claims import check
 from facts.answering.dated import whether_dated
 from facts.answering.evidence import Evidence
 from facts.answering.kinds import Kind
-from facts.answering.questions import Understood
 from facts.answering.spoken import latest, where_said, words_of
+from facts.answering.understood import Understood
 from facts.answering.values import find
 from facts.answering.wording import Draft, written
 from facts.answering.yes_no import Finding, decide
@@ -64,11 +64,12 @@ def tell(draft: Draft, scene: Scene, finding: Finding) -> None:
         for each in finding.lead[:2]:
             draft.tell(each, first=True)
         return
+    parts = dict(finding.excerpts)
     for at, each in enumerate(finding.lead[: _LINES - 1]):
         if at == 0:
-            draft.tell(each, first=True, name=finding.phrase)
+            draft.tell(each, first=True, name=finding.phrase, part=parts.get(each.id))
         else:
-            draft.tell(each, first=False, name="said" if finding.phrase == "said" else None)
+            draft.tell(each, first=False, name="said" if finding.phrase == "said" else None, part=parts.get(each.id))
     for each in finding.dissent[: max(1, _LINES - len(draft.lines))]:
         if not draft.has(each):
             draft.tell(each, first=False, name=f"but_{each.claim.certainty.value}")

@@ -88,6 +88,8 @@ class AskingRules:
                 "bygone",
                 "anew",
                 "short_of",
+                "untold",
+                "hedging",
                 "conditional",
                 "done",
                 "negations",
@@ -100,6 +102,8 @@ class AskingRules:
         self.bygone = Runs(said["bygone"])
         self.anew = Runs(said["anew"])
         self.short_of = Runs(said["short_of"])
+        self.hedging = Runs(said["hedging"])
+        self.untold = Runs(said["untold"])
         self.conditional = frozenset(said["conditional"])
         self.past_work = Runs(said["done"])
         self.negations = frozenset(said["negations"])
@@ -164,6 +168,11 @@ class AskingRules:
         empty = word in self.fillers or base in self._empty_stems or (base in self.fillers and word == base + "s")
         return empty or word in self.works or base in self.works
 
+    def says_only(self, words: Sequence[str], kind: str) -> bool:
+        """Tell whether the words are one of the runs of ``[kinds]`` of this name, and polite ones before it."""
+        said = tuple(word for word in words if word not in self.groups["polite"])
+        return said in self.kinds[kind]
+
     def holds(self, words: Sequence[str], kind: str) -> bool:
         """Tell whether one of the runs of ``[kinds]`` of this name stands in the words."""
         return self._runs[kind].among(words)
@@ -194,6 +203,15 @@ class Runs:
             for at, word in enumerate(words)
             for run in self._by_first.get(word, ())
         )
+
+    def ends(self, words: Sequence[str]) -> list[int]:
+        """Return where each of the runs in the words ends."""
+        return [
+            at + len(run)
+            for at, word in enumerate(words)
+            for run in self._by_first.get(word, ())
+            if tuple(words[at : at + len(run)]) == run
+        ]
 
 
 class _Ways:

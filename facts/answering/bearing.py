@@ -14,8 +14,8 @@ from facts.answering.evidence import Evidence, Found
 from facts.answering.kinds import Kind
 from facts.answering.names import Named
 from facts.answering.naming_productions import own_words, own_words_in
-from facts.answering.questions import Understood
 from facts.answering.things import Forms, forms
+from facts.answering.understood import Understood
 from facts.answering.words import Reading, stem, tokens, told_tokens
 from facts.lexicon import Lexicon
 from facts.model import Claim, Production, Statement
@@ -96,6 +96,7 @@ class Scene:
         self.rules: AskingRules = lexicon.section("questions", asking_rules)
         self.forms: Forms = lexicon.section("things", forms)
         self._generic, self._loose = self.rules.sets["generic"], self.rules.sets["loose"]
+        self._close = self.rules.sets["close"]
         self.facet: Facet | None = self.rules.facets.get(asked.facet) if asked.facet else None
         self.own = own_words(asked.production)
         self._titles = _titles_of(asked.production, self.rules) if asked.production else ()
@@ -106,15 +107,17 @@ class Scene:
         self.named_own = own_words_in(self.typed, asked.production, self.rules)
         typed = (word for word in self.typed if not self.rules.is_filler(word) and word not in self.named_own)
         self._typed = frozenset(typed)
-        self._plain = tuple(self.rules.plain(asked.read or asked.text))
-        self.seasons = self.forms.seasons_in(self._plain)
-        typed_numbers = (self.rules.numerals.get(word) for word in self._plain)
+        self.plain = tuple(self.rules.plain(asked.read or asked.text))
+        self.seasons = self.forms.seasons_in(self.plain)
+        self.parts = self.forms.parts_in(self.plain)
+        typed_numbers = (self.rules.numerals.get(word) for word in self.plain)
         self.numbers = {each for each in typed_numbers if each} - self.own - {str(each) for each in self.seasons}
         self.numbered = self.seasons - self._of_its_own_name()
-        self.times = self.rules.groups["times_of_year"].intersection(self._plain)
+        self.times = self.rules.groups["times_of_year"].intersection(self.plain)
         if "may_month" in asked.terms:
             self.times |= MAY
-        self.platforms = self.rules.groups["platforms"].intersection(self._plain) - self.own
+        self.platforms = self.rules.groups["platforms"].intersection(self.plain) - self.own
+        self.literal = self._literal()
         self._aspects = (self.facet.aspect, *self.facet.also) if self.facet else ()
         self._answers = self.facet.answers if self.facet else frozenset()
         self._weights = [(term, self._weight(term), term in self._generic) for term in asked.terms]
@@ -142,6 +145,8 @@ class Scene:
         named, about = self._names(claim, reading) if asked.names else (True, True)
         if self.seasons and (told := self.forms.seasons_in(reading.words)) and self.seasons.isdisjoint(told):
             named = about = False
+        if self.parts and (told := self.forms.parts_in(reading.words)) and self.parts.isdisjoint(told):
+            named = about = False
         fits = claim.aspect in self._aspects
         main = fits and self.facet is not None and claim.aspect is self.facet.aspect
         answers = not self._answers.isdisjoint(reading.concepts)
@@ -151,7 +156,7 @@ class Scene:
                 covered += weight
             elif generic and answers:
                 covered += 0.8 * weight
-                strict = strict and term in self._loose
+                strict = strict and term in self._loose and (main or term not in self._close)
             elif generic and main:
                 covered += 0.6 * weight
                 strict = strict and term == "participate"
@@ -180,7 +185,7 @@ class Scene:
     def wanted(self) -> tuple[Wanted, ...]:
         """The words a question is made of: names too, not what the production is called or empty words."""
         rules = self.rules
-        typed = (word for word in self._plain if len(word) > 1)
+        typed = (word for word in self.plain if len(word) > 1)
         everyday = rules.everyday if self.asked.read == self.asked.text else frozenset()
         kind = self.asked.production.kind if self.asked.production else ""
         others = rules.other_kinds.get(kind, frozenset())
@@ -193,6 +198,13 @@ class Scene:
             Wanted(word, base, frozenset(rules.concepts_in((word,))), _EVERYDAY if base in everyday else 1.0)
             for base, word in kept.items()
         )
+
+    def _literal(self) -> tuple[frozenset[str], ...]:
+        """Return the words of a question for concepts of many things, one of which a statement must hold."""
+        spots = self.rules.concepts.found_in(self.plain)
+        wide = self.rules.sets["literal"].intersection(self.asked.terms, spots)
+        spoken = (self.plain[spots[name][0] : spots[name][1]] for name in sorted(wide))
+        return tuple(frozenset({*words, *map(stem, words)}) for words in spoken)
 
     def _reading(self, statement: Statement) -> Reading:
         """Return the words of a statement, kept for as long as the same claim is asked about under the same names."""
@@ -290,7 +302,7 @@ def spoken_by(person: Named, claim: Claim, rules: AskingRules) -> bool:
         return False
     bag = _speaker_words(claim.speaker)
     if person.go_between:
-        return not rules.groups["go_betweens"].isdisjoint(bag) and bag.issuperset(person.words)
+        return not rules.groups["go_betweens"].isdisjoint(bag) and bag.issuperset(person.words[-1:])
     return person.within(bag) and rules.groups["close_to"].isdisjoint(bag - set(person.words))
 
 

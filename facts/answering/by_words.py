@@ -46,8 +46,7 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
         if thing == "title" and "title" not in each.reading.concepts:
             continue
         share = share_of(each, scene)
-        telling = any(word.weight == 1.0 and _match(word, each) for word in wanted)
-        telling = telling or (thing in _TYPED and all(word.stem in each.reading.bag for word in wanted))
+        telling = tells(each, scene) or (thing in _TYPED and all(word.stem in each.reading.bag for word in wanted))
         if share >= least and telling and scene.forms.holds(thing, each.claim, each.reading, scene.own, asked):
             found.append((share, each))
     found.sort(key=lambda pair: (-round(pair[0], 1), _views_last(pair[1]), -pair[1].score, pair[1].statement.id))
@@ -58,6 +57,11 @@ def says_of(each: Bearing, scene: Scene, least: int = 1) -> bool:
     """Tell whether a statement shares more with a question than names: so many words that are said of them."""
     names = {stem(word) for word in scene.forms.names_in(each.claim, scene.own)}
     return sum(_match(word, each) > 0 for word in scene.wanted if word.stem not in names) >= least
+
+
+def tells(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement holds one of a question's words that not everybody asks with."""
+    return any(word.weight == 1.0 and _match(word, each) for word in scene.wanted)
 
 
 def nearest(scene: Scene, least: float) -> Bearing | None:

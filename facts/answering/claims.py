@@ -7,7 +7,8 @@ from dataclasses import replace
 from facts.answering.bearing import Scene
 from facts.answering.evidence import Evidence
 from facts.answering.kinds import Kind
-from facts.answering.questions import Understood, as_claim
+from facts.answering.questions import as_claim
+from facts.answering.understood import Understood
 from facts.answering.wording import Draft, written
 from facts.answering.yes_no import Finding, decide
 from facts.lexicon import Lexicon

@@ -33,17 +33,21 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
         and each.claim.aspect in _OF_DATES
         and each.claim.certainty is Certainty.STATED
     ]
+    if "delay" in asked.terms and not (asked.past or asked.wants_first):
+        holding = [each for each in holding if _put_off_until(each, scene) or rules.anew.among(each.reading.words)]
     if asked.wants_first:
         first = [each for each in holding if rules.bygone.among(each.reading.words) or "delay" in each.reading.concepts]
         if first:
             return told(scene, scene.best(first)[:2])
+    if scene.seasons:
+        holding = [each for each in holding if _may_be_of_that_season(each, scene)]
     over = [each for each in holding if no_longer_planned(each, scene) or long_past(each, scene)]
     standing = [each for each in holding if each not in gone and each not in over]
     if asked.past:
-        standing = [each for each in standing if rules.groups["to_come"].isdisjoint(each.reading.words)] or standing
+        standing = [each for each in standing if rules.groups["to_come"].isdisjoint(each.reading.words)]
         standing = [each for each in standing if has_year(each.claim)] or standing
     if not asked.past:
-        standing = [each for each in standing if not is_over(each.statement)] or standing
+        standing = [each for each in standing if not _is_over(each, scene)] or standing
     if standing:
         newest = _newest(scene, standing)
         best = newest[0]
@@ -51,9 +55,13 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
         return told(scene, [best, *second, *_other_dates(scene, best)])
     ranked = scene.best(gone)
     if ranked and is_unset(ranked[0], scene):
-        return Finding(Verdict.UNKNOWN, related=(ranked[0].statement,))
+        return Finding(Verdict.UNCONFIRMED, (ranked[0].statement,), "undated")
+    if gone and "delay" in asked.terms and not asked.past:
+        return Finding(Verdict.UNKNOWN, related=tuple(each.statement for each in ranked[:1]), phrase="undated")
     if gone:
         return Finding(Verdict.UNCONFIRMED, tuple(each.statement for each in ranked[:2]), "stated")
+    if scene.seasons and fitting:
+        return Finding(Verdict.UNKNOWN, related=helping(scene, fitting, frozenset()), phrase="undated")
     near = helping(scene, [each for each in fitting if each.answers], frozenset())
     if scene.asked.wants_any_date and not near:
         near = tuple(each.statement for each in _other_dates(scene))
@@ -114,6 +122,22 @@ def long_past(each: Bearing, scene: Scene) -> bool:
     return not scene.asked.past and scene.rules.past_work.among(each.reading.words)
 
 
+def _may_be_of_that_season(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a date can be that of the season asked for by its number: it speaks of one, or of the part."""
+    words = each.reading.words
+    parts = scene.parts.intersection(scene.forms.parts_in(words))
+    of_one = "season" in each.reading.concepts or bool(scene.forms.seasons_in(words))
+    return bool(parts) or of_one or not scene.rules.groups["coming"].isdisjoint(words)
+
+
+def _is_over(each: Bearing, scene: Scene) -> bool:
+    """Tell whether the date had passed when it was printed: not where it is said to come, nor beside a new one."""
+    if "will" in each.reading.words:
+        return False
+    renewed = scene.rules.anew.among(each.reading.words) or scene.forms.moves(each.claim)
+    return is_over(each.statement) and not renewed
+
+
 def _newest(scene: Scene, bearings: Sequence[Bearing]) -> list[Bearing]:
     """Return those that answer about as well as the best one, the latest article first."""
     ranked = sorted(scene.best(bearings), key=lambda each: -_worth_of_date(each, scene))
@@ -141,5 +165,5 @@ def _worth_of_date(each: Bearing, scene: Scene) -> float:
 
 
 def _put_off_until(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement gives the new date of what was delayed."""
-    return "delay" in each.reading.concepts and scene.forms.moves(each.claim)
+    """Tell whether a statement gives the new date of what was delayed, or the earliest there can be."""
+    return ("delay" in each.reading.concepts and scene.forms.moves(each.claim)) or scene.forms.is_earliest(each.claim)

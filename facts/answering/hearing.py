@@ -25,7 +25,7 @@ def bears(each: Bearing, scene: Scene) -> bool:
     asked, facet = scene.asked, scene.facet
     if not each.named:
         return False
-    if not scene.platforms <= each.reading.bag and "platform" not in each.reading.concepts:
+    if not scene.platforms <= each.reading.bag or any(words.isdisjoint(each.reading.bag) for words in scene.literal):
         return False
     if (
         moves_it(each, scene)
@@ -39,6 +39,8 @@ def bears(each: Bearing, scene: Scene) -> bool:
     if asked.names or (scene.strangers and facet is not None and facet.aspect in PEOPLE):
         return _bears_on_person(each, scene)
     if not asked.terms:
+        if scene.numbered and not scene.rules.sets["kinds_of_work"].isdisjoint(each.reading.concepts):
+            return False  # a film is no fourth season
         return facet is not None and (each.claim.aspect is facet.aspect or (each.fits and each.answers))
     if _lacks_specific(each, scene):
         return False
@@ -58,7 +60,8 @@ def _bears_on_person(each: Bearing, scene: Scene) -> bool:
         return (each.about and (ours or not scene.rules.sets["back"].isdisjoint(each.reading.concepts))) or (
             ours and claim.aspect in PEOPLE
         )
-    if each.about and claim.polarity is Polarity.DENIES and claim.certainty in _DENYING:
+    meets = each.coverage > 0 or not scene.rules.works.issuperset(asked.terms)
+    if each.about and claim.polarity is Polarity.DENIES and claim.certainty in _DENYING and meets:
         return (
             claim.aspect in PEOPLE
             or each.answers
@@ -116,6 +119,13 @@ def has_left(each: Bearing, scene: Scene) -> bool:
     if spot is None or not asked.names or not there or asked.against or asked.of_the_past:
         return False
     return each.about and each.claim.polarity is Polarity.AFFIRMS and not negated(each.reading, spot[0], scene.rules)
+
+
+def tells_of_a_season(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement has to do with a season asked for by number: it names one, or speaks of more or none."""
+    words, rules = each.reading.words, scene.rules
+    told = scene.forms.seasons_in(words) or not rules.sets["ends_a_run"].isdisjoint(each.reading.concepts)
+    return bool(told) or not rules.groups["more"].isdisjoint(words)
 
 
 def _lacks_specific(each: Bearing, scene: Scene) -> bool:

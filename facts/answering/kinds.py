@@ -47,6 +47,8 @@ def kind_of(
     opening = [word for word in words if word not in rules.groups["polite"]]
     said = rules.holds(opening, "said")
     asks_yes = any(tuple(opening[: len(run)]) == run for run in rules.kinds["yes_no"])
+    if rules.holds(opening, "told_news") and opening[:1] == ["who"]:
+        return Kind.WHO_SAID
     if not names and not said and not rules.groups["news"].isdisjoint(opening):
         return Kind.LATEST
     found = _opened(opening, rules, anywhere=not asks_yes)
@@ -69,8 +71,8 @@ def kind_of(
     if not names and len(opening) > 1 and opening[-1] in rules.groups["states"] and not _asks_a_thing(facet):
         return Kind.YES_NO
     if names:
-        return Kind.SAID if said else Kind.YES_NO if facet is None or facet.asks == "person" else _wanted(facet)
-    return _wanted(facet)
+        return Kind.SAID if said else Kind.YES_NO if facet is None or facet.asks == "person" else wanted(facet)
+    return wanted(facet)
 
 
 def speaker_of(
@@ -82,15 +84,16 @@ def speaker_of(
     at = next((at for at, word in enumerate(words) if word in rules.groups["speech"]), None)
     if at is None:
         return (names[0], words) if kind is not Kind.YES_NO and names else (None, words)
-    if kind is Kind.YES_NO and words[at] in rules.groups["hardly_speech"]:
-        return None, words
     front = [word for word in words[:at] if word not in rules.groups["before_speaker"]]
+    thinks = words[at] in rules.groups["thinking"] and any(list(each.words) == front for each in names)
+    if kind is Kind.YES_NO and words[at] in rules.groups["hardly_speech"] and not thinks:
+        return None, words
     topic = words[at + 1 :]
     named = next((each for each in names if not set(each.words).isdisjoint(front)), None)
     left = [word for word in front if word not in own and not (named and word in named.words)]
-    if named is not None and not left:
-        return named, topic
     go_betweens = rules.groups["go_betweens"]
+    if named is not None and (not left or (len(named.words) > 1 and _introduces(left, named, front, go_betweens))):
+        return named, topic
     if not go_betweens.isdisjoint(left):
         theirs = tuple(
             word.removesuffix("s")
@@ -106,6 +109,11 @@ def speaker_of(
     if named is None and names and kind is Kind.SAID:
         return names[0], [*words[:at], *topic]
     return named, topic if named else words
+
+
+def _introduces(left: Sequence[str], named: Named, front: Sequence[str], go_betweens: Collection[str]) -> bool:
+    """Tell whether what stands beside a full name only says whose or what they are (*the studio’s Pat Lane*)."""
+    return not set(go_betweens).intersection(left) and list(front[-len(named.words) :]) == list(named.words)
 
 
 def _opened(words: Sequence[str], rules: AskingRules, *, anywhere: bool) -> Kind | None:
@@ -127,7 +135,8 @@ def _narrowed(found: Kind, facet: Facet | None, words: Sequence[str]) -> Kind:
     return Kind.HOW_FAR if facet.name == "stage" else found
 
 
-def _wanted(facet: Facet | None) -> Kind:
+def wanted(facet: Facet | None) -> Kind:
+    """Return the kind of answer that a facet wants by itself."""
     return _BY_THING.get(facet.asks, Kind.WHAT) if facet else Kind.WHAT
 
 

@@ -150,6 +150,8 @@ def _resolved(run: list[str], people: People) -> list[Named]:
     if whole:
         shortest = min(whole, key=len)
         return [Named(shortest, tuple(run), _alone(shortest, whole, people))]
+    if introduced := _introduced(run, people):
+        return introduced
     pairs: list[Named] = []
     at = 0
     while at < len(run):
@@ -165,6 +167,16 @@ def _resolved(run: list[str], people: People) -> list[Named]:
             rest = run[at:]
             return [*pairs, Named(" ".join(each.capitalize() for each in rest), tuple(rest), known=False)]
     return pairs
+
+
+def _introduced(run: Sequence[str], people: People) -> list[Named]:
+    """Return the full name at the end of a run that opens with what somebody is or whose (*the studio’s Pat Lane*)."""
+    for start in range(1, len(run) - 1):
+        part = run[start:]
+        if not any(people.of(word) for word in run[:start]) and (found := _sharing(part, people)):
+            shortest = min(found, key=len)
+            return [Named(shortest, tuple(part), _alone(shortest, found, people))]
+    return []
 
 
 def _alone(name: str, alike: Sequence[str], people: People) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,6 +12,9 @@ from facts.answering.words import stem, tokens
 from facts.model import Production
 
 _ORDINALS = {"2": "second", "3": "third", "4": "fourth", "5": "fifth", "two": "second", "three": "third"}
+_SHORTEST_INITIALS = 3
+_WORDS = re.compile(r"[^\W_]+")
+_APOSTROPHES = str.maketrans("", "", "'’")
 _SHORTEST = 5
 """Letters below which a word of a title is not looked for misspelt."""
 
@@ -48,6 +52,9 @@ def production_of(text: str, productions: Sequence[Production], rules: AskingRul
     told = [(each, [key for key in keys if not rules.is_filler(key)] or list(keys)) for each, keys in named]
     exact = [(each, keys) for each, keys in told if keys and said.issuperset(keys)]
     if not exact:
+        short = {word for word in said if not (rules.is_filler(word) or word in rules.vocabulary)}
+        exact = [(each, [word]) for each in productions for word in sorted(short & initials_of(each.name))]
+    if not exact:
         known = {key for _, keys in told for key in keys if len(key) >= _SHORTEST}
         mended = said | {near for word in said if len(word) >= _SHORTEST and (near := nearest(word, known))}
         exact = [(each, keys) for each, keys in told if keys and mended.issuperset(keys)]
@@ -68,6 +75,16 @@ def keys_of(name: str) -> tuple[str, ...]:
     return tuple(tokens(name))
 
 
+@lru_cache(maxsize=20_000)
+def initials_of(name: str) -> frozenset[str]:
+    """Return what fans shorten a title to: the first letters of all its words, or of those written large (*gta6*)."""
+    spelled = _WORDS.findall(name.translate(_APOSTROPHES))
+    large = [word for word in spelled if not word[0].islower()]
+    letters = ([word if word.isdigit() else word[0] for word in words] for words in (spelled, large))
+    shortened = {"".join(each).casefold() for each in letters}
+    return frozenset(short for short in shortened if len(short) >= _SHORTEST_INITIALS)
+
+
 def _without_owner(alias: str, called: frozenset[str]) -> str:
     """Return an alias without whose it is, which is somebody's name (*Jo Marsh's space drama*)."""
     owner, mark, rest = alias.replace("’", "'").partition("'s ")
@@ -80,5 +97,6 @@ def _own_words(production: Production) -> frozenset[str]:
     aliases = (_without_owner(alias, called) for alias in production.aliases)
     names = (production.name, *aliases, production.original or "")
     words = {word for name in names for word in tokens(name.replace("’s", "").replace("'s", ""))}
+    words |= {short for name in (production.name, production.original or "") for short in initials_of(name)}
     ordinals = {_ORDINALS[word] for word in words if word in _ORDINALS}
     return frozenset(words | ordinals | {stem(word) for word in words} | {word + "s" for word in words})

@@ -59,9 +59,20 @@ def on_tour(facet: Facet | None, names: Sequence[Named], production: Production 
     return played or (production.kind == "tour" and facet.name in ("filming_place", "filming_start"))
 
 
+def plays_a_town(facet: Facet | None, strangers: Sequence[str], production: Production | None) -> bool:
+    """Tell whether *are they playing Gdynia?* asks no more than whether the tour comes to the town."""
+    band = production is not None and production.kind in ("tour", "album")
+    return band and bool(strangers) and facet is not None and facet.name == "tour_dates"
+
+
 def asks_whether(words: Sequence[str], terms: Sequence[str], rules: AskingRules) -> bool:
     """Tell whether a request for news asks whether there is a certain thing (*any spin-offs coming?*)."""
     return words[:1] == ["any"] and bool(terms) and rules.groups["maybe_news"].isdisjoint(words[1:])
+
+
+def asks_of_somebody(words: Sequence[str], strangers: Sequence[str], rules: AskingRules) -> bool:
+    """Tell whether a seeming request for news asks of somebody (*does Pat Lane have anything to do with it*)."""
+    return bool(strangers) and words[:1] in (["does"], ["do"], ["did"]) and rules.groups["news"].isdisjoint(words)
 
 
 def asks_what_it_is(words: Sequence[str], own: Collection[str], rules: AskingRules) -> str:
@@ -100,6 +111,13 @@ def original_work(words: Sequence[str], rules: AskingRules) -> bool:
     """Tell whether *original* means the earlier work, not its people now or what was planned first."""
     others = rules.holds(words, "first_plan") or rules.holds(words, "original_people")
     return rules.holds(words, "original") and not others
+
+
+def first_of_the_name(words: Sequence[str], own: Collection[str], rules: AskingRules) -> bool:
+    """Tell whether a question about what followed asks of the first by its name (*when did the first Lantern open*)."""
+    at = next((at + 1 for at, word in enumerate(words[:-1]) if word == "first" and words[at + 1] in own), 0)
+    end = next((at for at in range(at, len(words)) if words[at] not in own), len(words))
+    return at > 0 and (end == len(words) or words[end] in rules.groups["comes_out"] | rules.groups["makes"])
 
 
 def names_original(text: str, production: Production | None, rules: AskingRules, words: Sequence[str]) -> bool:

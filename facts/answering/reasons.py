@@ -50,7 +50,13 @@ def _worth_of_reason(each: Bearing, scene: Scene, events: Sequence[Bearing]) -> 
         return 0.0  # that it is delayed is no reason why
     gives = "reason" in each.reading.concepts or (each.answers and each.fits)
     bare = gives and all(word.weight < 1.0 for word in scene.wanted)
-    if not (share >= _TOUCHES or beside or theirs or bare):
+    event = (scene.rules.off | scene.rules.on).intersection(asked.terms)
+    other = (
+        bool(event)
+        and not event & each.reading.concepts.keys()
+        and not scene.rules.off.isdisjoint(each.reading.concepts)
+    )
+    if not (share >= _TOUCHES or ((beside or theirs) and not other) or bare):
         return 0.0
     worth = (
         2.0 * why

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from facts.answering.affirming import hedged_in_words
 from facts.answering.bearing import Bearing, Scene
+from facts.answering.excerpts import dated_part
 from facts.answering.kinds import Kind
+from facts.answering.words import stem
 from facts.answering.yes_no import Finding
 from facts.messages import Verdict
 from facts.model import Certainty, Statement
@@ -14,13 +17,17 @@ from facts.model import Certainty, Statement
 def told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
     """Return these statements as an answer: confirmed where the first is made outright and leaves nothing open."""
     statements = tuple(each.statement for each in bearings)
+    if scene.asked.kind in (Kind.WHAT, Kind.WHO, Kind.WHERE) and _is_untold(bearings[0], scene):
+        return Finding(Verdict.UNKNOWN, related=statements[:1])
     firm = bearings[0].claim.certainty is Certainty.STATED and not _settles_nothing(bearings[0], scene)
     phrase = None
     if scene.asked.facet == "title" and statements[0].claim.certainty is Certainty.HEDGED:
         phrase = "hedged_title"
     elif not firm and bearings[0].claim.certainty is Certainty.STATED:
         phrase = "unsettled"
-    return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, statements, phrase)
+    dated = scene.asked.kind is Kind.WHEN and not (scene.asked.wants_first or scene.asked.past)
+    parts = [(each.statement.id, part) for each in bearings if dated and (part := dated_part(each, scene))]
+    return Finding(Verdict.CONFIRMED if firm else Verdict.UNCONFIRMED, statements, phrase, excerpts=tuple(parts))
 
 
 def _settles_nothing(each: Bearing, scene: Scene) -> bool:
@@ -30,9 +37,19 @@ def _settles_nothing(each: Bearing, scene: Scene) -> bool:
     seasons = scene.numbered if scene.asked.kind is Kind.WHO else scene.seasons
     return (
         rules.not_yet.among(words)
+        or hedged_in_words(each, scene)
+        or rules.untold.among(words)
         or bool(seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words))
         or (cast and rules.short_of.among(words))
     )
+
+
+def _is_untold(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement says of the very thing asked for that it is not told (*an undisclosed venue*)."""
+    words, behind = each.reading.words, scene.rules.untold.ends(each.reading.words)
+    asked = {word.stem for word in scene.wanted}
+    held = {each.reading.concepts[term][0] for term in scene.asked.terms if term in each.reading.concepts}
+    return any(at in held or (at < len(words) and stem(words[at]) in asked) for end in behind for at in (end, end + 1))
 
 
 def helping(scene: Scene, fitting: Sequence[Bearing], denied: frozenset[str]) -> tuple[Statement, ...]:

@@ -30,14 +30,16 @@ _KEYS = {
         "units",
         "lengths",
         "ahead",
+        "not_before",
         "seasons",
         "arrivals",
     ),
     "number": ("words",),
     "times": ("words", "counts", "ordinals", "of"),
-    "place": ("behind", "between", "nouns"),
+    "place": ("behind", "between", "times", "nouns"),
     "name": ("particles", "nobody", "days", "few", "auxiliaries", "acts", "title_joints"),
     "season": ("words", "counts"),
+    "part": ("words",),
     "ordinals": ("rows",),
 }
 
@@ -59,20 +61,23 @@ class Forms:
         self._of_year = re.compile(rf"\b(?:19|20)\d\d (?:\w+ )?(?:{_any(table['date']['works'])})\b")
         self._day = _day(table["date"])
         self._moved = _moved(table["date"])
-        self._number = re.compile(rf"\b(?:\d[\d,.]*|{_any(table['number']['words'])})\b", re.IGNORECASE)
+        self._number = _number(table["number"])
         self._times = _times(table["times"])
-        self._place = _place(table["place"])
+        self._earliest = _earliest(table["date"])
+        self._place = _place(table["place"], table["date"])
         self._place_noun = re.compile(rf"\b(?:{_any(table['place']['nouns'])})\b", re.IGNORECASE)
         self._capital = re.compile(rf"\b[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ][\w'’-]*|{_any(name['particles'])}))*")
         self._acts = re.compile(rf" (?:{_any(name['auxiliaries'])}) (?:\w+ed|{_any(name['acts'])})\b")
         self._title = re.compile(rf"[A-ZÀ-Þ]\w+ (?:{_any(name['title_joints'])}) (?:the |a )?[A-ZÀ-Þ]\w+")
         self._nobody, self._days, self._few = (frozenset(name[each]) for each in ("nobody", "days", "few"))
         self._season, self._counts = frozenset(season["words"]), frozenset(season["counts"])
+        self._part = frozenset(table["part"]["words"])
         rows = enumerate(table["ordinals"]["rows"], start=1)
         self._numbered = {word: number for number, row in rows for word in row.split()}
         self._ordinal, self._verbs = frozenset(table["times"]["ordinals"]), frozenset(name["auxiliaries"])
         self.has_date = lru_cache(maxsize=20_000)(self._has_date)
         self.seasons_in = lru_cache(maxsize=20_000)(self._seasons_in)
+        self.parts_in = lru_cache(maxsize=20_000)(self._parts_in)
         self._large = lru_cache(maxsize=20_000)(self._written_large)
         self._tests: dict[str, _Test] = {
             "person": self._person,
@@ -81,6 +86,7 @@ class Forms:
             "place": lambda claim, *_: bool(self._place.search(claim.quote) or self._place_noun.search(claim.quote)),
             "day": lambda claim, *_: self.is_day(claim),
             "new_date": lambda claim, *_: self.moves(claim),
+            "earliest": lambda claim, *_: self.is_earliest(claim),
             "money": lambda claim, *_: _MONEY.search(claim.quote) is not None,
             "number": lambda claim, *_: self._number.search(claim.quote) is not None,
             "times": lambda claim, *_: self._times.search(claim.quote) is not None,
@@ -117,6 +123,11 @@ class Forms:
         """Tell whether a claim gives the date to which something is moved (*until 4 June*, *to late August*)."""
         return self._moved.search(claim.quote) is not None
 
+    def is_earliest(self, claim: Claim) -> bool:
+        """Tell whether a claim denies that it will be before a date, which is the earliest then (*not until 2022*)."""
+        found = self._earliest.search(claim.quote)
+        return found is not None and self.has_date(claim.quote[found.end() :])
+
     def _has_date(self, text: str) -> bool:
         """Tell whether a text names a date, however vague."""
         dated = (resolve(phrase.text, _ANY_DAY, Direction.FUTURE) for phrase in phrases_in(text))
@@ -136,13 +147,22 @@ class Forms:
             )
         return frozenset(found)
 
+    def _parts_in(self, words: tuple[str, ...]) -> frozenset[int]:
+        """Return the numbers of the parts that folded words name (*part 2*, *volume one*)."""
+        pairs = pairwise(words)
+        return frozenset(
+            self._numbered[number] for part, number in pairs if part in self._part and number in self._numbered
+        )
+
     def _person(self, claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
         """Tell whether a claim names somebody else than the production and whom the question names."""
         return bool(self.names_in(claim, own) - set(asked))
 
     def _company(self, claim: Claim, reading: Reading, own: Collection[str], asked: Collection[str]) -> bool:
         """Tell whether a claim names anybody: a studio's name may be part of what the production is called."""
-        return bool(self.names_in(claim, frozenset()) - set(asked))
+        runs = (told_tokens(match[0]) for match in self._capital.finditer(claim.quote))
+        named = any(len(run) > 1 and set(run) - set(own) for run in runs)
+        return named or bool(self.names_in(claim, frozenset()) - set(asked))
 
     def _written_large(self, text: str) -> frozenset[str]:
         words: set[str] = set()
@@ -204,6 +224,15 @@ def _moved(date: Table) -> re.Pattern[str]:
     )
 
 
+def _earliest(date: Table) -> re.Pattern[str]:
+    return re.compile(rf"(?:\b(?:not|never|nothing)|n['’]t)\b[^.;]*?\b(?:{_any(date['not_before'])})\b", re.IGNORECASE)
+
+
+def _number(number: Table) -> re.Pattern[str]:
+    """Return a pattern for what counts: no number of a name or a date (*50 Ways to Leave*, *COVID-19*, *12 May*)."""
+    return re.compile(rf"(?<![\w-])\d[\d,.]*\b(?! [A-ZÀ-Þ])|\b(?i:{_any(number['words'])})\b")
+
+
 def _times(times: Table) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{_any(times['words'])}|(?:{_any(times['counts'])}|\d+) times"
@@ -212,5 +241,7 @@ def _times(times: Table) -> re.Pattern[str]:
     )
 
 
-def _place(place: Table) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any(place['behind'])})\s+(?:(?:{_any(place['between'])})\s+)*[A-ZÀ-Þ]")
+def _place(place: Table, date: Table) -> re.Pattern[str]:
+    times = _any((*place["times"], *date["months"], *date["short_months"]))
+    between = _any(place["between"])
+    return re.compile(rf"\b(?:{_any(place['behind'])})\s+(?:(?:{between})\s+)*(?!(?:{times})\b)[A-ZÀ-Þ]")

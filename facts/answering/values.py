@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import by_words, share_of, shares
@@ -28,6 +29,7 @@ _THING = {
 _MOST = 3
 _COUNTED = 3
 """Words before what is counted in which its number stands."""
+_LARGE = frozenset({"hundred", "thousand", "million", "billion", "dozen", "half"})
 _ONE = frozenset({"one", "single"})
 
 
@@ -55,7 +57,9 @@ def _worded_alike(scene: Scene, finding: Finding) -> Finding:
     alike = by_words(scene, thing)
     if thing == "number":
         alike = [each for each in alike if _counts(each, scene)]
-    if scene.asked.kind is Kind.WHO:
+    if scene.asked.kind is Kind.WHO and "quit" in scene.asked.terms:
+        alike = [each for each in alike if _leaves(each)]
+    elif scene.asked.kind is Kind.WHO:
         alike = [each for each in alike if (each.claim.polarity is Polarity.DENIES) is scene.asked.against]
     if not scene.asked.past:
         alike = [each for each in alike if not (long_past(each, scene) or no_longer_planned(each, scene))]
@@ -87,9 +91,12 @@ def _thing_asked(scene: Scene) -> Finding:
         holding = [each for each in holding if each not in unset]
         if unset and not holding:
             return Finding(Verdict.UNKNOWN, related=(scene.best(unset)[0].statement,))
+    if not holding and scene.facet is not None and scene.facet.name == "filming_place" and not scene.strangers:
+        holding = [each for each in ours if _made_there(each, scene)]
     if not holding:
         views = [each for each in ours if _may_answer(each, scene, views=True) and _holds(each, scene, thing)]
         views = [each for each in views if each.answers and each.whole and thing != "story"]
+        views = [each for each in views if thing != "date" or each.claim.planned]
         if views:
             return _found(scene, scene.best(views), thing)
         if thing == "date":
@@ -103,6 +110,8 @@ def _thing(scene: Scene) -> str:
     asks = facet.asks if facet else "fact"
     if scene.asked.kind is Kind.WHO and facet is not None and (asks == "company" or facet.name == "greenlight"):
         return "company"
+    if scene.asked.kind is Kind.WHO and scene.asked.names and facet is not None and facet.name == "role":
+        return "fact"  # whom does she play?
     if facet is not None and facet.name == "setting":
         return "place" if scene.asked.kind is Kind.WHERE else "fact"
     if scene.asked.kind is Kind.HOW_MANY and scene.rules.holds(scene.typed, "times"):
@@ -117,6 +126,8 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if (each.claim.certainty is Certainty.OPINION) is not views:
         return False
     reading = each.reading
+    if asked.kind is Kind.HOW_MANY and _counts_it(each, scene):
+        return True
     if not scene.platforms <= reading.bag:
         return False
     other = "others" in asked.terms and "others" in reading.concepts and each.fits
@@ -124,6 +135,8 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
         return False
     if asked.kind is Kind.HOW_MUCH:
         return _sum_of_it(each, scene)
+    if asked.kind is Kind.WHO and "quit" in asked.terms and each.claim.aspect in (Aspect.CAST, Aspect.CREW):
+        return _leaves(each)
     rare = rules.sets["kinds_of_work"]
     singles = [term for term in asked.terms if term not in rules.concepts.names or term in rare]
     if singles and sum(term in reading.bag or term in reading.concepts for term in singles) * 2 < len(singles):
@@ -143,7 +156,19 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if facet is not None and facet.answers:
         least = 0.35 if each.answers and each.fits else 0.5
         return (each.answers or each.claim.aspect is facet.aspect) and each.coverage >= least
+    if asked.kind is Kind.WHO and (role := rules.sets["other_roles"].intersection(asked.terms)):
+        return role <= reading.concepts.keys()
+    if asked.names and not asked.terms and rules.holds(scene.typed, "what_somebody_does"):
+        does = not rules.sets["does_a_part"].isdisjoint(reading.concepts)
+        return each.about and each.claim.aspect in (Aspect.CAST, Aspect.CREW) and does
     return each.coverage >= 0.6 and bool(asked.terms) and share_of(each, scene) >= EVENT
+
+
+def _made_there(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement on the making names a place, without a word for shooting (*finishing it in Gdynia*)."""
+    firm = each.claim.certainty not in (Certainty.OPINION, Certainty.DECLINED, Certainty.WISHED)
+    ours = each.claim.aspect is Aspect.FILMING and firm and each.named and each.claim.polarity is Polarity.AFFIRMS
+    return ours and not long_past(each, scene) and _typed(each, scene, "place")
 
 
 def _from_when(each: Bearing, scene: Scene) -> bool:
@@ -180,7 +205,8 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
         return (
             claim.aspect is Aspect.STORY and not open_yet and not scene.forms.opens_with_title(claim.quote, scene.own)
         )
-    if thing in ("company", "platform", "title", "place", "number") and facet and not each.answers:
+    counted = thing == "number" and _counts_it(each, scene)
+    if thing in ("company", "platform", "title", "place", "number") and facet and not (each.answers or counted):
         return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
     if thing != "date" and long_past(each, scene):
         return False
@@ -188,6 +214,8 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
         return False
     if thing in ("platform", "company") and claim.polarity is Polarity.DENIES and not asked.against:
         return False
+    if asked.kind is Kind.WHO and "quit" in asked.terms:
+        return _leaves(each) and _typed(each, scene, thing)
     other = "others" in asked.terms and "others" in each.reading.concepts
     if thing == "person" and facet and facet.answers and not (each.answers or other or _of_the_cast(each, scene)):
         return False
@@ -199,13 +227,52 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     return _typed(each, scene, thing)
 
 
+def _leaves(each: Bearing) -> bool:
+    """Tell whether somebody is said to leave, or not to come back, which is to leave."""
+    denies = each.claim.polarity is Polarity.DENIES
+    return ("return" if denies else "quit") in each.reading.concepts
+
+
 def _counts(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement counts what is asked for: *eight episodes* says nothing of how many seasons."""
     facet = scene.facet
+    if not _numbers_the_noun(each, scene):
+        return False
+    if _noun(scene) and facet is not None and facet.cues.isdisjoint(scene.rules.concepts.found_in((_noun(scene),))):
+        return True
     counted = facet.cues.intersection(scene.asked.terms) if facet is not None and facet.asks == "number" else ()
     spots = [each.reading.concepts[term][0] for term in counted if term in each.reading.concepts]
     before = [word for at in spots for word in each.reading.words[max(0, at - _COUNTED) : at]]
     return not spots or any(word.isdigit() or word in scene.rules.numerals or word in _ONE for word in before)
+
+
+def _noun(scene: Scene) -> str:
+    """Return the word for what is counted (*how many viewers*), or nothing."""
+    return next((noun for word, noun in pairwise(scene.plain) if word == "many"), "")
+
+
+def _counts_it(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement holds the very word for what is counted, a number before it (*21 shows*)."""
+    noun, words = stem(_noun(scene)), each.reading.words
+    spots = [at for at, word in enumerate(words) if len(noun) > 3 and stem(word) == noun]
+    before = {word for at in spots for word in words[max(0, at - 2) : at]}
+    return any(word.isdigit() or word in scene.rules.numerals for word in before)
+
+
+def _numbers_the_noun(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a number stands before what is counted (*how many viewers*), if the statement names that at all."""
+    rules, words, typed = scene.rules, each.reading.words, _noun(scene)
+    if not typed or scene.asked.kind is not Kind.HOW_MANY:
+        return True
+    noun = stem(typed)
+    foreseen = scene.facet is not None and not scene.facet.cues.isdisjoint(scene.asked.terms)
+    named = rules.concepts.found_in((typed,))
+    spots = [at for at, word in enumerate(words) if stem(word) == noun]
+    spots += [each.reading.concepts[name][0] for name in named if name in each.reading.concepts]
+    near = [word for at in spots for word in words[max(0, at - _COUNTED) : at + 2]]
+    if not spots:
+        return foreseen or rules.is_filler(typed) or typed in scene.own
+    return any(word[0].isdigit() or word in rules.numerals or word in _ONE | _LARGE for word in near)
 
 
 def _typed(each: Bearing, scene: Scene, thing: str) -> bool:

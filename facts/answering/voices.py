@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from facts.answering.affirming import affirms, moves_it, nearly
+from facts.answering.affirming import affirms, hedged_in_words, moves_it, nearly
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import says_of, share_of
 from facts.answering.hearing import (
@@ -14,6 +15,7 @@ from facts.answering.hearing import (
     has_left,
     only_puts_it_off,
     says_it_all,
+    tells_of_a_season,
 )
 from facts.model import Aspect, Authority, Polarity
 from facts.model import Kind as Spoken
@@ -26,6 +28,7 @@ _SENTENCE = 4
 _MOST_OF_IT = 0.6
 """Share of a question's terms that a no must hold, where one of them is nobody's word but the asker's."""
 
+_ASIDE = re.compile(r",\s(?:which|whose|whom)\b[^,]*,")
 _NEAR = 6
 """Words beside *cancelled* in which stands what is."""
 
@@ -47,6 +50,10 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if says_so and not asked.against and not scene.numbers <= each.reading.bag:
         return True  # will there be five seasons? there will be a second
+    if says_so and hedged_in_words(each, scene):
+        return True
+    if says_so and (_only_a_guest(each, scene) or _told_aside(each, scene)):
+        return True
     if _only_nearly(each, scene) or not scene.platforms <= each.reading.bag:
         return True
     if says_so and asked.against and _leaves(each, scene):
@@ -64,7 +71,7 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
             return True
         if _refuses(each, scene) or moves_it(each, scene):
             return False
-        if scene.numbered and not asked.names and not _tells_of_a_season(each, scene):
+        if scene.numbered and not asked.names and not tells_of_a_season(each, scene):
             return True
         told = each.answers and scene.facet is not None and each.claim.aspect is scene.facet.aspect
         if not (told or _holds_a_term(each, scene) or ends_everything(each, scene)):
@@ -170,7 +177,7 @@ def _told_past(each: Bearing, scene: Scene) -> bool:
     words = each.reading.words
     spots = [each.reading.concepts[term] for term in scene.asked.terms if term in each.reading.concepts]
     if any(
-        words[at].endswith("ed") or words[at] in groups["past_forms"]
+        (words[at].endswith("ed") or words[at] in groups["past_forms"]) and not _is_to_be(words, at)
         for start, end in spots
         for at in range(start, end)
     ):
@@ -178,6 +185,30 @@ def _told_past(each: Bearing, scene: Scene) -> bool:
     if not spots:
         return not groups["done"].isdisjoint(words)
     return any(not groups["done"].isdisjoint(words[max(0, start - 4) : end]) for start, end in spots)
+
+
+def _is_to_be(words: Sequence[str], at: int) -> bool:
+    """Tell whether a participle is of something to come (*will be announced*, *to be released*)."""
+    return "be" in words[max(0, at - 2) : at]
+
+
+def _only_a_guest(each: Bearing, scene: Scene) -> bool:
+    """Tell whether the star of a statement is a guest star, where the question is who the star is."""
+    if not each.reading.concepts.keys() & scene.rules.sets["stars"] & {*scene.asked.terms}:
+        return False
+    return "guest" in each.reading.words and "guest" not in scene.typed
+
+
+def _told_aside(each: Bearing, scene: Scene) -> bool:
+    """Tell whether somebody stands in an aside that says nothing of what is asked (*the show, which Lane made, …*)."""
+    asides = " ".join(_ASIDE.findall(each.claim.quote))
+    if not asides:
+        return False
+    read = scene.rules.reader.read
+    aside, rest = read(asides), read(_ASIDE.sub(" ", each.claim.quote))
+    there = {*scene.strangers, *(word for person in scene.asked.names for word in person.words)} - rest.bag
+    asked = [term for term in scene.asked.terms if term in each.reading.concepts]
+    return bool(there & aside.bag) and any(term not in aside.concepts for term in asked)
 
 
 def _of_them(each: Bearing, scene: Scene) -> bool:
@@ -293,13 +324,6 @@ def _tells_whether_on(each: Bearing, scene: Scene) -> bool:
     if "cancel" in scene.asked.terms and "end" in spoken and "cancel" not in spoken:
         return False  # what ends goes on no longer than it must
     return each.strict or not (spoken.isdisjoint(scene.rules.on) and spoken.isdisjoint(scene.rules.off))
-
-
-def _tells_of_a_season(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a no is one to a season asked for by number: it names one, or says that there are no more."""
-    words, rules = each.reading.words, scene.rules
-    told = scene.forms.seasons_in(words) or not rules.sets["ends_a_run"].isdisjoint(each.reading.concepts)
-    return bool(told) or not rules.groups["more"].isdisjoint(words)
 
 
 def _stops_only_a_part(each: Bearing, scene: Scene) -> bool:

@@ -80,10 +80,11 @@ class Draft:
         text = self.phrases.texts[name].format_map({"production": self.production, **fields})
         self.lines.append(Line(text, tuple(self._number(each) for each in statements)))
 
-    def tell(self, statement: Statement, *, first: bool, name: str | None = None) -> None:
-        """Add a line that tells a statement as firmly as it was said."""
+    def tell(self, statement: Statement, *, first: bool, name: str | None = None, part: str | None = None) -> None:
+        """Add a line that tells a statement as firmly as it was said, in the ``part`` of its words that answers."""
         certainty = statement.claim.certainty.value
-        self.say(name or (certainty if first else f"also_{certainty}"), statement)
+        quote = {"quote": quoted(part)} if part else {}
+        self.say(name or (certainty if first else f"also_{certainty}"), statement, **quote)
 
     def tell_rings(self) -> None:
         """Say of what is cited where outlets credit only each other for it, once for each ring."""

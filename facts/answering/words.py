@@ -17,6 +17,8 @@ _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _POSSESSIVE = re.compile(r"(?<=\w)['’](?:s\b|\B)")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 """U.K. and UK are one word."""
+_BACK_THEN = re.compile(r"\bback (?=in (?:19|20)\d\d\b|then\b|when\b)")
+"""*Back in 2009* says when, not that anybody comes back."""
 _VOWELS = frozenset("aeiouy")
 
 
@@ -24,9 +26,9 @@ def folded(text: str) -> str:
     """Return text in lower case without accents or apostrophes (*Who's* is *whos*)."""
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
     if text.isascii():
-        return text.lower().replace("'", "")
+        return _BACK_THEN.sub("", text.lower().replace("'", ""))
     plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+    return _BACK_THEN.sub("", "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold())
 
 
 def tokens(text: str) -> list[str]:

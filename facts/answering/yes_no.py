@@ -7,26 +7,27 @@ from dataclasses import dataclass
 
 from facts.answering.affirming import affirms
 from facts.answering.bearing import Bearing, Scene, spoken_by
-from facts.answering.by_words import by_words, nearest, says_of, share_of
-from facts.answering.hearing import ENOUGH, NEARLY_ALL, PEOPLE, bears
+from facts.answering.by_words import by_words, nearest, says_of, share_of, tells
+from facts.answering.hearing import ENOUGH, NEARLY_ALL, PEOPLE, asks_whether_on, bears
 from facts.answering.voices import voice
 from facts.answering.words import told_tokens
 from facts.messages import Verdict
-from facts.model import Aspect, Certainty, StandingVerdict, Statement
+from facts.model import Aspect, Certainty, StandingVerdict, Statement, StatementId
 from facts.standing import weigh
 
 _ALIKE = 0.6
 """Share of a question's words from which a statement bears on it by words alone."""
 
 _RELATED = 0.34
-"""Share of a question's words from which a statement helps where nothing answers."""
+"""Share of a question's words from which a statement helps where nothing answers, and a rumour leaves it open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A verdict, the statements to tell (best first), and how the first line puts it (a name in phrases.toml).
 
-    ``related`` helps where nothing answers; ``dissent`` says otherwise than the verdict.
+    ``related`` helps where nothing answers; ``dissent`` says otherwise than the verdict. ``excerpts`` are the parts of
+    quotes to show, where the rest of one would be taken for the answer.
     """
 
     verdict: Verdict
@@ -34,6 +35,7 @@ class Finding:
     phrase: str | None = None
     related: tuple[Statement, ...] = ()
     dissent: tuple[Statement, ...] = ()
+    excerpts: tuple[tuple[StatementId, str], ...] = ()
 
 
 def decide(scene: Scene) -> Finding:
@@ -41,9 +43,12 @@ def decide(scene: Scene) -> Finding:
     heard = scene.best(each for each in scene.about_this() if bears(each, scene))
     if scene.asked.said_by and scene.asked.speaker is not None:
         return _said_so(scene, heard)
+    if found := _another_date(scene, heard):
+        return found
     if not heard:
         nothing = Finding(Verdict.UNKNOWN, related=related(scene))
-        return _elsewhere(scene) or _another_name(scene) or _worded_alike(scene) or declined(scene, nothing)
+        alike = _worded_alike(scene) or _heard_of(scene)
+        return _elsewhere(scene) or _another_name(scene) or alike or declined(scene, nothing)
     return _weighed(scene, heard)
 
 
@@ -61,6 +66,20 @@ def _worded_alike(scene: Scene) -> Finding | None:
     return finding if finding.verdict is not Verdict.UNKNOWN else None
 
 
+def _heard_of(scene: Scene) -> Finding | None:
+    """Return what is only rumoured or hedged and shares much of what is asked: no answer, and not nothing either."""
+    near = [
+        (share, each.score, each.statement.id, each)
+        for each in scene.about_this()
+        if each.named
+        and each.claim.certainty in (Certainty.HEDGED, Certainty.RUMOURED)
+        and scene.platforms <= each.reading.bag
+        and tells(each, scene)
+        and (share := share_of(each, scene)) >= _RELATED
+    ]
+    return Finding(Verdict.UNCONFIRMED, (max(near, key=lambda found: found[:3])[3].statement,)) if near else None
+
+
 def declined(scene: Scene, finding: Finding) -> Finding:
     """Return, where nothing answers, that somebody was asked and would not say; any other finding as it is."""
     if finding.verdict is not Verdict.UNKNOWN:
@@ -72,6 +91,7 @@ def declined(scene: Scene, finding: Finding) -> Finding:
         and each.named
         and each.coverage >= ENOUGH
         and (each.fits or each.answers)
+        and (bool(scene.asked.terms) or scene.facet is None or each.claim.aspect is scene.facet.aspect)
     ]
     return Finding(Verdict.UNKNOWN, related=(refusals[0].statement,), phrase="declined") if refusals else finding
 
@@ -91,6 +111,7 @@ def related(scene: Scene) -> tuple[Statement, ...]:
         same = same and not asked.names and not scene.strangers
         post = facet is not None and facet.unique and each.answers and each.fits and affirms(each, scene)
         chosen = facet is not None and facet.unique and each.answers and "choose" in each.reading.concepts
+        chosen = chosen or (bool(scene.platforms) and "platform" in each.reading.concepts)
         if (
             person
             or group
@@ -160,8 +181,10 @@ def _said_so(scene: Scene, heard: Sequence[Bearing]) -> Finding:
     assert speaker is not None  # noqa: S101 - the caller checked
     theirs = [each for each in scene.best(scene.about_this()) if spoken_by(speaker, each.claim, scene.rules)]
     relevant = [each for each in theirs if each in heard] or [
-        each for each in theirs if each.fits or each.answers or each.claim.aspect in PEOPLE
+        each for each in theirs if share_of(each, scene) >= _RELATED or not scene.wanted
     ]
+    if theirs and not relevant:
+        return Finding(Verdict.UNKNOWN, related=(theirs[0].statement,), phrase="nothing_from_about")
     if not relevant:
         near = tuple(each.statement for each in heard[:2]) or related(scene)
         return Finding(Verdict.UNKNOWN, related=near, phrase="nothing_from")
@@ -213,6 +236,29 @@ def _another_name(scene: Scene) -> Finding | None:
         if certain and (each.fits and each.answers) and scene.forms.names_in(each.claim, scene.own) - strangers:
             return Finding(Verdict.DENIED, (each.statement,), "no_other_name")
     return None
+
+
+def _another_date(scene: Scene, heard: Sequence[Bearing]) -> Finding | None:
+    """Return a no where a month is asked for and another one is stated to be that of the release."""
+    facet, months = scene.facet, scene.rules.sets["months"]
+    meant = months.intersection(scene.asked.terms)
+    only = bool(meant) and asks_whether_on(scene) and not scene.asked.names
+    if facet is None or facet.name != "release_date" or not only:
+        return None
+    if any(meant & each.reading.concepts.keys() for each in (*heard, *scene.about_this()) if each.fits):
+        return None
+    dated = [
+        each
+        for each in scene.about_this()
+        if each.named
+        and each.claim.certainty is Certainty.STATED
+        and each.claim.aspect is Aspect.RELEASE
+        and "release" in each.reading.concepts
+        and scene.rules.specific.isdisjoint(each.reading.concepts)
+        and not months.isdisjoint(each.reading.concepts)
+        and affirms(each, scene)
+    ]
+    return Finding(Verdict.DENIED, (scene.best(dated)[0].statement,), "no_other_date") if dated else None
 
 
 def _same_part(each: Bearing, scene: Scene) -> bool:

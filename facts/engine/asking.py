@@ -11,7 +11,8 @@ from facts.answering.answer import answer, check
 from facts.answering.board import board
 from facts.answering.evidence import Evidence, Found
 from facts.answering.gaps import clustered
-from facts.answering.questions import Understood, understand
+from facts.answering.questions import understand
+from facts.answering.understood import Understood
 from facts.engine.base import UseCases
 from facts.errors import NotFound, StorageError
 from facts.lexicon import Lexicon

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from facts.answering.wording import firmness_of
 from facts.lexicon import Lexicon
 from facts.messages import Answer, Verdict
-from facts.model import Certainty, ProductionId, Statement
+from facts.model import Certainty, ProductionId, Statement, StatementId
 from facts.standing import FIRMNESS
 from tests.facts.answering.told import RECORD, ask, checked, numbered, said
 
 LEXICON = Lexicon.load()
+SETTLED = {Verdict.CONFIRMED, Verdict.DENIED}
 ANSWERED = {Verdict.CONFIRMED, Verdict.DENIED, Verdict.UNCONFIRMED, Verdict.DISPUTED}
 FACTS = (
     ("it has been greenlit", "greenlight"), ("there are no plans for a new one", "greenlight"),
@@ -29,6 +30,20 @@ QUESTIONS = (
     "is Ada Quill directing?", "when do they film?", "when is it out?", "is it out in June 2027?",
     "is the script done?", "what's it about?", "how many episodes?", "why is it taking so long?",
     "what did Nina Holt say?", "any news?", "is Zed Ponder in it?", "who's in it and when is it out?",
+)  # fmt: skip
+YES_OR_NO = (
+    "is it greenlit", "so is it actually happening or what", "did they cancel it", "is it dead", "has it been renewed",
+    "is tom varga back", "is it true that Nina Holt is the villain", "Nina Holt's the villain right",
+    "is ada quill dirctor",
+    "is it out in june 2027", "is it out in july?", "has filming started", "are they filming yet", "is the script done",
+    "did Nina Holt say it's greenlit", "does Nina Holt think it will happen", "is it on netflix", "is Zed Ponder in it",
+    "is there gonna be a season 2", "now that it's greenlit, is Tom Varga back?", "is it based on a book",
+    "komt er een vervolg?", "¿vuelve Tom Varga?", "wird es abgesetzt?", "is it about two sisters",
+)  # fmt: skip
+BESIDE = (
+    said("The catering is by Bo Lind", "other"), said("The poster was painted in Gdynia", "marketing"),
+    said("Bo Lind has been greenlit for a comedy", "greenlight", work="Salt Road"),
+    said("Bo Lind will star in Salt Road, out on 3 July 2027", "cast", work="Salt Road"),
 )  # fmt: skip
 REORDERED = (
     ("is tom varga coming back for lantern bay 2", "for lantern bay 2 is tom varga coming back"),
@@ -68,6 +83,29 @@ def strongest(told: Answer, record: tuple[Statement, ...]) -> int:
 def test_no_answer_is_firmer_than_its_strongest_statement(record: tuple[Statement, ...], question: str) -> None:
     for told in (ask(question, record, LEXICON), checked(question, record, LEXICON)):
         assert firmness_of(told.lines, LEXICON) <= strongest(told, record), told.text
+
+
+@given(statements(), st.sampled_from(YES_OR_NO))
+@settings(deadline=None, max_examples=150)
+def test_a_yes_or_a_no_rests_on_something_said_outright(record: tuple[Statement, ...], question: str) -> None:
+    told = ask(question, record, LEXICON)
+    if told.verdict in SETTLED:
+        assert told.citations[0].certainty is Certainty.STATED, told.text
+    softer = tuple(
+        replace(each, claim=replace(each.claim, certainty=Certainty.HEDGED))
+        if each.claim.certainty is Certainty.STATED
+        else each
+        for each in record
+    )
+    assert ask(question, softer, LEXICON).verdict not in SETTLED
+
+
+@given(statements(), st.sampled_from(YES_OR_NO))
+@settings(deadline=None, max_examples=150)
+def test_what_says_nothing_of_it_makes_no_answer_a_yes(record: tuple[Statement, ...], question: str) -> None:
+    beside = tuple(replace(each, id=StatementId(f"x{at}"), seq=90 + at) for at, each in enumerate(BESIDE))
+    before, after = ask(question, record, LEXICON), ask(question, (*record, *beside), LEXICON)
+    assert after.verdict is before.verdict or after.verdict is not Verdict.CONFIRMED, after.text
 
 
 @given(statements(), st.sampled_from(QUESTIONS))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from facts.answering.kinds import Kind
-from facts.answering.questions import Understood, understand
+from facts.answering.questions import understand
+from facts.answering.understood import Understood
 from facts.lexicon import Lexicon
 from facts.model import Production, ProductionId
 from tests.facts.answering.told import FILM, RECORD, people_of

@@ -9,7 +9,8 @@ from typing import Any
 from facts.answering.answer import answer
 from facts.answering.claims import check
 from facts.answering.evidence import Evidence, Found
-from facts.answering.questions import Understood, understand
+from facts.answering.questions import understand
+from facts.answering.understood import Understood
 from facts.lexicon import Lexicon
 from facts.messages import Answer
 from facts.model import (
