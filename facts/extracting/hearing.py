@@ -75,11 +75,11 @@ class Hearing:
             word = words.words[at]
             if at >= seen and (word in TRIGGERS or word[0].isdecimal()):
                 begin, seen = max(seen, at - _DATE_REACH), min(last, at + _DATE_REACH)
-                starts = (
+                starts = [
                     words.starts[opening]
                     for opening in range(begin, seen)
                     if words.words[opening] in OPENINGS or words.words[opening][0].isdecimal()
-                )
+                ]
                 yield from phrases_in(text, end=words.ends[seen - 1], starts=starts)
 
     def _dates_speech(self, date: DatePhrase, cue: int, span: Attributed) -> bool:
