@@ -67,7 +67,8 @@ def phrases_in(
 ) -> Iterator[DatePhrase]:
     """Yield the date phrases of ``text[start:end]``, left to right, none inside another.
 
-    Where the caller knows at which offsets words of ``OPENINGS`` and numbers begin, ``starts``, ascending, saves looking.
+    Where the caller knows at which offsets words of ``OPENINGS`` and numbers begin, ``starts`` (ascending) saves
+    looking for them.
     """
     stop = len(text) if end is None else end
     held: tuple[int, int] | None = None

@@ -73,13 +73,15 @@ class CueRules:
         """Yield every cue of the narration in text order; a verb goes before a phrase that opens with it."""
         verbs = self.verbs
         found = [(*word.span(), verb) for word in _WORD.finditer(narration) if (verb := verbs.get(word[0]))]
-        for words in self.phrases.finditer(narration):
-            found.append((*words.span(), self.preposition if self.prepositional.match(words[0]) else self.phrase))
+        found.extend((*words.span(), self._several(words[0])) for words in self.phrases.finditer(narration))
         reached = 0
         for start, end, verb in sorted(found, key=itemgetter(0)):
             if start >= reached:
                 reached = end
                 yield Cue(start, end, verb)
+
+    def _several(self, words: str) -> Verb:
+        return self.preposition if self.prepositional.match(words) else self.phrase
 
 
 def cue_rules(lexicon: Lexicon) -> CueRules:

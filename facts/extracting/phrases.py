@@ -12,7 +12,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from facts.errors import LexiconError
@@ -135,12 +134,24 @@ class Hit(NamedTuple, Generic[Payload]):
     meaning: Payload
 
 
-@dataclass(slots=True)
 class _Node(Generic[Payload]):
-    next: dict[str, _Node[Payload]] = field(default_factory=dict)
-    meanings: list[Payload] = field(default_factory=list)
-    numbered: bool = False
-    gapped: bool = False
+    """Where the words of some phrases have led: the words that go on, and what it means to end here."""
+
+    __slots__ = ("gapped", "meanings", "next", "numbered")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node[Payload]] = {}
+        self.meanings: tuple[Payload, ...] = ()
+        self.numbered = self.gapped = False
+
+    def grown(self, word: str) -> _Node[Payload]:
+        """Return where ``word`` leads, made where it led nowhere yet."""
+        node = self.next.get(word)
+        if node is None:
+            node = self.next[word] = _Node()
+            self.numbered |= word == "#"
+            self.gapped |= word == "..."
+        return node
 
 
 class PhraseTable(Generic[Payload]):
@@ -154,13 +165,22 @@ class PhraseTable(Generic[Payload]):
         """
         self._root: _Node[Payload] = _Node()
         for phrase, meaning in entries:
-            for spelling in _spellings(phrase):
-                node = self._root
-                for word in spelling:
-                    node.numbered |= word == "#"
-                    node.gapped |= word == "..."
-                    node = node.next.setdefault(word, _Node())
-                node.meanings.append(meaning)
+            for node in self._ends_of(phrase):
+                node.meanings += (meaning,)
+
+    def _ends_of(self, phrase: str) -> Iterable[_Node[Payload]]:
+        """Grow the table by all spellings of a phrase, and return where each ends."""
+        ends = [self._root]
+        for part in phrase.lower().replace("’", "'").split():
+            marked = part.endswith("?") and len(part) > 1
+            words = (part[:-1] if marked else part).split("|")
+            if ends[0] is self._root and "..." in words:
+                break
+            grown = [node.grown(word) for node in ends for word in words if word]
+            ends = [*ends, *grown] if marked or "" in words else grown
+        if ends[0] is self._root:
+            raise LexiconError(f"The phrase {phrase!r} is empty or starts with a gap. Begin it with a word.")
+        return dict.fromkeys(ends)
 
     def find(self, words: Words, first: int = 0, last: int | None = None) -> Sequence[Hit[Payload]]:
         """Return the phrases in a range of words, left to right; those inside a longer one are left out."""
@@ -236,16 +256,3 @@ def _outermost(hits: list[Hit[Payload]]) -> list[Hit[Payload]]:
         if hit.last > reach:
             reach, start = hit.last, hit.first
     return kept
-
-
-def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
-    choices: list[tuple[str, ...]] = []
-    for part in phrase.lower().replace("’", "'").split():
-        optional = part.endswith("?") and len(part) > 1
-        words = (part[:-1] if optional else part).split("|")
-        choices.append((*words, "") if optional else tuple(words))
-    for choice in product(*choices):
-        spelling = tuple(word for word in choice if word)
-        if not spelling or spelling[0] == "...":
-            raise LexiconError(f"The phrase {phrase!r} is empty or starts with a gap. Begin it with a word.")
-        yield spelling
