@@ -24,7 +24,8 @@ _JOINER = (
 )
 # Begins with what it looks for, a capital letter, so that the search skips everything else at once.
 RUN = re.compile(rf"(?={_CAPITAL})(?<![\w@#-])(?<!\w[’']){_WORD}(?:{_JOINER}{_WORD})*")
-_DOMAIN = re.compile(r"\b[a-z][\w-]*\.(?:com|net|org|tv|au|co\.uk)\b")
+_DOMAIN_ENDS = re.compile(r"\.(?:com|net|org|tv|au|co\.uk)\b")
+_DOMAIN = re.compile(r"\b[a-z][\w-]*" + _DOMAIN_ENDS.pattern)
 _LETTERS = re.compile(r"\w+")
 _DATED = re.compile(r"\b(\w+)[ \u00a0](?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
@@ -177,7 +178,7 @@ def _undated(run: str, undated: Mapping[str, int]) -> str:
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
     """Yield capitalised runs and lower-case web addresses, in text order."""
-    if not _DOMAIN.search(text):
+    if not _DOMAIN_ENDS.search(text):
         return RUN.finditer(text)
     return iter(sorted([*RUN.finditer(text), *_DOMAIN.finditer(text)], key=re.Match.start))
 

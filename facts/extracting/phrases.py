@@ -22,9 +22,13 @@ GAP = 3
 """The most words that ``...`` passes over."""
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s\"'“”„‘’‚«»‹›`]")
-_TITLE_COLON = re.compile(r"(?<![.!?] )\b[A-ZÀ-Þ][\w’'-]+(?=:[ \u00a0][A-ZÀ-Þ])(?<!Said)(?<!said)")
+_BEFORE_CAPITAL = re.compile(r":[ \u00a0][A-ZÀ-Þ]")
+_TITLE_COLON = re.compile(
+    rf"(?=[A-ZÀ-Þ])(?<![.!?] )\b[A-ZÀ-Þ][\w’'-]+(?={_BEFORE_CAPITAL.pattern})(?<!Said)(?<!said)"
+)
 TITLE_COLON = "∶"
 """What stands for a colon inside a name (*Star Wars: A New Hope*): it ends no clause."""
+_APOSTROPHE = re.compile(r"['’](?:t|s|re|ve|ll|d|m)\b", re.IGNORECASE)
 _CONTRACTED = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _FULL = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
 _STEM = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
@@ -71,28 +75,32 @@ class Words:
 def words_of(text: str) -> Words:
     """Take a text apart into words and marks, contractions undone."""
     low = text.lower()
-    found = list(_WORD.finditer(low if len(low) == len(text) else text))
+    low = low if len(low) == len(text) else text
+    found = list(_WORD.finditer(low))
     words = [match[0] for match in found]
     starts = [match.start() for match in found]
     ends = [match.end() for match in found]
-    for inner in _TITLE_COLON.finditer(text):
+    for inner in _TITLE_COLON.finditer(text) if _BEFORE_CAPITAL.search(text) else ():
         at = bisect_left(starts, inner.end())
         if at < len(words) and starts[at] == inner.end():
             words[at] = TITLE_COLON
-    # Contractions are few: words of letters only, and marks, need no closer look.
-    joined = (at for at, word in enumerate(words) if len(word) > 1 and not word.isalnum())
-    apart = [(at, parts) for at in joined if (parts := _taken_apart(words[at]))]
-    apart += [(at, ("can", "not", 3)) for at, word in enumerate(words) if word == "cannot"]
+    # Contractions are few: only words that end behind an apostrophe need a closer look.
+    joined = ((bisect_left(ends, mark.end()), mark.end()) for mark in _APOSTROPHE.finditer(low))
+    apart = [(at, parts) for at, end in joined if ends[at : at + 1] == [end] and (parts := _taken_apart(words[at]))]
+    if "cannot" in low:
+        apart += [(at, ("can", "not", 3)) for at, word in enumerate(words) if word == "cannot"]
     if apart:
         words, starts, ends = _split(words, starts, ends, sorted(apart))
     return Words(tuple(words), tuple(starts), tuple(ends), places=_places(words))
 
 
 def _places(words: Sequence[str]) -> dict[str, list[int]]:
-    standing: defaultdict[str, list[int]] = defaultdict(list)
+    places: dict[str, list[int]] = {}
     for at, word in enumerate(words):
-        standing[word].append(at)
-    places = dict(standing)
+        if word in places:
+            places[word].append(at)
+        else:
+            places[word] = [at]
     numbers = [at for word, known in places.items() if word.isdecimal() for at in known]
     if numbers:
         places["#"] = numbers

@@ -12,7 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _BREAKS = "\n\r\u2028\u2029"
-_MARK_OR_BREAK = re.compile(r"[\n\r\u2028\u2029\"“”„«»]|(?<!\w)['‘‚‹](?=[\w“\"\[$£€…])|[’'›](?!\w)")
+# Begins with all characters that it can find, as the patterns of names and sentences do: a search skips the others.
+_MARK_OR_BREAK = re.compile(
+    r"(?=[\n\r\u2028\u2029\"“”„«»'‘’‚›‹])"
+    r"(?:[\n\r\u2028\u2029\"“”„«»]|(?<!\w)['‘‚‹](?=[\w“\"\[$£€…])|[’'›](?!\w))"
+)
 _OPENERS = "“„«‘‚‹"
 _SINGLES = "'‘’‚‹›"
 _DOUBLE_FAMILY = '"“”„«»'
@@ -20,9 +24,10 @@ _KEPT = ".?!,;:…—–-"
 HIDDEN = "¤"
 """What stands for each quoted character in ``masked`` text: no letter, no space, no mark."""
 
+_BREAKS_OFF = re.compile(r":[ \u00a0]*\n\s*(?=[^\s“”\"'‘«„*•–—-])")
 _INTRODUCED = re.compile(
     r"\b(?:said|says|saying|wrote|writes|writing|posted|tweeted|stated|announced|explained|added|shared|reads?|read"
-    r"|statement|message|post|letter|caption|description|update)\b[^\n“”\"]{0,90}:[ \u00a0]*\n\s*(?=[^\s“”\"'‘«„*•–—-])"
+    r"|statement|message|post|letter|caption|description|update)\b[^\n“”\"]{0,90}" + _BREAKS_OFF.pattern
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us)\b|\b(?:We|Our|My)\b")
 _MARKS_OPEN = "“”\"'‘«„"
@@ -83,7 +88,7 @@ def _blocks(text: str) -> Iterator[Quotation]:
 
     A line that ends in a colon introduces one; it goes on for as long as its paragraphs speak in the first person.
     """
-    for opening in _INTRODUCED.finditer(text):
+    for opening in _INTRODUCED.finditer(text) if _BREAKS_OFF.search(text) else ():
         at = opening.end()
         while at < len(text):
             end = text.find("\n", at)

@@ -11,7 +11,7 @@ from facts.extracting.inventory import Inventory, Mention, NameKind
 
 _WORD = r"[A-ZÀ-Þ0-9][\w&’'!-]*(?<![’'])"
 _SMALL = r"(?:of|the|and|in|with|for|a|an|to|on|at|from|vs\.?|&|de|la|le)"
-_RUN = re.compile(rf"(?<![\w’']){_WORD}(?:(?:(?: {_SMALL}){{0,2}}|:)[ \u00a0]{_WORD})*")
+_RUN = re.compile(rf"(?=[A-ZÀ-Þ0-9])(?<![\w’']){_WORD}(?:(?:(?: {_SMALL}){{0,2}}|:)[ \u00a0]{_WORD})*")
 _OWNER = re.compile(r"(?:’s|'s|’|') ")
 _MADE_BY = re.compile(r" (?:from|with|for|and|by|at) ")
 _ARTICLES = ("The ", "A ", "An ")
