@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from facts import date_readings as read
 from facts.date_readings import Frame
@@ -105,6 +105,7 @@ def _small(text: str) -> str:
     return text.replace("İ", "I").lower()
 
 
+@lru_cache(maxsize=4096)
 def resolve(phrase: str, reference: str | None, direction: Direction) -> str | None:
     """Turn a date phrase into EDTF, or None where it names no date or needs a reference that is not there.
 

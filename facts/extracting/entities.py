@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, NamedTuple
@@ -106,13 +106,17 @@ class Inventory:
         """Return the person whose full name this is."""
         return self.by_name.get(name) if name else None
 
-    def within(self, start: int, end: int) -> Iterator[Mention]:
-        """Yield the mentions that begin in ``text[start:end]``, in text order."""
-        for at in range(bisect_left(self.starts, start), len(self.starts)):
-            if self.starts[at] >= end:
-                return
-            yield self.mentions[at]
+    def within(self, start: int, end: int) -> Sequence[Mention]:
+        """Return the mentions that begin in ``text[start:end]``, in text order."""
+        first = bisect_left(self.starts, start)
+        return self.mentions[first : bisect_left(self.starts, end, first)]
+
+    def first(self, start: int, end: int) -> Mention | None:
+        """Return the first mention that begins in ``text[start:end]``."""
+        at = bisect_left(self.starts, start)
+        return self.mentions[at] if at < len(self.starts) and self.starts[at] < end else None
 
     def at(self, start: int, end: int) -> Mention | None:
         """Return the last mention that begins within ``text[start:end]``: the head of a noun phrase."""
-        return next(reversed(tuple(self.within(start, end))), None)
+        at = bisect_left(self.starts, end) - 1
+        return self.mentions[at] if at >= 0 and self.starts[at] >= start else None

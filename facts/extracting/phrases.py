@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from facts.errors import LexiconError
@@ -23,9 +24,7 @@ GAP = 3
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s\"'“”„‘’‚«»‹›`]")
 _BEFORE_CAPITAL = re.compile(r":[ \u00a0][A-ZÀ-Þ]")
-_TITLE_COLON = re.compile(
-    rf"(?=[A-ZÀ-Þ])(?<![.!?] )\b[A-ZÀ-Þ][\w’'-]+(?={_BEFORE_CAPITAL.pattern})(?<!Said)(?<!said)"
-)
+_TITLE_COLON = re.compile(rf"(?=[A-ZÀ-Þ])(?<![.!?] )\b[A-ZÀ-Þ][\w’'-]+(?={_BEFORE_CAPITAL.pattern})(?<!Said)(?<!said)")
 TITLE_COLON = "∶"
 """What stands for a colon inside a name (*Star Wars: A New Hope*): it ends no clause."""
 _APOSTROPHE = re.compile(r"['’](?:t|s|re|ve|ll|d|m)\b", re.IGNORECASE)
@@ -198,7 +197,7 @@ class PhraseTable(Generic[Payload]):
             return asked
         known = words.found.get(self)
         if known is None:
-            hits = sorted(self._everywhere(words), key=lambda hit: hit.first)
+            hits = sorted(self._everywhere(words), key=itemgetter(0))
             known = words.found[self] = ([hit.first for hit in hits], hits)
         firsts, hits = known
         inside = hits[bisect_left(firsts, first) : bisect_left(firsts, stop)]

@@ -154,7 +154,7 @@ class Salience:
         after = mention.end + len(" and ")
         if mention.kind is not NameKind.PERSON or self._narration[mention.end : after] != " and ":
             return None
-        other = next(self._inventory.within(after, after + 1), None)
+        other = self._inventory.first(after, after + 1)
         if other is None or other.kind is not NameKind.PERSON or other.name == mention.name:
             return None
         person = self._inventory.person(mention.name)

@@ -109,7 +109,7 @@ def _named_after(
             return rules.platforms[word]
         if word in rules.again and here > at and run[here - 1] in _ARTICLES:
             return _last_outlet(inventory, words.starts[here])
-        mention = next(iter(inventory.within(words.starts[here], words.ends[here])), None)
+        mention = inventory.first(words.starts[here], words.ends[here])
         if mention is not None:
             if mention.kind in _HEARERS and not (place and mention.kind is NameKind.WORK):
                 return _with_article(text, mention)
