@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from facts.model import Authority
@@ -78,11 +79,16 @@ class Speaker:
         return replace(self, rule=rule)
 
 
+def bare(name: str) -> str:
+    """Return an outlet's name without its article, and *The Gazette* for *The Gazette’s report today*."""
+    return name.removeprefix("the ").removeprefix("The ").partition("’s ")[0].partition("'s ")[0]
+
+
 NOBODY = Speaker(None, sure=0.3)
 """The words credit nobody."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Inventory:
     """What the article names, in full and at every place.
 
@@ -101,6 +107,19 @@ class Inventory:
     mentions: tuple[Mention, ...] = ()
     starts: tuple[int, ...] = ()
     by_name: Mapping[str, Person] = field(default_factory=dict)
+
+    @cached_property
+    def bare_outlets(self) -> frozenset[str]:
+        """The outlets without article and possessive."""
+        return frozenset(map(bare, self.outlets))
+
+    @cached_property
+    def _bodies(self) -> frozenset[str]:
+        return frozenset(self.organisations)
+
+    def is_organisation(self, name: str) -> bool:
+        """Tell whether an organisation of the article is called so."""
+        return name in self._bodies
 
     def person(self, name: str | None) -> Person | None:
         """Return the person whose full name this is."""
