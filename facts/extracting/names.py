@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -151,12 +151,12 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
     the text, and is no role noun.
     """
     ordinary = frozenset(text.split())
-    undated: Counter[str] = Counter()
+    undated: Callable[[str], bool] | None = None
     for found in _candidates(text):
         raw = found.group().replace("\u00a0", " ")
         if raw.endswith("day") and " " in raw:
-            undated = undated or Counter(_LETTERS.findall(text)) - Counter(_DATED.findall(text))
-            raw = _undated(raw, undated)
+            undated = undated or _undated_in(text)
+            raw = _without_day(raw, undated)
         start = found.start()
         if raw in known.outlets:
             yield Run(start, start + len(raw), raw)
@@ -170,10 +170,16 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
                 yield run
 
 
-def _undated(run: str, undated: Mapping[str, int]) -> str:
+def _undated_in(text: str) -> Callable[[str], bool]:
+    """Return what tells whether a word of the text also stands where no day follows it."""
+    standing, dated = Counter(_LETTERS.findall(text)), Counter(_DATED.findall(text))
+    return lambda word: standing[word] > dated[word]
+
+
+def _without_day(run: str, undated: Callable[[str], bool]) -> str:
     """Leave out the day that stands behind a name: *said Cole Thursday*, where *Cole* stands without it, too."""
     name, _, day = run.rpartition(" ")
-    return name if day in _DAYS and undated[name.rpartition(" ")[2]] else run
+    return name if day in _DAYS and undated(name.rpartition(" ")[2]) else run
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
