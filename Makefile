@@ -100,6 +100,7 @@ $(RUN): .venv/bin/pip requirements/run.txt pyproject.toml
 		|| { cat .venv/pip.log; echo "The packages could not be installed: see above. Nothing else was changed."; exit 1; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>.venv/pip.log \
 		|| { cat .venv/pip.log; exit 1; }
+	@$(BIN)/python -m compileall -q bot adapters facts # pip does so for all but an editable install
 	@touch $@
 
 $(SPACY)/.stamp: requirements/spacy.txt pyproject.toml

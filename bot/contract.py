@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from facts.errors import Invalid
-from facts.messages import Answer, Question, StatementRecord
-from facts.model import Candidate, Claim
 from facts.reading import Article
+
+if TYPE_CHECKING:
+    from facts.messages import Answer, Question, StatementRecord
+    from facts.model import Candidate, Claim
 
 Json = dict[str, Any]
 
@@ -181,6 +183,8 @@ def question_from(line: Json, key: str = "q") -> Question:
     Raises:
         Invalid: naming the field that cannot be used.
     """
+    from facts.messages import Question
+
     text = _text(line, key)
     if text is None:
         raise Invalid(f"“{key}” is missing: what is asked?")

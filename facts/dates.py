@@ -7,11 +7,11 @@ and forward for what is planned. A phrase that needs a reference stays unresolve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from facts import date_readings as read
 from facts.date_readings import Frame
@@ -63,34 +63,49 @@ class DatePhrase:
 
 
 def phrases_in(
-    text: str, start: int = 0, end: int | None = None, *, starts: Iterable[int] | None = None
+    text: str, start: int = 0, end: int | None = None, *, starts: Sequence[int] | None = None
 ) -> Iterator[DatePhrase]:
     """Yield the date phrases of ``text[start:end]``, left to right, none inside another.
 
-    Where the caller knows at which offsets words of ``OPENINGS`` and numbers begin, ``starts`` saves looking for them.
+    Where the caller knows at which offsets words of ``OPENINGS`` and numbers begin, ``starts`` (ascending) saves
+    looking for them.
     """
     stop = len(text) if end is None else end
     held: tuple[int, int] | None = None
-    for found in _anywhere().finditer(text, start, stop) if starts is None else _found_at(text, starts, stop):
-        if held and _JOINED.fullmatch(text, held[1], found.start()) and _FROM.match(text, held[0]):
-            held = (held[0], found.end())
+    for begin, done in _found(text, start, stop) if starts is None else _found_at(text, starts, stop):
+        if held and _JOINED.fullmatch(text, held[1], begin) and _FROM.match(text, held[0]):
+            held = (held[0], done)
             continue
         if held:
             yield DatePhrase(*held, text[held[0] : held[1]])
-        held = found.span()
+        held = (begin, done)
     if held:
         yield DatePhrase(*held, text[held[0] : held[1]])
 
 
-def _found_at(text: str, starts: Iterable[int], stop: int) -> Iterator[re.Match[str]]:
-    reached, anywhere = 0, _anywhere()
+def _found(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    for found in _anywhere().finditer(_small(text), start, stop):
+        yield found.span()
+
+
+def _found_at(text: str, starts: Sequence[int], stop: int) -> Iterator[tuple[int, int]]:
+    if not starts:
+        return
+    before = max(0, starts[0] - 1)
+    part, anywhere, reached = _small(text[before:stop]), _anywhere(), 0
     for start in starts:
-        found = anywhere.match(text, start, stop) if start >= reached else None
+        found = anywhere.match(part, start - before) if start >= reached else None
         if found is not None:
-            reached = found.end()
-            yield found
+            reached = before + found.end()
+            yield start, reached
 
 
+def _small(text: str) -> str:
+    """Return a text in small letters, each at its place: in Python İ alone becomes two."""
+    return text.replace("İ", "I").lower()
+
+
+@lru_cache(maxsize=4096)
 def resolve(phrase: str, reference: str | None, direction: Direction) -> str | None:
     """Turn a date phrase into EDTF, or None where it names no date or needs a reference that is not there.
 
@@ -233,7 +248,5 @@ def _rules() -> tuple[tuple[re.Pattern[str], Reading], ...]:
 
 @cache
 def _anywhere() -> re.Pattern[str]:
-    """Return the pattern of every date phrase in running text."""
-    return re.compile(
-        rf"\b(?:(?:{_BEFORE} )?(?:{_unnamed(_GRAMMAR)})|{_BEFORE} (?:{_unnamed(_BARE)}))(?![\w’'])", re.IGNORECASE
-    )
+    """Return the pattern of every date phrase in running text, in small letters."""
+    return re.compile(rf"\b(?:(?:{_BEFORE} )?(?:{_unnamed(_GRAMMAR)})|{_BEFORE} (?:{_unnamed(_BARE)}))(?![\w’'])")

@@ -73,7 +73,7 @@ def _named_behind(subject: Subject, text: str, narration: str, inventory: Invent
 
 def _explained(subject: Subject, narration: str, inventory: Inventory) -> Speaker | None:
     """Return whom words explain that stand behind a name that opens the sentence: *Lane, the show's maker said*."""
-    before = next(inventory.within(max(0, subject.start - _NEAR), subject.start), None)
+    before = inventory.first(max(0, subject.start - _NEAR), subject.start)
     if before is None or narration[before.end : subject.start] != ", " or not opens_sentence(narration, before.start):
         return None
     person = inventory.person(before.name) if before.kind is NameKind.PERSON else None
@@ -89,7 +89,7 @@ def _printed_in(subject: Subject, text: str, inventory: Inventory) -> Speaker | 
     printed = _IN_PRINT.match(text, subject.end)
     at = printed.end() if printed else -1
     while at >= 0:
-        mention = next(inventory.within(max(0, at - 4), at + 5), None)
+        mention = inventory.first(max(0, at - 4), at + 5)
         if mention is None or mention.kind is not NameKind.OUTLET:
             break
         names.append(mention.name)

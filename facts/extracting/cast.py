@@ -66,14 +66,9 @@ def find_characters(
         i = at_start.get(match.end(), -1)
         if i < 0:
             title = RUN.match(text, match.end())
-            i = next(
-                (
-                    k
-                    for k in range(bisect_left(starts, match.end()), len(found))
-                    if title and found[k].end <= title.end()
-                ),
-                -1,
-            )
+            behind = bisect_left(starts, match.end())
+            if title and behind < len(found) and found[behind].end <= title.end():
+                i = behind
         if i < 0 or speaks(found[i].text):
             continue
         actor = actor_before(match.start())

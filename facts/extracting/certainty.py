@@ -206,10 +206,12 @@ class _Found:
             # Plans that were shelved are settled: it is their end that is told.
             kept = [at for at in self.by["hedged"] if not (at < over and self.run[at].startswith("plan"))]
             self.by = {**self.by, "hedged": kept} if kept else {k: v for k, v in self.by.items() if k != "hedged"}
-        self.cut = self.run.count("…") + list(pairwise(self.run)).count((".", ".")) // 2 > 1
+        dots = list(pairwise(self.run)).count((".", ".")) if "." in self.run else 0
+        self.cut = self.run.count("…") + dots // 2 > 1
         self.question = bool(self.run) and self.run[-1] == "?"
         meant = {at for hit in hits if hit.meaning == "hidden" for at in range(hit.first - first, hit.last - first)}
-        self.condition = any(word in _CONDITION and at not in meant for at, word in enumerate(self.run))
+        conditional = not _CONDITION.isdisjoint(self.run)
+        self.condition = conditional and any(word in _CONDITION and at not in meant for at, word in enumerate(self.run))
 
     def has(self, label: str) -> bool:
         return label in self.by
@@ -250,6 +252,8 @@ def _only_modifies(run: Sequence[str], at: int) -> bool:
 def _asides(run: Sequence[str]) -> list[bool]:
     """Mark the words of relative clauses after a comma and of parentheses."""
     marked = [False] * (len(run) + 1)
+    if "(" not in run and _RELATIVE.isdisjoint(run):
+        return marked
     inside = False
     depth = -1 if run[:1] == ("(",) else 0
     for at, word in enumerate(run):
@@ -268,6 +272,8 @@ def _asides(run: Sequence[str]) -> list[bool]:
 def _conceded(run: Sequence[str]) -> list[bool]:
     """Mark the words of *although …,* and *despite …,*: what they deny is not what is claimed."""
     marked = [False] * (len(run) + 1)
+    if _CONCESSIVE.isdisjoint(run):
+        return marked
     inside = False
     for at, word in enumerate(run):
         if word in _CONCESSIVE:

@@ -92,7 +92,7 @@ def _after_hearer(narration: Narration, cue: Cue, end: int) -> int:
     at = cue.end + 1
     if words[cue.end : at] not in (" ", "\u00a0"):
         return cue.end
-    mention = next(narration.inventory.within(at, at + 5), None)
+    mention = narration.inventory.first(at, at + 5)
     if mention and words[at : mention.start].lower() in ("", "the ", "his ", "her "):
         tail = _NAME_TAIL.match(words, mention.end, end)
         return tail.end() if tail else mention.end

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from operator import itemgetter
 
 from facts.errors import LexiconError
 from facts.lexicon import Lexicon, Table, expect_keys
+
+_WORD = re.compile(r"[\w-]+")
 
 
 class Form(Enum):
@@ -47,10 +50,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class CueRules:
-    """cues.toml, compiled. ``pattern`` finds every cue; ``verbs`` says by its words what was found."""
+    """cues.toml, compiled: ``verbs`` by their forms, small and capitalised; ``phrases`` are cues of several words."""
 
-    pattern: re.Pattern[str]
     verbs: Mapping[str, Verb]
+    phrases: re.Pattern[str]
     phrase: Verb
     preposition: Verb
     prepositional: re.Pattern[str]
@@ -67,13 +70,18 @@ class CueRules:
     titles: frozenset[str]
 
     def find(self, narration: str) -> Iterator[Cue]:
-        """Yield every cue of the narration in text order."""
-        for found in self.pattern.finditer(narration):
-            words = found.group()
-            verb = self.verbs.get(words.lower())
-            if verb is None:
-                verb = self.preposition if self.prepositional.match(words) else self.phrase
-            yield Cue(found.start(), found.end(), verb)
+        """Yield every cue of the narration in text order; a verb goes before a phrase that opens with it."""
+        verbs = self.verbs
+        found = [(*word.span(), verb) for word in _WORD.finditer(narration) if (verb := verbs.get(word[0]))]
+        found.extend((*words.span(), self._several(words[0])) for words in self.phrases.finditer(narration))
+        reached = 0
+        for start, end, verb in sorted(found, key=itemgetter(0)):
+            if start >= reached:
+                reached = end
+                yield Cue(start, end, verb)
+
+    def _several(self, words: str) -> Verb:
+        return self.preposition if self.prepositional.match(words) else self.phrase
 
 
 def cue_rules(lexicon: Lexicon) -> CueRules:
@@ -103,14 +111,13 @@ def build_cues(table: Table) -> CueRules:
     expect_keys("cues.toml [places_of_speech]", places, ("between", "addressees"))
     expect_keys("cues.toml [unquoted]", table["unquoted"], ("titles",))
     by_words = _verb_forms(verbs, table["irregular"])
-    title_case = [word.capitalize() for word in by_words]
     named = [rf"{cue}(?=[ \u00a0](?:the[ \u00a0]|a[ \u00a0])?[A-Z])" for cue in phrases["named"]]
     phrasal = "|".join([*phrases["verbal"], *phrases["prepositional"], *named])
     prepositional = "|".join([*phrases["prepositional"], *phrases["named"]])
     try:
         return CueRules(
-            pattern=re.compile(rf"(?<![\w-])(?:{_trie([*by_words, *title_case])}|{phrasal})(?![\w-])"),
-            verbs=by_words,
+            verbs=by_words | {word.capitalize(): verb for word, verb in by_words.items()},
+            phrases=re.compile(rf"\b(?<!-)(?:{phrasal})(?![\w-])"),
             phrase=Verb("phrase", Form.FINITE, says=True, inverts=True, doubtful=True),
             preposition=Verb("according to", Form.PREPOSITION, says=True),
             prepositional=re.compile(f"(?:{prepositional})$"),
@@ -171,22 +178,3 @@ def _regular(lemma: str) -> tuple[str, str, str, str]:
         return f"{lemma[:-1]}ies", f"{lemma[:-1]}ied", f"{lemma[:-1]}ied", f"{lemma}ing"
     third = f"{lemma}es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else f"{lemma}s"
     return third, f"{lemma}ed", f"{lemma}ed", f"{lemma}ing"
-
-
-def _trie(words: Iterable[str]) -> str:
-    """Return a regular expression that tries each letter of these words once: a plain alternation is slower by far."""
-    root: dict[str, dict] = {}  # type: ignore[type-arg]
-    for word in words:
-        node = root
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-
-    def pattern(node: dict) -> str:  # type: ignore[type-arg]
-        branches = [re.escape(letter) + pattern(below) for letter, below in sorted(node.items()) if letter]
-        if not branches:
-            return ""
-        joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-        return f"(?:{joined})?" if "" in node else joined
-
-    return pattern(root)

@@ -368,7 +368,7 @@ class _Reader:
         return self.sentences.at(start - 1)
 
     def _unnamed(self, span: Attributed) -> bool:
-        if span.speaker is None or self.inventory.person(span.speaker) or span.speaker in self.inventory.organisations:
+        if span.speaker is None or self.inventory.person(span.speaker) or self.inventory.is_organisation(span.speaker):
             return False
         if span.speaker not in self.unanswerable:
             self.unanswerable[span.speaker] = nobody_answerable(span.speaker, words_of(span.speaker), self.lexicon)

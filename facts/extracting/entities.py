@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from facts.model import Authority
@@ -78,11 +79,16 @@ class Speaker:
         return replace(self, rule=rule)
 
 
+def bare(name: str) -> str:
+    """Return an outlet's name without its article, and *The Gazette* for *The Gazette’s report today*."""
+    return name.removeprefix("the ").removeprefix("The ").partition("’s ")[0].partition("'s ")[0]
+
+
 NOBODY = Speaker(None, sure=0.3)
 """The words credit nobody."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Inventory:
     """What the article names, in full and at every place.
 
@@ -102,17 +108,34 @@ class Inventory:
     starts: tuple[int, ...] = ()
     by_name: Mapping[str, Person] = field(default_factory=dict)
 
+    @cached_property
+    def bare_outlets(self) -> frozenset[str]:
+        """The outlets without article and possessive."""
+        return frozenset(map(bare, self.outlets))
+
+    @cached_property
+    def _bodies(self) -> frozenset[str]:
+        return frozenset(self.organisations)
+
+    def is_organisation(self, name: str) -> bool:
+        """Tell whether an organisation of the article is called so."""
+        return name in self._bodies
+
     def person(self, name: str | None) -> Person | None:
         """Return the person whose full name this is."""
         return self.by_name.get(name) if name else None
 
-    def within(self, start: int, end: int) -> Iterator[Mention]:
-        """Yield the mentions that begin in ``text[start:end]``, in text order."""
-        for at in range(bisect_left(self.starts, start), len(self.starts)):
-            if self.starts[at] >= end:
-                return
-            yield self.mentions[at]
+    def within(self, start: int, end: int) -> Sequence[Mention]:
+        """Return the mentions that begin in ``text[start:end]``, in text order."""
+        first = bisect_left(self.starts, start)
+        return self.mentions[first : bisect_left(self.starts, end, first)]
+
+    def first(self, start: int, end: int) -> Mention | None:
+        """Return the first mention that begins in ``text[start:end]``."""
+        at = bisect_left(self.starts, start)
+        return self.mentions[at] if at < len(self.starts) and self.starts[at] < end else None
 
     def at(self, start: int, end: int) -> Mention | None:
         """Return the last mention that begins within ``text[start:end]``: the head of a noun phrase."""
-        return next(reversed(tuple(self.within(start, end))), None)
+        at = bisect_left(self.starts, end) - 1
+        return self.mentions[at] if at >= 0 and self.starts[at] >= start else None

@@ -38,6 +38,7 @@ class Hearing:
         """Take the document's narration and words."""
         self._narration, self._words, self._lexicon = narration, words, lexicon
         self._text, self._inventory = narration.text, narration.inventory
+        self._paragraph, self._reached = -1, 0
         self._told: dict[str, Told] = {}
         self._heard: dict[tuple[str | None, Span], Told] = {}
 
@@ -49,7 +50,7 @@ class Hearing:
         """Find to whom and when these words were said, and remember it for them and for the speaker's next words."""
         if span.speaker is None:
             return
-        paragraph = self._text.rfind("\n", 0, span.start)
+        paragraph = self._paragraph_of(span)
         known = self._told.get(span.speaker, Told())
         if known.paragraph != paragraph:
             lasting = known.to is not None and carries_on(known.to, self._lexicon)
@@ -66,6 +67,12 @@ class Hearing:
         told = Told(to=to, phrase=phrase, paragraph=paragraph)
         self._told[span.speaker] = self._heard[span.speaker, span.sentence] = told
 
+    def _paragraph_of(self, span: Attributed) -> int:
+        """Return where the line break stands before these words: looked for from the last words on."""
+        self._paragraph = max(self._paragraph, self._text.rfind("\n", self._reached, span.start))
+        self._reached = max(self._reached, span.start)
+        return self._paragraph
+
     def dates(self, text: str, span: Span) -> Iterator[DatePhrase]:
         """Yield the dates in a stretch of ``text``: the document's, or its narration."""
         words = self._words
@@ -75,11 +82,11 @@ class Hearing:
             word = words.words[at]
             if at >= seen and (word in TRIGGERS or word[0].isdecimal()):
                 begin, seen = max(seen, at - _DATE_REACH), min(last, at + _DATE_REACH)
-                starts = (
+                starts = [
                     words.starts[opening]
                     for opening in range(begin, seen)
                     if words.words[opening] in OPENINGS or words.words[opening][0].isdecimal()
-                )
+                ]
                 yield from phrases_in(text, end=words.ends[seen - 1], starts=starts)
 
     def _dates_speech(self, date: DatePhrase, cue: int, span: Attributed) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache
 
 from facts.extracting.cast import find_characters
 from facts.extracting.entities import Gender, Inventory, Mention, NameKind, Person
@@ -77,11 +78,13 @@ def take_inventory(document: Document, lexicon: Lexicon, production: Production 
     if played and _PLAYERS_TOLD.search(text):
         kinds |= {name: NameKind.ORGANISATION for name in by_text if _leads(name, production)}
     surnames = {name.rsplit(" ", 1)[1] for name, kind in kinds.items() if kind is NameKind.PERSON and " " in name}
+
+    @cache
+    def speaks(name: str) -> bool:
+        return kinds[name] not in (NameKind.PERSON, NameKind.UNKNOWN) or _speaks(text, by_text[name])
+
     characters = find_characters(
-        text,
-        found,
-        lambda run: kinds[run.text] is NameKind.PERSON or run.text in surnames,
-        lambda name: kinds[name] not in (NameKind.PERSON, NameKind.UNKNOWN) or _speaks(text, by_text[name]),
+        text, found, lambda run: kinds[run.text] is NameKind.PERSON or run.text in surnames, speaks
     )
     for name, kind in kinds.items():
         if kind is NameKind.PERSON and " " not in name and _only_in_titles(text, by_text[name], followed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,7 +24,8 @@ _JOINER = (
 )
 # Begins with what it looks for, a capital letter, so that the search skips everything else at once.
 RUN = re.compile(rf"(?={_CAPITAL})(?<![\w@#-])(?<!\w[’']){_WORD}(?:{_JOINER}{_WORD})*")
-_DOMAIN = re.compile(r"\b[a-z][\w-]*\.(?:com|net|org|tv|au|co\.uk)\b")
+_DOMAIN_ENDS = re.compile(r"\.(?:com|net|org|tv|au|co\.uk)\b")
+_DOMAIN = re.compile(r"\b[a-z][\w-]*" + _DOMAIN_ENDS.pattern)
 _LETTERS = re.compile(r"\w+")
 _DATED = re.compile(r"\b(\w+)[ \u00a0](?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
@@ -150,12 +151,12 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
     the text, and is no role noun.
     """
     ordinary = frozenset(text.split())
-    undated: Counter[str] = Counter()
+    undated: Callable[[str], bool] | None = None
     for found in _candidates(text):
         raw = found.group().replace("\u00a0", " ")
         if raw.endswith("day") and " " in raw:
-            undated = undated or Counter(_LETTERS.findall(text)) - Counter(_DATED.findall(text))
-            raw = _undated(raw, undated)
+            undated = undated or _undated_in(text)
+            raw = _without_day(raw, undated)
         start = found.start()
         if raw in known.outlets:
             yield Run(start, start + len(raw), raw)
@@ -169,15 +170,21 @@ def runs(text: str, known: Vocabulary) -> Iterator[Run]:
                 yield run
 
 
-def _undated(run: str, undated: Mapping[str, int]) -> str:
+def _undated_in(text: str) -> Callable[[str], bool]:
+    """Return what tells whether a word of the text also stands where no day follows it."""
+    standing, dated = Counter(_LETTERS.findall(text)), Counter(_DATED.findall(text))
+    return lambda word: standing[word] > dated[word]
+
+
+def _without_day(run: str, undated: Callable[[str], bool]) -> str:
     """Leave out the day that stands behind a name: *said Cole Thursday*, where *Cole* stands without it, too."""
     name, _, day = run.rpartition(" ")
-    return name if day in _DAYS and undated[name.rpartition(" ")[2]] else run
+    return name if day in _DAYS and undated(name.rpartition(" ")[2]) else run
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
     """Yield capitalised runs and lower-case web addresses, in text order."""
-    if not _DOMAIN.search(text):
+    if not _DOMAIN_ENDS.search(text):
         return RUN.finditer(text)
     return iter(sorted([*RUN.finditer(text), *_DOMAIN.finditer(text)], key=re.Match.start))
 

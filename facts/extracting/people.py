@@ -131,6 +131,8 @@ def _roles(text: str, run: Run, known: Vocabulary) -> Iterable[str]:
 
 def headed_as(text: str, run: Run, known: Vocabulary) -> str | None:
     """Return what somebody is called in front of the name: *The director of The Film, Pat Lane, …*."""
+    if "," not in text[max(0, run.start - 3) : run.start]:
+        return None
     headed = _HEADED.search(text, max(0, run.start - 80), run.start)
     return headed[1] if headed and singular(headed[2].lower()) in known.roles else None
 

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from facts.errors import LexiconError
@@ -23,9 +23,11 @@ GAP = 3
 """The most words that ``...`` passes over."""
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s\"'“”„‘’‚«»‹›`]")
-_TITLE_COLON = re.compile(r"(?<![.!?] )\b[A-ZÀ-Þ][\w’'-]+(?=:[ \u00a0][A-ZÀ-Þ])(?<!Said)(?<!said)")
+_BEFORE_CAPITAL = re.compile(r":[ \u00a0][A-ZÀ-Þ]")
+_TITLE_COLON = re.compile(rf"(?=[A-ZÀ-Þ])(?<![.!?] )\b[A-ZÀ-Þ][\w’'-]+(?={_BEFORE_CAPITAL.pattern})(?<!Said)(?<!said)")
 TITLE_COLON = "∶"
 """What stands for a colon inside a name (*Star Wars: A New Hope*): it ends no clause."""
+_APOSTROPHE = re.compile(r"['’](?:t|s|re|ve|ll|d|m)\b", re.IGNORECASE)
 _CONTRACTED = re.compile(r"(?<=\w)(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _FULL = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
 _STEM = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
@@ -72,28 +74,32 @@ class Words:
 def words_of(text: str) -> Words:
     """Take a text apart into words and marks, contractions undone."""
     low = text.lower()
-    found = list(_WORD.finditer(low if len(low) == len(text) else text))
+    low = low if len(low) == len(text) else text
+    found = list(_WORD.finditer(low))
     words = [match[0] for match in found]
     starts = [match.start() for match in found]
     ends = [match.end() for match in found]
-    for inner in _TITLE_COLON.finditer(text):
+    for inner in _TITLE_COLON.finditer(text) if _BEFORE_CAPITAL.search(text) else ():
         at = bisect_left(starts, inner.end())
         if at < len(words) and starts[at] == inner.end():
             words[at] = TITLE_COLON
-    # Contractions are few: words of letters only, and marks, need no closer look.
-    joined = (at for at, word in enumerate(words) if len(word) > 1 and not word.isalnum())
-    apart = [(at, parts) for at in joined if (parts := _taken_apart(words[at]))]
-    apart += [(at, ("can", "not", 3)) for at, word in enumerate(words) if word == "cannot"]
+    # Contractions are few: only words that end behind an apostrophe need a closer look.
+    joined = ((bisect_left(ends, mark.end()), mark.end()) for mark in _APOSTROPHE.finditer(low))
+    apart = [(at, parts) for at, end in joined if ends[at : at + 1] == [end] and (parts := _taken_apart(words[at]))]
+    if "cannot" in low:
+        apart += [(at, ("can", "not", 3)) for at, word in enumerate(words) if word == "cannot"]
     if apart:
         words, starts, ends = _split(words, starts, ends, sorted(apart))
     return Words(tuple(words), tuple(starts), tuple(ends), places=_places(words))
 
 
 def _places(words: Sequence[str]) -> dict[str, list[int]]:
-    standing: defaultdict[str, list[int]] = defaultdict(list)
+    places: dict[str, list[int]] = {}
     for at, word in enumerate(words):
-        standing[word].append(at)
-    places = dict(standing)
+        if word in places:
+            places[word].append(at)
+        else:
+            places[word] = [at]
     numbers = [at for word, known in places.items() if word.isdecimal() for at in known]
     if numbers:
         places["#"] = numbers
@@ -135,12 +141,24 @@ class Hit(NamedTuple, Generic[Payload]):
     meaning: Payload
 
 
-@dataclass(slots=True)
 class _Node(Generic[Payload]):
-    next: dict[str, _Node[Payload]] = field(default_factory=dict)
-    meanings: list[Payload] = field(default_factory=list)
-    numbered: bool = False
-    gapped: bool = False
+    """Where the words of some phrases have led: the words that go on, and what it means to end here."""
+
+    __slots__ = ("gapped", "meanings", "next", "numbered")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node[Payload]] = {}
+        self.meanings: tuple[Payload, ...] = ()
+        self.numbered = self.gapped = False
+
+    def grown(self, word: str) -> _Node[Payload]:
+        """Return where ``word`` leads, made where it led nowhere yet."""
+        node = self.next.get(word)
+        if node is None:
+            node = self.next[word] = _Node()
+            self.numbered |= word == "#"
+            self.gapped |= word == "..."
+        return node
 
 
 class PhraseTable(Generic[Payload]):
@@ -154,13 +172,22 @@ class PhraseTable(Generic[Payload]):
         """
         self._root: _Node[Payload] = _Node()
         for phrase, meaning in entries:
-            for spelling in _spellings(phrase):
-                node = self._root
-                for word in spelling:
-                    node.numbered |= word == "#"
-                    node.gapped |= word == "..."
-                    node = node.next.setdefault(word, _Node())
-                node.meanings.append(meaning)
+            for node in self._ends_of(phrase):
+                node.meanings += (meaning,)
+
+    def _ends_of(self, phrase: str) -> Iterable[_Node[Payload]]:
+        """Grow the table by all spellings of a phrase, and return where each ends."""
+        ends = [self._root]
+        for part in phrase.lower().replace("’", "'").split():
+            marked = part.endswith("?") and len(part) > 1
+            words = (part[:-1] if marked else part).split("|")
+            if ends[0] is self._root and "..." in words:
+                break
+            grown = [node.grown(word) for node in ends for word in words if word]
+            ends = [*ends, *grown] if marked or "" in words else grown
+        if ends[0] is self._root:
+            raise LexiconError(f"The phrase {phrase!r} is empty or starts with a gap. Begin it with a word.")
+        return dict.fromkeys(ends)
 
     def find(self, words: Words, first: int = 0, last: int | None = None) -> Sequence[Hit[Payload]]:
         """Return the phrases in a range of words, left to right; those inside a longer one are left out."""
@@ -170,7 +197,7 @@ class PhraseTable(Generic[Payload]):
             return asked
         known = words.found.get(self)
         if known is None:
-            hits = sorted(self._everywhere(words), key=lambda hit: hit.first)
+            hits = sorted(self._everywhere(words), key=itemgetter(0))
             known = words.found[self] = ([hit.first for hit in hits], hits)
         firsts, hits = known
         inside = hits[bisect_left(firsts, first) : bisect_left(firsts, stop)]
@@ -236,16 +263,3 @@ def _outermost(hits: list[Hit[Payload]]) -> list[Hit[Payload]]:
         if hit.last > reach:
             reach, start = hit.last, hit.first
     return kept
-
-
-def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
-    choices: list[tuple[str, ...]] = []
-    for part in phrase.lower().replace("’", "'").split():
-        optional = part.endswith("?") and len(part) > 1
-        words = (part[:-1] if optional else part).split("|")
-        choices.append((*words, "") if optional else tuple(words))
-    for choice in product(*choices):
-        spelling = tuple(word for word in choice if word)
-        if not spelling or spelling[0] == "...":
-            raise LexiconError(f"The phrase {phrase!r} is empty or starts with a gap. Begin it with a word.")
-        yield spelling

@@ -172,8 +172,9 @@ class _Listener:
 
     def _beside_quotation(self, quotation: Quotation) -> tuple[_Named | None, Span] | None:
         """Find the verb that belongs to a quotation, and who stands by the verb."""
-        line = self.text.find("\n", quotation.outer_end)
-        after = (quotation.outer_end, min(len(self.text) if line < 0 else line, quotation.outer_end + _REACH))
+        far = min(len(self.text), quotation.outer_end + _REACH)
+        line = self.text.find("\n", quotation.outer_end, far)
+        after = (quotation.outer_end, far if line < 0 else line)
         before = (max(0, quotation.outer_start - _REACH), quotation.outer_start)
         best: tuple[_Named | None, Span] | None = None
         for begin, stop in (after, before):

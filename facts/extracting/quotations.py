@@ -7,12 +7,16 @@ A mark that is never closed runs to the end of its paragraph: that is how a quot
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _BREAKS = "\n\r\u2028\u2029"
-_MARK_OR_BREAK = re.compile(r"[\n\r\u2028\u2029\"“”„«»]|(?<!\w)['‘‚‹](?=[\w“\"\[$£€…])|[’'›](?!\w)")
+# Begins with all characters that it can find, as the patterns of names and sentences do: a search skips the others.
+_MARK_OR_BREAK = re.compile(
+    r"(?=[\n\r\u2028\u2029\"“”„«»'‘’‚›‹])"
+    r"(?:[\n\r\u2028\u2029\"“”„«»]|(?<!\w)['‘‚‹](?=[\w“\"\[$£€…])|[’'›](?!\w))"
+)
 _OPENERS = "“„«‘‚‹"
 _SINGLES = "'‘’‚‹›"
 _DOUBLE_FAMILY = '"“”„«»'
@@ -20,9 +24,10 @@ _KEPT = ".?!,;:…—–-"
 HIDDEN = "¤"
 """What stands for each quoted character in ``masked`` text: no letter, no space, no mark."""
 
+_BREAKS_OFF = re.compile(r":[ \u00a0]*\n\s*(?=[^\s“”\"'‘«„*•–—-])")
 _INTRODUCED = re.compile(
     r"\b(?:said|says|saying|wrote|writes|writing|posted|tweeted|stated|announced|explained|added|shared|reads?|read"
-    r"|statement|message|post|letter|caption|description|update)\b[^\n“”\"]{0,90}:[ \u00a0]*\n\s*(?=[^\s“”\"'‘«„*•–—-])"
+    r"|statement|message|post|letter|caption|description|update)\b[^\n“”\"]{0,90}" + _BREAKS_OFF.pattern
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us)\b|\b(?:We|Our|My)\b")
 _MARKS_OPEN = "“”\"'‘«„"
@@ -71,10 +76,12 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
         begin, number = at + 1, number + 1
     if marks:
         found.extend(_pair(text, marks, begin, len(text), number))
-    blocks = list(_blocks(text))
+    blocks = sorted(_blocks(text), key=lambda block: block.start)
     if not blocks:
         return tuple(found)
-    apart = [each for each in found if not any(block.start <= each.outer_start < block.end for block in blocks)]
+    starts = [block.start for block in blocks]
+    before = (bisect_right(starts, each.outer_start) - 1 for each in found)
+    apart = [each for each, k in zip(found, before, strict=True) if k < 0 or each.outer_start >= blocks[k].end]
     return tuple(sorted([*apart, *blocks], key=lambda quotation: quotation.outer_start))
 
 
@@ -83,6 +90,9 @@ def _blocks(text: str) -> Iterator[Quotation]:
 
     A line that ends in a colon introduces one; it goes on for as long as its paragraphs speak in the first person.
     """
+    if not _BREAKS_OFF.search(text):
+        return
+    breaks = [line.start() for line in re.finditer("\n", text)]
     for opening in _INTRODUCED.finditer(text):
         at = opening.end()
         while at < len(text):
@@ -94,7 +104,7 @@ def _blocks(text: str) -> Iterator[Quotation]:
                 break
             if not first and not _FIRST_PERSON.search(block):
                 break
-            yield Quotation(at, at + len(block), at - 1, at + len(block), text.count("\n", 0, at), closed=False)
+            yield Quotation(at, at + len(block), at - 1, at + len(block), bisect_left(breaks, at), closed=False)
             at = end + 1
             while at < len(text) and text[at].isspace():
                 at += 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -81,6 +82,10 @@ class Salience:
         self._narration = narration
         self._inventory = inventory
         self._known = known
+        self._bearers: defaultdict[str, list[Person]] = defaultdict(list)
+        for person in inventory.people:
+            for name in {person.surname, person.name}:
+                self._bearers[name].append(person)
         self._last: Speaker | None = None
         self._last_at = -1
         self._found: dict[int, Speaker | None] = {}
@@ -154,7 +159,7 @@ class Salience:
         after = mention.end + len(" and ")
         if mention.kind is not NameKind.PERSON or self._narration[mention.end : after] != " and ":
             return None
-        other = next(self._inventory.within(after, after + 1), None)
+        other = self._inventory.first(after, after + 1)
         if other is None or other.kind is not NameKind.PERSON or other.name == mention.name:
             return None
         person = self._inventory.person(mention.name)
@@ -163,7 +168,7 @@ class Salience:
 
     def _bearer(self, words: str, at: int) -> Person | None:
         """Return the person a short name stands for where the same words also name a work or a band."""
-        bearers = [person for person in self._inventory.people if words == person.surname or words == person.name]
+        bearers = self._bearers.get(words)
         if not bearers:
             return None
         names = {person.name: person for person in bearers}

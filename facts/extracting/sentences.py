@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from facts.model import Span
 
 _END = re.compile(
-    r"[\n\r\u2028\u2029]\s*|(?<=[a-zà-ÿ”)]{3})[.!?](?=[A-ZÀ-Þ][a-zà-ÿ]+[ \u00a0,’'])"
-    r"|[.!?…]+(?:[”\"’')\]»]|[\u00a0 ]»)*[ \u00a0]+(?=[“\"‘'«(\[„¡¿—–-]*[\dA-ZÀ-Þ¤])"
+    r"(?=[\n\r\u2028\u2029.!?…])"
+    r"(?:[\n\r\u2028\u2029]\s*|(?<=[a-zà-ÿ”)]{3})[.!?](?=[A-ZÀ-Þ][a-zà-ÿ]+[ \u00a0,’'])"
+    r"|[.!?…]+(?:[”\"’')\]»]|[\u00a0 ]»)*[ \u00a0]+(?=[“\"‘'«(\[„¡¿—–-]*[\dA-ZÀ-Þ¤]))"
 )
 _LONGEST = 4000
 """In characters. A longer sentence is none, and is cut at a space: so time grows linearly whatever the text."""

@@ -81,7 +81,7 @@ def _tokens(narration: str, begin: int, end: int) -> list[_Token]:
         word = found.group()
         lower = word.lower()
         stop = found.end()
-        if lower[-2:-1] in "’'" or lower[-3:-2] in "’'":
+        if "’" in lower[-3:-1] or "'" in lower[-3:-1]:
             base = re.split("[’']", lower)[0]
             if base in PRONOUNS:
                 stop -= len(lower) - len(base)

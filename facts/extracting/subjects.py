@@ -59,7 +59,7 @@ def _person(
     opening = words.words[first] if first < last else ""
     people = [mention for mention in inventory.within(*claim) if mention.kind is NameKind.PERSON]
     free = [mention for mention in people if text[mention.end : mention.end + 1] not in ("'", "’")]
-    made_by = [mention for mention in free if text[: mention.start].endswith(" by ")] if crew else []
+    made_by = [mention for mention in free if text.endswith(" by ", 0, mention.start)] if crew else []
     named = next(iter(made_by or free or people), None)
     role = next((mention for mention in inventory.within(*claim) if mention.kind is NameKind.CHARACTER), None)
     voiced = kind is not Kind.REPORT

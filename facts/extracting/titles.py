@@ -11,7 +11,7 @@ from facts.extracting.inventory import Inventory, Mention, NameKind
 
 _WORD = r"[A-ZÀ-Þ0-9][\w&’'!-]*(?<![’'])"
 _SMALL = r"(?:of|the|and|in|with|for|a|an|to|on|at|from|vs\.?|&|de|la|le)"
-_RUN = re.compile(rf"(?<![\w’']){_WORD}(?:(?:(?: {_SMALL}){{0,2}}|:)[ \u00a0]{_WORD})*")
+_RUN = re.compile(rf"(?=[A-ZÀ-Þ0-9])(?<![\w’']){_WORD}(?:(?:(?: {_SMALL}){{0,2}}|:)[ \u00a0]{_WORD})*")
 _OWNER = re.compile(r"(?:’s|'s|’|') ")
 _MADE_BY = re.compile(r" (?:from|with|for|and|by|at) ")
 _ARTICLES = ("The ", "A ", "An ")
@@ -97,13 +97,13 @@ def _without_owner(text: str, start: int, end: int, inventory: Inventory) -> Tit
     if text.find(" ", start, end) < 0:
         return Title(start, end, text[start:end])
     for maker in _MADE_BY.finditer(text, start, end):
-        person = next(iter(inventory.within(maker.end(), end)), None)
+        person = inventory.first(maker.end(), end)
         if person is not None and person.kind is NameKind.PERSON:
             end = maker.start()
             break
     for owner in _OWNER.finditer(text, start, end):
         head = text[start : owner.start()]
-        name = next(iter(inventory.within(start, owner.start())), None)
+        name = inventory.first(start, owner.start())
         if head.isdecimal() or (name is not None and (name.start, name.end) == (start, owner.start()) and _owns(name)):
             return Title(owner.end(), end, text[owner.end() : end])
     return Title(start, end, text[start:end])
@@ -115,7 +115,7 @@ def _owns(name: Mention) -> bool:
 
 
 def _is_given_away(text: str, title: Title, inventory: Inventory, rules: TitleRules) -> bool:
-    mention = next(iter(inventory.within(title.start, title.end)), None)
+    mention = inventory.first(title.start, title.end)
     if mention is not None and mention.start == title.start and mention.end == title.end:
         if mention.kind is NameKind.WORK:
             return True

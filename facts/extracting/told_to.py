@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from facts.extracting.attributed import Attributed
-from facts.extracting.inventory import Inventory, Mention, NameKind
+from facts.extracting.entities import Inventory, Mention, NameKind, bare
 from facts.extracting.phrases import PhraseTable, Words
 from facts.lexicon import Lexicon, Table, expect_keys
 from facts.model import Authority, Span
@@ -109,7 +109,7 @@ def _named_after(
             return rules.platforms[word]
         if word in rules.again and here > at and run[here - 1] in _ARTICLES:
             return _last_outlet(inventory, words.starts[here])
-        mention = next(iter(inventory.within(words.starts[here], words.ends[here])), None)
+        mention = inventory.first(words.starts[here], words.ends[here])
         if mention is not None:
             if mention.kind in _HEARERS and not (place and mention.kind is NameKind.WORK):
                 return _with_article(text, mention)
@@ -149,19 +149,14 @@ def is_relayed(span: Attributed, inventory: Inventory, own: str | None, lexicon:
     if span.speaker is None or inventory.person(span.speaker) or span.authority is Authority.DECIDES:
         return False
     rules = lexicon.section("told_to", rules_from)
-    bare = _bare(span.speaker)
+    name = bare(span.speaker)
     cue = (span.cue or "").lower()
     initials = "".join(word[0] for word in (own or "").split() if word[0].isupper())
-    if "learn" in cue or bare in (own, initials):
+    if "learn" in cue or name in (own, initials):
         return False
-    outlets = frozenset(map(_bare, inventory.outlets))
-    if bare in outlets:
-        return bare not in rules.deciding or cue in rules.reporting
-    if all(part in outlets for part in bare.split(" and ")):
+    outlets = inventory.bare_outlets
+    if name in outlets:
+        return name not in rules.deciding or cue in rules.reporting
+    if all(part in outlets for part in name.split(" and ")):
         return True
     return cue in rules.reporting and cue not in rules.quoting
-
-
-def _bare(name: str) -> str:
-    """Return an outlet's name without its article, and *The Gazette* for *The Gazette’s report today*."""
-    return name.removeprefix("the ").removeprefix("The ").partition("’s ")[0].partition("'s ")[0]

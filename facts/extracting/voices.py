@@ -145,7 +145,7 @@ def _cue_after(narration: Narration, k: int, quotation: Quotation) -> Iterator[V
 def _signed(narration: Narration, quotation: Quotation) -> Iterator[Voice]:
     """Yield the name that signs a quotation behind a dash, alone on the rest of its line: “…” — Pat Lane."""
     dash = _DASH.match(narration.words, quotation.outer_end)
-    mention = next(narration.inventory.within(dash.end(), dash.end() + 1), None) if dash else None
+    mention = narration.inventory.first(dash.end(), dash.end() + 1) if dash else None
     if dash and mention and mention.kind.speaks and _REST_OF_NAME.match(narration.words, mention.end):
         named = Subject(mention.start, mention.end, Shape.NAME, "signed")
         yield Voice(named, (dash.start(), dash.end()), 9.7, "signed")
@@ -324,7 +324,7 @@ def _turned_to(narration: Narration, previous: Quotation, quotation: Quotation) 
     between = narration.words[begin : quotation.outer_start].strip()
     if begin <= previous.outer_end or not between.endswith("."):
         return None
-    mention = next(narration.inventory.within(begin, begin + _NEAR), None)
+    mention = narration.inventory.first(begin, begin + _NEAR)
     if mention is None or mention.kind is not NameKind.PERSON:
         return None
     lead = narration.words[begin : mention.start].split()

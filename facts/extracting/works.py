@@ -187,11 +187,14 @@ class Works:
 
     def _told_of(self, claim: Span) -> Sequence[tuple[Title, _Sort]]:
         """Return the titles in a claim, without those that only say what somebody is known for."""
+        titles = self._within(*claim)
+        if not titles:
+            return ()
         first, last = self._words.between(*claim)
         asides = [self._words.ends[hit.last - 1] for hit in self._rules.asides.find(self._words, first, last)]
         return [
             (title, sort)
-            for title, sort in self._within(*claim)
+            for title, sort in titles
             if not any(end <= title.start <= end + _ASIDE for end in asides)
             and not _RELATIVE.search(self._text, claim[0], title.start)
         ]

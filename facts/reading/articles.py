@@ -11,7 +11,6 @@ from facts.errors import NotAnArticle
 from facts.lexicon import Lexicon
 from facts.model import Document, DocumentId, fingerprint
 from facts.reading.languages import UNDETERMINED, language_of
-from facts.reading.pages import page_from
 
 LARGEST_TEXT = 8_000_000
 """Characters of text that are read; the longest articles have a hundredth of that."""
@@ -54,6 +53,8 @@ def document_from(
     if article.text is not None:
         text, said = article.text, None
     else:
+        from facts.reading.pages import page_from
+
         page = page_from(article.html or "", article.url)
         text, said = page.text, page.provenance
     url = article.url or (said.url if said else None)

@@ -15,17 +15,19 @@ UNDETERMINED = "und"
 _LEAST = 0.12
 """The share of small words below which a text is in none of the languages known (running text has .25 to .5)."""
 _WORD = re.compile(r"[^\W\d_]+")
-_SCRIPTS = (
-    ("ja", re.compile(r"[぀-ヿ]")),
-    ("ko", re.compile(r"[가-힯]")),
-    ("zh", re.compile(r"[一-鿿]")),
-    ("ru", re.compile(r"[Ѐ-ӿ]")),
-    ("el", re.compile(r"[Ͱ-Ͽ]")),
-    ("ar", re.compile(r"[؀-ۿ]")),
-    ("he", re.compile(r"[֐-׿]")),
-    ("hi", re.compile(r"[ऀ-ॿ]")),
-    ("th", re.compile(r"[฀-๿]")),
-)
+_SCRIPTS = {
+    "ja": "぀-ヿ",
+    "ko": "가-힯",
+    "zh": "一-鿿",
+    "ru": "Ѐ-ӿ",
+    "el": "Ͱ-Ͽ",
+    "ar": "؀-ۿ",
+    "he": "֐-׿",
+    "hi": "ऀ-ॿ",
+    "th": "฀-๿",
+}
+"""Languages with letters of their own: the range of these."""
+_OTHER_SCRIPT = re.compile(f"[{''.join(_SCRIPTS.values())}]")
 _SCRIPT_SHARE = 0.2
 
 
@@ -42,16 +44,16 @@ def stopwords_from(table: Table) -> Mapping[str, frozenset[str]]:
 def language_of(text: str, lexicon: Lexicon) -> str:
     """Return the ISO 639-1 code of the language, or ``und`` where the text is too short or strange to tell."""
     sample = text[:SAMPLE]
-    letters = 0 if sample.isascii() else sum(map(str.isalpha, sample))
-    for lang, script in _SCRIPTS if letters else ():
-        if letters and len(script.findall(sample)) > letters * _SCRIPT_SHARE:
+    letters = sum(map(str.isalpha, sample)) if _OTHER_SCRIPT.search(sample) else 0
+    for lang, script in _SCRIPTS.items() if letters else ():
+        if len(re.findall(f"[{script}]", sample)) > letters * _SCRIPT_SHARE:
             return lang
     words = _WORD.findall(sample.lower())
     if not words:
         return UNDETERMINED
     counted = Counter(words)
     share = {
-        lang: sum(counted[word] for word in small & counted.keys()) / len(words)
+        lang: sum(map(counted.__getitem__, small & counted.keys())) / len(words)
         for lang, small in lexicon.section("languages", stopwords_from).items()
     }
     best = max(share, key=lambda lang: share[lang])
