@@ -25,11 +25,12 @@ from adapters.slack.desk import Body, Desk
 from adapters.slack.desks import ManyDesks, OneDesk
 from adapters.slack.doors import Door, doors
 from adapters.slack.home import Home
-from adapters.slack.installing import install_flow, installations
+from adapters.slack.installing import Installations, install_flow, seal_of
 from adapters.slack.listening import Listening
 from adapters.slack.memory import Seen
 from adapters.slack.posting import Posting
 from adapters.slack.recording import Recording
+from adapters.slack.renewing import renewing
 from adapters.slack.reporting import Reporting
 from adapters.slack.reviewing import Reviewing
 from adapters.slack.settings import Settings
@@ -65,8 +66,9 @@ class SlackAdapter:
         self._desks: OneDesk | ManyDesks
         self._flow: AsyncOAuthFlow | None
         if settings.many:
-            store = installations(settings, engine)
-            self._desks = many = ManyDesks(settings, engine, self._timing, charts, store)
+            store = Installations(engine, seal_of(settings))
+            tokens = renewing(settings, engine, store, self._timing)
+            self._desks = many = ManyDesks(settings, engine, self._timing, charts, store, tokens)
             self._flow = install_flow(settings, engine, store, many.installed)
         else:
             self._desks, self._flow = OneDesk(settings, engine, self._timing, charts), None

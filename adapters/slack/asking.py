@@ -10,7 +10,18 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import mrkdwn, render
 from adapters.slack.blocks import Message, said, words
-from adapters.slack.desk import LONGEST_QUESTION, NOTHING_FOLLOWED, Body, Desk, Listener, Place, place_of, topic_of
+from adapters.slack.desk import (
+    LONGEST_QUESTION,
+    NOTHING_FOLLOWED,
+    SORRY,
+    Body,
+    Desk,
+    Listener,
+    Place,
+    card_of,
+    place_of,
+    topic_of,
+)
 from adapters.slack.timeline import Course, draw_if_possible, tell_timeline, timeline_asked_for
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
@@ -24,6 +35,8 @@ _GREETING = (
     " returning?”. /onrecord help says what else I do."
 )
 _BOARDS = 5
+_TYPED = {None, "file_share", "me_message", "thread_broadcast"}
+"""What a message is that somebody wrote (events/message): plain, beside a file, as /me, or shown in the channel too."""
 
 
 class Asking:
@@ -51,7 +64,7 @@ class Asking:
     async def messaged(self, ack: AsyncAck, body: Body) -> None:
         """Answer a direct message; other messages, edits and our own are none of our business."""
         event = body["event"]
-        if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+        if event.get("channel_type") == "im" and event.get("subtype") in _TYPED and not event.get("bot_id"):
             await self._in_thread(place_of(body), str(event.get("text") or ""), str(event.get("ts")))
 
     async def sources(self, ack: AsyncAck, body: Body) -> None:
@@ -74,16 +87,22 @@ class Asking:
         await tell_timeline(self._desk, place_of(body), *topic_of(body))
 
     async def chosen(self, ack: AsyncAck, body: Body) -> None:
-        """Answer again once somebody said which of several meanings was meant."""
+        """Answer again, where the question was put back, once somebody said which of several meanings was meant."""
         await ack()
-        choice, production, question = [*str(body["actions"][0].get("value") or "").split("\n", 2), "", ""][:3]
-        place = place_of(body)
+        choice, production, text = [*str(body["actions"][0].get("value") or "").split("\n", 2), "", ""][:3]
+        place, card = place_of(body), card_of(body)
         previous = await self._desk.previous(place)
         if choice in {each.name for each in (await self._desk.sight(place)).productions}:
-            given = await self._desk.asked(question, place, production=choice, previous=previous)
+            production = choice
         else:
-            given = await self._desk.asked(choice, place, production=production or None, previous=previous)
-        await self._desk.tell(place, render.answer(given), replace=True)
+            text = choice
+        given = await self._desk.asked(text, place, production=production or None, previous=previous)
+        await self._desk.remember(place, given)
+        if "ts" in card:
+            await self._desk.slack.update(card["channel"], card["ts"], render.answer(given))
+            await self._correctable(card["channel"], card["ts"], Question(text=text, previous=previous), given)
+        else:
+            await self._desk.tell(place, render.answer(given), replace=True)
 
     async def _in_thread(self, place: Place, text: str, ts: str) -> None:
         """Answer once: Slack repeats what it thinks we missed, at times to another process than the first."""
@@ -101,14 +120,22 @@ class Asking:
             message = course.told() if course else render.answer(given) if given else said(_GREETING)
         except FactsError as error:
             message = said(str(error))
+        except Exception:
+            log.exception("question not answered")
+            message = said(SORRY)
         if await self._desk.engine.do(Engine.first_time, event):
             sent = await self._desk.slack.post(place.channel, message, thread=place.thread)
             if course is not None:
                 await draw_if_possible(self._desk, place.channel, place.thread, course)
-            if given is not None and not place.channel.startswith("D"):
-                target = Target(f"{self._desk.tenant}/{place.channel}")
-                ref = MessageRef(target=target, message=sent)
-                await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
+            if given is not None:
+                await self._correctable(place.channel, sent, question, given)
+
+    async def _correctable(self, channel: str, ts: str, question: Question, given: Answer) -> None:
+        """Remember an answer that others can read, so that a correction reaches it; a direct message is private."""
+        if not channel.startswith("D"):
+            target = Target(f"{self._desk.tenant}/{channel}")
+            ref = MessageRef(target=target, message=ts)
+            await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
 
     async def _answer(self, place: Place, question: Question) -> Answer:
         insist_on_length(question.text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adapters.slack.installing import INSTALL_PATH, INSTALLED, UNRENEWED, ends, renewal, seal_of, unsealed
+from adapters.slack.installing import INSTALL_PATH, INSTALLED, UNRENEWED, seal_of, unsealed
+from adapters.slack.renewing import ends, renewal
 from adapters.slack.settings import Settings
 from facts.ports import Storage
 

@@ -92,7 +92,7 @@ class Reporting:
 
 def wrong_modal(about: str, place: Place) -> View:
     """Return the form that asks what is wrong with an answer; ``about`` is its production and aspect."""
-    where = {"channel": place.channel, "response_url": place.response_url}
+    where = {"channel": place.channel, "thread": place.thread, "response_url": place.response_url}
     kept = json.dumps({"about": about, **{name: value for name, value in where.items() if value}})
     field = text_input(
         "told", "What is wrong?", optional=False, lines=True, most=1_000, hint="Best with a link that shows it."

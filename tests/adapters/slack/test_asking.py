@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.delivering import deliver
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.model import Actor, Production
+from facts.model import Actor, Production, RetractionKind
 from tests.adapters.slack.conftest import Serve, StandingTime, follow_another
 from tests.adapters.slack.loopback import LoopbackSlack
-from tests.adapters.slack.payloads import command, direct, mention, pressed, shortcut
+from tests.adapters.slack.payloads import ALONE, command, direct, mention, pressed, pressed_at, shortcut
 from tests.builders import draft
 
 
@@ -238,15 +239,40 @@ async def test_the_buttons_under_an_answer_show_sources_and_history(
 @pytest.mark.parametrize(
     "value", ["The Long Way Home\n\nis it greenlit?", "Is it greenlit?\nThe Long Way Home\nwhat about it?"]
 )
-async def test_a_choice_is_answered_in_place_of_the_question(
+async def test_a_choice_that_one_person_was_offered_is_answered_in_its_place(
     slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor, value: str
 ) -> None:
     await follow_another(record, moderator)
     async with serve():
-        await slack.send("interactive", pressed("choose_0", value, user="U1FAN", url=slack.response_url()))
+        choice = pressed("choose_0", value, user="U1FAN", url=slack.response_url(), container=ALONE)
+        await slack.send("interactive", choice)
         answered = await slack.called("respond")
     assert answered["replace_original"] is True
     assert "Pat Producer" in str(answered["blocks"])
+
+
+async def test_a_choice_in_a_channel_is_an_answer_like_any_other_followed_up_and_corrected(
+    slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor
+) -> None:
+    await follow_another(record, moderator)
+    statement = (await record.do(Engine.history, production.id))[0].statement
+    async with serve() as adapter:
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1", ts="1.0", channel="C5"))
+        await slack.called("chat.postMessage")
+        (asked,) = slack.messages["C5"]
+        offered = next(block for block in asked["blocks"] if block["type"] == "actions")["elements"]
+        value = next(each["value"] for each in offered if each["value"].startswith(production.name))
+        where = {"channel": "C5", "thread": "1.0", "ts": asked["ts"]}
+        await slack.send("interactive", pressed_at("choose_0", value, user="U1FAN", **where))
+        await slack.called("chat.update")
+        assert "Pat Producer" in asked["text"]
+        follow_up = mention("<@U0BOT> who is in it?", event="E2", ts="1.9", channel="C5", thread="1.0")
+        await slack.send("events_api", follow_up)
+        assert production.name in (await slack.called("chat.postMessage", 2))["text"]
+        wrong = RetractionKind.ENTERED_IN_ERROR
+        await record.do(Engine.retract, statement.id, moderator, wrong, "Meant for another.")
+        await deliver(record, {"slack": adapter})
+    assert "Meant for another." in asked["text"]
 
 
 async def test_a_question_that_names_no_production_offers_those_there_are(
