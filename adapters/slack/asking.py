@@ -9,7 +9,7 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import mrkdwn, render
-from adapters.slack.blocks import Message, said, words
+from adapters.slack.blocks import Message, listing, said
 from adapters.slack.desk import (
     LONGEST_QUESTION,
     NOTHING_FOLLOWED,
@@ -22,7 +22,8 @@ from adapters.slack.desk import (
     place_of,
     topic_of,
 )
-from adapters.slack.timeline import Course, draw_if_possible, tell_timeline, timeline_asked_for
+from adapters.slack.helping import help_text
+from adapters.slack.timeline import MARKS, Course, draw_if_possible, tell_timeline, timeline_asked_for
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
 from facts.messages import Answer, Question
@@ -34,7 +35,7 @@ _GREETING = (
     "Ask me what is on record about a production that is followed here, for example “is it greenlit?” or “who is"
     " returning?”. /onrecord help says what else I do."
 )
-_BOARDS = 5
+_BOARDS = 30
 _TYPED = {None, "file_share", "me_message", "thread_broadcast"}
 """What a message is that somebody wrote (events/message): plain, beside a file, as /me, or shown in the channel too."""
 
@@ -116,8 +117,10 @@ class Asking:
         try:
             await self._desk.slack.busy(place.channel, place.thread)
             course = await timeline_asked_for(self._desk, place, question.text)
-            given = None if course or not question.text else await self._answer(place, question)
-            message = course.told() if course else render.answer(given) if given else said(_GREETING)
+            message = course.told() if course else await self._told_by_one_word(place, question.text)
+            if message is None:
+                given = await self._answer(place, question)
+                message = render.answer(given)
         except FactsError as error:
             message = said(str(error))
         except Exception:
@@ -136,6 +139,19 @@ class Asking:
             target = Target(f"{self._desk.tenant}/{channel}")
             ref = MessageRef(target=target, message=ts)
             await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
+
+    async def _told_by_one_word(self, place: Place, text: str) -> Message | None:
+        """Return what is told to who writes nothing that can be asked, or one word of the command; None otherwise."""
+        if not any(character.isalnum() for character in text):
+            return said(_GREETING)
+        match text.casefold().strip(MARKS):
+            case "hi" | "hello" | "hey":
+                return said(_GREETING)
+            case "help":
+                return help_text()
+            case "status":
+                return await boards(self._desk, None, place)
+        return None
 
     async def _answer(self, place: Place, question: Question) -> Answer:
         insist_on_length(question.text)
@@ -176,7 +192,5 @@ def _together(shown: Sequence[tuple[str, tuple[Answer, ...]]], all_of_them: int)
             f"{each.aspect.value if each.aspect else 'other'} {render.verdict_words(each).lower()}" for each in answers
         )
         rows.append(f"{name}: {verdicts or 'nothing on record yet'}")
-    if all_of_them > len(shown):
-        rows.append(f"… and {all_of_them - len(shown)} more")
-    rows.append("/onrecord status NAME shows one of them in full.")
-    return Message(text=mrkdwn.clipped("\n".join(rows), 3_900), blocks=[words(row, 1_500) for row in rows])
+    last = "/onrecord status NAME shows one of them in full."
+    return listing("Followed here", rows, all_of_them - len(shown), last=last)

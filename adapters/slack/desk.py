@@ -22,7 +22,7 @@ from facts.errors import FactsError, Invalid, NotFound, Refused
 from facts.messages import Answer, Question
 from facts.model import Actor, Aspect, Production
 from facts.ports import Charts
-from facts.sight import Sight, Tenant
+from facts.sight import Sight, Tenant, names_of
 
 log = structlog.get_logger("slack")
 
@@ -206,8 +206,7 @@ class Desk:
             return sight.named(name)
         usual = self.usual(sight, place.channel)
         if usual is None:
-            known = ", ".join(each.name for each in sight.productions) or "none yet"
-            raise Invalid(f"Which production? Followed here: {known}.")
+            raise Invalid(f"Which production? Followed here: {names_of(sight.productions)}.")
         return usual
 
     def usual(self, sight: Sight, channel: str | None) -> Production | None:

@@ -13,6 +13,8 @@ from urllib.parse import quote, urlsplit
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARKED = re.compile(r"<([^<>]*)>")
+_EMOJI = re.compile(r"(?<!\w)(?::[a-z0-9_+\-'\u0080-\uffff]+:)+(?!\w)")
+_INNER = str.maketrans("“”„", "‘’‚")
 _SAFE_IN_URL = "/:?&=#%+,;@!$'()*~._-[]"
 
 
@@ -63,8 +65,16 @@ _LONGEST_URL = 500
 
 
 def plain(text: str) -> str:
-    """Return what a person typed, from Slack's encoding: mentions dropped, links as their words, entities resolved."""
-    return " ".join(html.unescape(_MARKED.sub(_typed, text)).split())
+    """Return what a person typed, from Slack's encoding: links as their words, entities resolved.
+
+    Mentions are dropped, and emoji, which Slack writes as words (``:tada:``).
+    """
+    return " ".join(html.unescape(_EMOJI.sub(" ", _MARKED.sub(_typed, text))).split())
+
+
+def quoted(text: str) -> str:
+    """Return words between quotation marks, with the marks among them single."""
+    return f"“{text.translate(_INNER)}”"
 
 
 def _typed(found: re.Match[str]) -> str:

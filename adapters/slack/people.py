@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -38,13 +38,17 @@ class People:
         """
         id = str(user["id"])
         known = await self._known(id)
-        profile = known.get("profile") or {}
-        names = (profile.get("display_name"), profile.get("real_name"), user.get("name"), user.get("username"), id)
         moderates = self._serves(workspace) and (
             id == workspace.installer or _is_admin(known, workspace) or await self._is_named(id, workspace)
         )
         role = Role.MODERATOR if moderates else Role.MEMBER
-        return Actor(id=f"slack:{id}", name=str(next(name for name in names if name)), role=role)
+        return Actor(id=f"slack:{id}", name=_name(known) or user.get("name") or user.get("username") or id, role=role)
+
+    async def names(self, actors: Iterable[str]) -> dict[str, str]:
+        """Return the names of those actors that are people of Slack's and that Slack knows, by the actor's id."""
+        people = {each for each in actors if each.startswith(("slack:U", "slack:W"))}
+        found = {each: _name(await self._known(each.removeprefix("slack:"))) for each in sorted(people)}
+        return {each: name for each, name in found.items() if name}
 
     def _serves(self, workspace: Workspace) -> bool:
         return not self._workspaces or workspace.team in self._workspaces
@@ -73,6 +77,11 @@ class People:
         except DeliveryError as error:
             log.warning("user not readable", error=str(error))
             return {}
+
+
+def _name(user: Mapping[str, Any]) -> str | None:
+    profile = user.get("profile") or {}
+    return profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
 
 
 def _is_admin(user: Mapping[str, Any], workspace: Workspace) -> bool:

@@ -11,7 +11,7 @@ from adapters.slack import cards, render
 from adapters.slack.blocks import TEXT, Message, View, header, menu, modal, note, said, select, text_input, words
 from adapters.slack.cards import typed
 from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
-from adapters.slack.mrkdwn import clipped
+from adapters.slack.mrkdwn import clipped, quoted
 from facts.engine import Engine
 from facts.errors import AlreadyDecided, FactsError, NotFound
 from facts.messages import StatementRecord
@@ -195,7 +195,7 @@ def retract_modal(record: StatementRecord) -> View:
     """Return the form that says why a statement no longer stands."""
     claim = record.statement.claim
     blocks = [
-        words(f"{claim.speaker or 'No name given'}: “{claim.quote}”", 2_000),
+        words(f"{claim.speaker or 'No name given'}: {quoted(claim.quote)}", 2_000),
         select("kind", "Why", _KINDS),
         text_input("reason", "In a sentence, for everyone to read", optional=False, most=300),
     ]

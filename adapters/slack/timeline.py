@@ -18,7 +18,8 @@ from facts.model import Aspect, Production
 
 log = structlog.get_logger("slack")
 
-_MARKS = " ?!.,:"
+MARKS = " ?!.,:"
+"""What may stand around a word that is a command of its own."""
 WORD = "timeline"
 """The word that asks for it, in a mention and after the command."""
 
@@ -77,8 +78,8 @@ async def timeline_asked_for(desk: Desk, place: Place, text: str) -> Course | No
     Raises:
         FactsError: it cannot be told which production is meant.
     """
-    word, _, rest = text.strip(_MARKS).partition(" ")
-    if word.casefold().strip(_MARKS) != WORD:
+    word, _, rest = text.strip(MARKS).partition(" ")
+    if word.casefold().strip(MARKS) != WORD:
         return None
     return await course_of(desk, *await about(desk, place, rest.strip()))
 

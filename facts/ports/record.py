@@ -100,6 +100,9 @@ class Candidates(Protocol):
     ) -> tuple[tuple[Candidate, ProductionId], ...]:
         """Return the queue, oldest first, optionally only what is about some productions."""
 
+    def waiting(self, record: str, of: Collection[ProductionId] | None = None) -> int:
+        """Return how many are in the queue, optionally only what is about some productions."""
+
 
 class Statements(Protocol):
     """The record. Rows are inserted and never updated."""

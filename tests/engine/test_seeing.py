@@ -118,6 +118,8 @@ def test_the_lists_of_moderators_hold_what_is_followed_there(
     here, there = engine.sight(OURS), engine.sight(THEIRS)
     assert [each.candidate.id for each in engine.queue(sight=here)] == [mine]
     assert [each.candidate.id for each in engine.queue(sight=there, limit=20)] == waiting
+    assert (engine.waiting(sight=here), engine.waiting(sight=there)) == (1, len(waiting))
+    assert engine.waiting() == 1 + len(waiting)
     assert [each.about for each in engine.reports(moderator, sight=here)] == [ours.id]
     assert [each.about for each in engine.reports(moderator, sight=there)] == [kept.id]
     assert [each.url for each in engine.sources(sight=here)] == ["https://ours.example/feed"]

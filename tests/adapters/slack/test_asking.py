@@ -48,10 +48,25 @@ async def test_an_answer_comes_although_no_status_can_be_shown(
         assert (await slack.called("chat.postMessage"))["thread_ts"] == "1700.1"
 
 
-async def test_an_empty_mention_is_told_what_to_ask(slack: LoopbackSlack, serve: Serve) -> None:
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", "Ask me"),
+        (":tada: :100:", "Ask me"),
+        ("🎉", "Ask me"),
+        ("?!", "Ask me"),
+        ("hello!", "Ask me"),
+        ("Help?", "/onrecord ask QUESTION"),
+        ("status", "The Long Way Home\nGreenlight – confirmed"),
+    ],
+)
+async def test_a_mention_that_asks_nothing_is_told_what_to_ask(
+    slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, typed: str, expected: str
+) -> None:
     async with serve():
-        await slack.send("events_api", mention("<@U0BOT>"))
-        assert "Ask me" in (await slack.called("chat.postMessage"))["text"]
+        await slack.send("events_api", mention(f"<@U0BOT> {typed}"))
+        assert expected in (await slack.called("chat.postMessage"))["text"]
+    assert await record.do(Engine.gaps, production.id) == ()
 
 
 async def test_ten_thousand_characters_are_refused_in_a_sentence(slack: LoopbackSlack, serve: Serve) -> None:
@@ -202,20 +217,31 @@ async def test_moderators_see_gaps_and_who_did_what(slack: LoopbackSlack, serve:
             assert "Only moderators" not in answered["text"]
 
 
+async def test_who_did_what_is_told_by_names(slack: LoopbackSlack, serve: Serve, production: Production) -> None:
+    async with serve():
+        renamed = "production add The Long Way Home = TLWH"
+        await slack.send("slash_commands", command(renamed, slack.response_url(), user="U1BOSS", trigger="1"))
+        await slack.called("respond")
+        await slack.send("slash_commands", command("audit", slack.response_url(), user="U1BOSS", trigger="2"))
+        told = (await slack.called("respond", 2))["text"]
+    assert "u1boss " in told
+    assert "test:moderator accepted" in told
+
+
 async def test_status_without_a_name_shows_all_that_is_followed_or_how_to_begin(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, moderator: Actor
 ) -> None:
     async with serve():
         await slack.send("slash_commands", command("status", slack.response_url(), trigger="1"))
         assert "/onrecord setup" in (await slack.called("respond"))["text"]
-        for name in ("One", "Two", "Three", "Four", "Five", "Six", "Seven"):
-            await record.do(Engine.add_production, name, moderator)
+        for number in range(35):
+            await record.do(Engine.add_production, f"Number {number:02}", moderator)
         await slack.send("slash_commands", command("status", slack.response_url(), trigger="2"))
         shown = (await slack.called("respond", 2))["text"]
         await slack.send("slash_commands", command("cast", slack.response_url(), trigger="3"))
-        assert "Which production?" in (await slack.called("respond", 3))["text"]
-    assert "Four: nothing on record yet" in shown
-    assert "… and 2 more" in shown
+        assert "Number 19 and 15 more." in (await slack.called("respond", 3))["text"]
+    assert "Number 29: nothing on record yet" in shown
+    assert "… and 5 more" in shown
 
 
 async def test_the_buttons_under_an_answer_show_sources_and_history(

@@ -92,7 +92,7 @@ async def test_productions_are_listed_and_gain_names(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production
 ) -> None:
     async with serve():
-        assert "The Long Way Home · " in (await said(slack, "productions", 1, "U1FAN"))["text"]
+        assert "The Long Way Home" in (await said(slack, "productions", 1, "U1FAN"))["text"]
         added = await said(slack, "production add The Long Way Home = TLWH, Long Way", 2)
         assert "The Long Way Home (also TLWH, Long Way) is on record." in added["text"]
         assert "The Long Way Home" in (await said(slack, "status TLWH", 3, "U1FAN"))["text"]

@@ -19,14 +19,14 @@ from adapters.slack import cards, render
 from adapters.slack.blocks import Message
 from adapters.slack.channels import channel_modal
 from adapters.slack.checking import check_modal
-from adapters.slack.commands import help_text
 from adapters.slack.desk import Place
+from adapters.slack.helping import help_text
 from adapters.slack.home import home_view
 from adapters.slack.producing import production_list
 from adapters.slack.recording import add_modal, correct_modal, retract_modal, statement_list
 from adapters.slack.reporting import report_list, wrong_card, wrong_modal
 from adapters.slack.setup import setup_modal
-from adapters.slack.watching import watch_list
+from adapters.slack.watches import watch_list
 from facts.communities import ChannelSettings, Community, Watch
 from facts.messages import Announcement, Answer, Cited, Gap, Line, Report, ReviewItem, StatementRecord, Verdict
 from facts.model import (
@@ -107,8 +107,8 @@ def item(**over: Any) -> ReviewItem:
         candidate=candidate(article, claim=claim(**over)),
         production=PRODUCTION,
         citation=Citation(outlet="The Outlet", url="https://outlet.example/1", published="2026-11-02"),
-        before="Asked about it, the producer was plain. ",
-        after=" she said, smiling <broadly>.",
+        before="Asked about it, the producer was plain. “",
+        after="” she said, smiling <broadly>.",
         decided=decided,
     )
 
@@ -176,12 +176,18 @@ CASES: dict[str, Any] = {
         "The Long Way Home",
         (Gap(question="who writes the <music>?", aspect=None, times=3, first_at=MOMENT, last_at=MOMENT),),
     ),
-    "audit": cards.audit((AuditEntry(at=MOMENT, actor="slack:U1", action="accepted", object="s-1", detail="We have"),)),
+    "audit": cards.audit(
+        (AuditEntry(at=MOMENT, actor="slack:U1", action="accepted", object="s-1", detail="We have"),),
+        {"slack:U1": "Sam"},
+    ),
     "help": help_text("frobnicate"),
     "home_member": home_view(
-        [("The Long Way Home", (answered(),), (recorded(1), recorded(2, gone="Her brother.")))], None, 3
+        [("The Long Way Home", (answered(),), (recorded(1), recorded(2, gone="Her brother.")))],
+        None,
+        others={f"p-{n}": f"Production {n}" for n in range(2, 4)},
     ),
-    "home_moderator": home_view([("The Long Way Home", (answered(),), ())], (item(),), 1),
+    "home_moderator": home_view([("The Long Way Home", (answered(),), ())], (item(),), 300),
+    "home_empty": home_view([], (), 0),
     "setup": setup_modal((PRODUCTION,), Place(user={"id": "U1"}, channel="C1")),
     "channel_form": channel_modal(
         Community(

@@ -8,9 +8,9 @@ import pytest
 
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.model import Actor, CandidateId, Certainty, Production
-from tests.adapters.slack.conftest import Serve
-from tests.adapters.slack.loopback import LoopbackSlack
+from facts.model import Actor, CandidateId, Certainty, Production, Target
+from tests.adapters.slack.conftest import Serve, community
+from tests.adapters.slack.loopback import TEAM, LoopbackSlack
 from tests.adapters.slack.payloads import command, home_opened, pressed, submitted
 from tests.builders import candidate, document
 
@@ -217,6 +217,61 @@ async def test_home_shows_the_board_to_all_and_the_queue_to_moderators(
     assert "setup_open" not in str(member)
     assert waiting in str(moderator)
     assert "setup_open" in str(moderator)
+
+
+async def test_home_says_how_much_waits_and_shows_each_of_many_productions(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
+) -> None:
+    text = " ".join(f"“Words {n},” he said." for n in range(7))
+    article = document(text)
+    found = [candidate(article, quote=f"Words {n}", start=n, end=n + 9) for n in range(7)]
+    await record.do(Engine.ingest, article, found, production, moderator)
+    others = [await record.do(Engine.add_production, f"Number {n:03}", moderator) for n in range(130)]
+    for n, each in enumerate(others):
+        await record.do(Engine.follow, community(each, target=Target(f"slack:{TEAM}/C{n + 10}")), moderator)
+    async with serve():
+        await slack.send("events_api", home_opened("U1BOSS"))
+        view = (await slack.called("views.publish"))["view"]
+        assert "These are the 5 oldest of 7 that wait for a decision." in str(view)
+        assert "126 more are followed here." in str(view)
+        (listed,) = [
+            element
+            for block in view["blocks"]
+            for element in block.get("elements", ())
+            if element.get("action_id") == "home_production"
+        ]
+        assert [len(group["options"]) for group in listed["option_groups"]] == [100, 26]
+        last = listed["option_groups"][-1]["options"][-1]
+        choice: dict[str, Any] = {
+            "action_id": "home_production",
+            "block_id": "b",
+            "type": "static_select",
+            "selected_option": last,
+        }
+        home: dict[str, Any] = {"container": {"type": "view", "view_id": "V1"}, "channel": {}, "actions": [choice]}
+        await slack.send("interactive", pressed("home_production", "", user="U1BOSS", **home))
+        again = (await slack.called("views.publish", 2))["view"]
+        headings = [block["text"]["text"] for block in again["blocks"] if block["type"] == "header"]
+        assert headings[1] == last["text"]["text"]
+        await slack.send("slash_commands", command("review", slack.response_url(), user="U1BOSS", trigger="9"))
+        assert "the 3 oldest of 7" in (await slack.called("respond", 4))["text"]
+
+
+async def test_a_watch_that_is_ended_in_home_is_gone_from_there(
+    slack: LoopbackSlack, serve: Serve, production: Production
+) -> None:
+    async with serve():
+        await slack.send("slash_commands", command("watch", slack.response_url()))
+        await slack.called("respond")
+        await slack.send("events_api", home_opened("U1FAN"))
+        view = (await slack.called("views.publish"))["view"]
+        buttons = [element for block in view["blocks"] for element in block.get("elements", ())]
+        (stop,) = [each for each in buttons if each.get("action_id") == "unwatch"]
+        assert stop["accessibility_label"] == "Stop telling me of The Long Way Home"
+        home: dict[str, Any] = {"container": {"type": "view", "view_id": "V1"}, "channel": {}}
+        await slack.send("interactive", pressed("unwatch", stop["value"], user="U1FAN", **home))
+        assert "unwatch" not in str((await slack.called("views.publish", 2))["view"])
+    assert slack.of("chat.postMessage") == []
 
 
 async def test_a_decision_in_home_is_shown_there(slack: LoopbackSlack, serve: Serve, waiting: CandidateId) -> None:
