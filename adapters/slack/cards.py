@@ -25,7 +25,7 @@ from adapters.slack.blocks import (
     words,
 )
 from adapters.slack.mrkdwn import clipped, escape, link, quoted
-from facts.edtf import in_words
+from facts.edtf import bounds, in_words
 from facts.messages import Gap, ReviewItem, StatementRecord
 from facts.model import Amendment, Aspect, AuditEntry, CandidateId, Certainty, Claim, Kind, Polarity
 
@@ -41,6 +41,7 @@ CERTAINTIES = {
 _CHOSEN = "review "
 AUDITED = 20
 """Entries of the audit trail in one list."""
+_NO_DATE = "This is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure."
 _KINDS = {
     Kind.DIRECT: "word for word",
     Kind.INDIRECT: "in the article’s words",
@@ -148,6 +149,11 @@ def amendment(values: Mapping[str, Any]) -> Amendment:
         certainty=Certainty(given["certainty"]) if "certainty" in given else None,
         polarity=Polarity(given["polarity"]) if "polarity" in given else None,
     )
+
+
+def no_dates(given: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Return what to say at each of these fields of a form that should hold a date and holds something else."""
+    return {name: _NO_DATE for name in names if name in given and bounds(given[name]) is None}
 
 
 def duplicate_modal(item: ReviewItem, records: Sequence[StatementRecord], place: Mapping[str, str]) -> View:

@@ -44,9 +44,15 @@ class Recording:
         app.action("statement_menu")(listener(cls.chosen))
 
     async def added(self, ack: AsyncAck, body: Body) -> None:
-        """Put a statement on record."""
-        await ack(response_action="update", view=_told("One moment…"))
+        """Put a statement on record, once however often its form is sent; what lacks something is sent back."""
         given = typed(body["view"]["state"]["values"])
+        wrong = cards.no_dates(given, "published")
+        if "outlet" not in given and "url" not in given:
+            wrong["outlet"] = "A statement needs an outlet or an address, so that others can look it up."
+        if wrong:
+            await ack(response_action="errors", errors=wrong)
+            return
+        await ack(response_action="update", view=_told("One moment…"))
         draft = Draft(
             production=ProductionId(given["production"]),
             quote=given.get("quote", ""),
@@ -65,6 +71,10 @@ class Recording:
             actor = await self._desk.actor(place)
             insist(actor, Action.ADD)
             (await self._desk.sight(place)).insist_on_following(draft.production)
+            if not await self._desk.engine.do(Engine.first_time, f"{self._desk.tenant}/{body['view']['id']}"):
+                raise AlreadyDecided(
+                    "This form was sent before, and counts once. /onrecord statements shows what is on record."
+                )
             kept = await self._desk.engine.do(Engine.add, draft, actor)
             sentence = f"On record as {kept.id}. The channels that follow it are told."
         except FactsError as error:
@@ -85,9 +95,12 @@ class Recording:
         await self._desk.slack.replace_view(str(body["view"]["id"]), _told(sentence))
 
     async def corrected(self, ack: AsyncAck, body: Body) -> None:
-        """Replace a statement by what the form says."""
-        await ack(response_action="update", view=_told("One moment…"))
+        """Replace a statement by what the form says; a date that is none is sent back."""
         values = body["view"]["state"]["values"]
+        if wrong := cards.no_dates(typed(values), "said"):
+            await ack(response_action="errors", errors=wrong)
+            return
+        await ack(response_action="update", view=_told("One moment…"))
         try:
             actor, record = await _decidable(self._desk, place_of(body), kept_of(body)["statement"])
             change = cards.amendment(values)

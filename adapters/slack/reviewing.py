@@ -76,11 +76,15 @@ class Reviewing:
         await self._desk.slack.open(str(body["trigger_id"]), cards.duplicate_modal(item, records, card_of(body)))
 
     async def edited(self, ack: AsyncAck, body: Body) -> None:
-        """Put the candidate on record as the form amends it."""
+        """Put the candidate on record as the form amends it; a date that is none is sent back."""
+        values = body["view"]["state"]["values"]
+        if wrong := cards.no_dates(cards.typed(values), "said"):
+            await ack(response_action="errors", errors=wrong)
+            return
         await ack()
         kept, place = kept_of(body), place_of(body)
         candidate = CandidateId(kept["candidate"])
-        change = cards.amendment(body["view"]["state"]["values"])
+        change = cards.amendment(values)
         actor = await self._desk.actor(place)
         await self._decided(Engine.accept, candidate, place, kept, candidate, actor, change)
 

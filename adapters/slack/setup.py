@@ -44,6 +44,9 @@ class Setup:
         if not given.get("production") and not given.get("new"):
             await ack(response_action="errors", errors={"new": "Choose a production above, or name a new one here."})
             return
+        if wrong := [each for each in _groups(given) if not (each.startswith("S") and each.isalnum())]:
+            await ack(response_action="errors", errors={"groups": f"{wrong[0]} is no user group id; it begins with S."})
+            return
         await ack(response_action="update", view=_told("One moment…"))
         try:
             sentence = await self._follow(body, given)
@@ -128,11 +131,11 @@ def _channel(place: Place) -> str | None:
 
 def _moderators(body: Body, given: dict[str, str]) -> tuple[str, ...]:
     chosen = ((body["view"]["state"]["values"].get("people") or {}).get("value") or {}).get("selected_users") or ()
-    groups = [each.strip() for each in given.get("groups", "").split(",") if each.strip()]
-    for each in groups:
-        if not (each.startswith("S") and each.isalnum()):
-            raise Invalid(f"{each} is no user group id; it begins with S. Nothing was changed.")
-    return (*chosen, *groups)
+    return (*chosen, *_groups(given))
+
+
+def _groups(given: dict[str, str]) -> list[str]:
+    return [each.strip() for each in given.get("groups", "").split(",") if each.strip()]
 
 
 def _told(sentence: str) -> View:

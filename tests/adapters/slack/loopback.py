@@ -157,6 +157,12 @@ class LoopbackSlack:
         await self.until(lambda: len(self.of(method)) >= times)
         return self.of(method)[times - 1]
 
+    async def sent_back(self, acks: int) -> dict[str, str]:
+        """Wait until so much was acknowledged; return what the last form was sent back with: field → what is wrong."""
+        await self.until(lambda: len(self.acks) >= acks)
+        assert self.acks[-1]["payload"]["response_action"] == "errors"
+        return dict(self.acks[-1]["payload"]["errors"])
+
     def fault(self, method: str, kind: str, detail: Any = None) -> None:
         """Let the next call fail: limit (seconds), error (answer), html, cut, and after it was
         taken: cut_after, 500_after, silence_after, late (until an event is set)."""
