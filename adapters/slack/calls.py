@@ -33,6 +33,7 @@ CALL_SECONDS = 25
 ALT_TEXT = 1_000
 """Characters of a picture's words: the longest that files.getUploadURLExternal takes."""
 _EVERY = 1.0
+_SCOPES = "x-oauth-scopes"
 _STATUS_SECONDS = 1.5
 
 
@@ -48,7 +49,7 @@ class Timing:
 class Workspace:
     """Who we are in a workspace, as Slack says. ``whole_org``: the app was installed for its whole organisation.
 
-    ``installer`` is who installed it, where that is known.
+    ``installer`` is who installed it, ``scopes`` what the token may do, where that is known.
     """
 
     team: str
@@ -58,6 +59,7 @@ class Workspace:
     enterprise: str | None = None
     whole_org: bool = False
     installer: str | None = None
+    scopes: frozenset[str] | None = None
 
 
 class Token(Protocol):
@@ -110,14 +112,23 @@ class Slack:
         self._pacer = Pacer(timing)
 
     async def workspace(self) -> Workspace:
-        """Ask Slack who this token is."""
-        said = await self.call(self.client.auth_test)
+        """Ask Slack who this token is, and what it may do, which stands in a header of the answer."""
+        header = ""
+
+        async def asked(**given: Any) -> Any:
+            nonlocal header
+            response = await self.client.auth_test(**given)
+            header = next((value for name, value in response.headers.items() if name.lower() == _SCOPES), "")
+            return response
+
+        said = await self.call(asked)
         return Workspace(
             team=str(said["team_id"]),
             bot_user=str(said["user_id"]),
             bot=str(said.get("bot_id") or ""),
             name=str(said.get("team") or said["team_id"]),
             enterprise=said.get("enterprise_id"),
+            scopes=frozenset(scope.strip() for scope in header.split(",")) if header else None,
         )
 
     async def post(

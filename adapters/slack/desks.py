@@ -18,6 +18,7 @@ from adapters.slack.calls import Slack, Timing, Token, Workspace
 from adapters.slack.desk import Body, Desk
 from adapters.slack.failures import NOT_ACCEPTED, NotInstalled
 from adapters.slack.installing import INSTALL_PATH, INSTALLED, Installations
+from adapters.slack.manifest import lacking
 from adapters.slack.people import People
 from adapters.slack.renewing import Renewing
 from adapters.slack.sealing import WrongKey
@@ -77,7 +78,13 @@ class OneDesk:
         Raises:
             DeliveryError: it does not say.
         """
-        self._desk.workspace = await self._desk.slack.workspace()
+        self._desk.workspace = here = await self._desk.slack.workspace()
+        if here.scopes is not None and (missing := lacking(here.scopes)):
+            log.warning(
+                "The Slack app lacks scopes, and what needs them is refused. Add them under OAuth & Permissions and"
+                " reinstall the app.",
+                scopes=", ".join(missing),
+            )
         await self._desk.engine.do(Engine.tenant_returned, self._desk.tenant)
         return self._desk.workspace.name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adapters.slack.installing import INSTALL_PATH, INSTALLED, UNRENEWED, seal_of, unsealed
+from adapters.slack.manifest import lacking
 from adapters.slack.renewing import ends, renewal
 from adapters.slack.settings import Settings
 from facts.ports import Storage
@@ -33,6 +34,14 @@ def examined(settings: Settings, storage: Storage) -> Iterator[tuple[str, str, s
             + (f", nor those of {len(unreadable) - 5} more" if len(unreadable) > 5 else ""),
             f"Put the earlier key back behind the newest one, or let them install it again at {page}.",
         )
+    for id, installation in opened.items():
+        missing = lacking(installation.bot_scopes or ()) if installation is not None else []
+        if missing:
+            yield (
+                "note",
+                f"{id} did not grant {', '.join(missing)}, and what needs that is refused there",
+                f"Let somebody there install it again at {page}.",
+            )
     refused = storage.sealed.beginning(UNRENEWED)
     for id, installation in opened.items():
         if installation is not None and refused.get(UNRENEWED + id) == renewal(installation):

@@ -36,6 +36,9 @@ _ONLY_THIS = {
     "restricted_action_non_threadable_channel": "That channel takes no replies in threads. Nothing was posted.",
     "user_not_in_channel": "Slack shows nothing to somebody who is not in the channel. Nothing was posted.",
 }
+_UNREADABLE = ("invalid_", "metadata_", "msg_", "no_text")
+"""What the errors begin with that say what is wrong with a message and not with its channel."""
+_FAULT_OF_OURS = "Slack could not read this ({code}). Nothing was posted; please report this."
 
 
 class TokenRefused(Refused):
@@ -100,8 +103,8 @@ def _answered(error: SlackApiError, where: str, token: str) -> DeliveryError:
         )
     if code in _TOKEN:
         return TokenRefused(token.format(code=code))
-    if code in _ONLY_THIS:
-        return Refused(_ONLY_THIS[code], only_this=True)
+    if code in _ONLY_THIS or code.startswith(_UNREADABLE):
+        return Refused(_ONLY_THIS.get(code, _FAULT_OF_OURS).format(code=code), only_this=True)
     told = _REFUSED.get(code, "Slack refused this ({code}). Nothing was posted.")
     return Refused(told.format(where=where, code=code))
 

@@ -243,7 +243,8 @@ class LoopbackSlack:
         self.problems += [f"{method}: {problem}" for problem in self.check(method, args)]
         answer = self._answer(method, args, self.tokens.get(token, Installed()))
         self._noted(method, args, token)
-        return await _after(fault, request) or web.json_response(answer)
+        granted = {"X-OAuth-Scopes": ",".join(sorted(self.scopes))}
+        return await _after(fault, request) or web.json_response(answer, headers=granted)
 
     def _answer(self, method: str, args: dict[str, Any], here: Installed) -> dict[str, Any]:
         if method == "auth.test":

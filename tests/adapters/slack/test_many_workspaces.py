@@ -258,6 +258,27 @@ async def test_a_workspace_that_removes_it_is_forgotten_and_the_others_go_on(
     assert list(await record.do(Engine.sealed_beginning, INSTALLED)) == [INSTALLED + "T1TEAM", INSTALLED + "T2TEAM"]
 
 
+async def test_a_workspace_that_removes_it_while_something_is_posted_there_is_owed_nothing_more(
+    slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production
+) -> None:
+    async with many() as (adapter, browser):
+        await browser.install(ONE)
+        answered = asyncio.Event()
+        slack.fault("chat.postMessage", "late", answered)
+        posting = asyncio.ensure_future(deliver(record, {"slack": adapter}))
+        await told(slack)
+        assert (await sent(adapter, at(removed(), ONE)))[0] == 200
+        async with asyncio.timeout(5):
+            while await record.do(Engine.sealed_beginning, INSTALLED):
+                await asyncio.sleep(0)
+        answered.set()
+        await posting
+        await deliver(record, {"slack": adapter})
+    here = [each.state for each in await record.do(Engine.deliveries) if "T1TEAM" in each.target]
+    assert here == [DeliveryState.SENT]
+    assert len(posted(slack)) == 1
+
+
 async def test_what_cannot_be_read_is_deleted_all_the_same(
     slack: LoopbackSlack, many: Many, record: AsyncEngine
 ) -> None:
