@@ -28,6 +28,7 @@ from adapters.slack.home import Home
 from adapters.slack.installing import Installations, install_flow, seal_of
 from adapters.slack.listening import Listening
 from adapters.slack.memory import Seen
+from adapters.slack.mending import Mending
 from adapters.slack.posting import Posting
 from adapters.slack.recording import Recording
 from adapters.slack.renewing import renewing
@@ -46,7 +47,20 @@ from facts.ports import Charts
 log = structlog.get_logger("slack")
 
 _T = TypeVar("_T")
-_GROUPS = (Asking, Commands, Reviewing, Checking, Reporting, Watching, Home, Setup, Channels, Recording, Timeline)
+_GROUPS = (
+    Asking,
+    Commands,
+    Reviewing,
+    Checking,
+    Reporting,
+    Watching,
+    Home,
+    Setup,
+    Channels,
+    Recording,
+    Timeline,
+    Mending,
+)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _FINISHING_SECONDS = 10
 _NOT_HERE = "On Record is not installed in this workspace any more. Whoever runs it can say where to install it again."

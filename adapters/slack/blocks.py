@@ -68,6 +68,11 @@ def listing(title: str, lines: Sequence[str], omitted: int = 0, *, last: str | N
     return Message(text=clipped("\n".join([title, *shown]), TEXT), blocks=blocks)
 
 
+def marked(mrkdwn: str) -> Block:
+    """Return a section in which links are links; the text is escaped already."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}}
+
+
 def words(text: str, limit: int = SECTION) -> Block:
     """Return a section that shows the text as it is."""
     return {"type": "section", "text": _plain(clipped(text, limit))}

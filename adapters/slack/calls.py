@@ -171,6 +171,7 @@ class Slack:
         """Show a message to one person in a channel."""
         await self.call(
             self.client.chat_postEphemeral,
+            where=f"channel {channel}",
             channel=channel,
             user=user,
             thread_ts=thread,

@@ -80,6 +80,8 @@ class Desk:
         self.charts = charts
         self.workspace: Workspace | None = None
         self.knows: Callable[[str], Awaitable[bool]] = _nobody
+        self.stopped: set[str] = set()
+        """Channels that refused, of which moderators were told."""
         self._trusts = trusts
 
     @property

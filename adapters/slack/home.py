@@ -24,6 +24,7 @@ from adapters.slack.blocks import (
 from adapters.slack.cards import queued, review_blocks
 from adapters.slack.desk import Body, Desk, Listener, Place, place_of
 from adapters.slack.render import board_rows, dated, moment
+from adapters.slack.stops import stopped
 from adapters.slack.watches import watch_rows
 from facts.engine import Engine
 from facts.messages import Answer, ReviewItem, StatementRecord
@@ -78,7 +79,8 @@ async def show_home(desk: Desk, place: Place, first: str = "") -> None:
     mine = await engine.do(Engine.watches, desk.member(place))
     watching = watch_rows(mine, {each.id: each.name for each in productions})
     others = {str(each.id): each.name for each in productions[_PRODUCTIONS:]}
-    await desk.slack.publish(place.user_id, home_view(boards, queue, waiting, others, watching))
+    stops = await stopped(desk) if actor.moderates else []
+    await desk.slack.publish(place.user_id, home_view(boards, queue, waiting, others, watching, stops))
 
 
 def home_view(
@@ -87,18 +89,19 @@ def home_view(
     waiting: int = 0,
     others: Mapping[str, str] | None = None,
     watching: Sequence[Block] = (),
+    stops: Sequence[Block] = (),
 ) -> View:
     """Return the Home of one person.
 
     ``queue`` is None for members, for moderators the first of the ``waiting`` candidates; ``others`` are the
-    productions whose board is not shown: id → name.
+    productions whose board is not shown: id → name; ``stops`` are cards of channels that refuse.
     """
     blocks: list[Block] = [
         header("On Record"),
         words("Who said what, when, to whom, and how firmly. Mention me in a channel, or write to me under Messages."),
     ]
     if queue is not None:
-        blocks.append(actions([button("Set up", "setup_open", "home")]))
+        blocks += [*stops, actions([button("Set up", "setup_open", "home")])]
     if watching:
         blocks += [header("You are told when these change"), *watching]
     if not boards:

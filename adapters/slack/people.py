@@ -9,6 +9,7 @@ import structlog
 
 from adapters.slack.calls import Slack, Workspace
 from facts.aio import AsyncEngine
+from facts.communities import Community
 from facts.engine import Engine
 from facts.errors import DeliveryError
 from facts.model import Actor, Role
@@ -49,6 +50,12 @@ class People:
         people = {each for each in actors if each.startswith(("slack:U", "slack:W"))}
         found = {each: _name(await self._known(each.removeprefix("slack:"))) for each in sorted(people)}
         return {each: name for each, name in found.items() if name}
+
+    def named(self, workspace: Workspace | None, communities: Iterable[Community]) -> list[str]:
+        """Return the people who moderate by name: by the settings, by setup, or because they installed the app."""
+        installer = workspace.installer if workspace else None
+        ids = (installer, *(each for community in communities for each in community.moderators), *self._named)
+        return [each for each in dict.fromkeys(ids) if each and each[0] in "UW"]
 
     def _serves(self, workspace: Workspace) -> bool:
         return not self._workspaces or workspace.team in self._workspaces

@@ -7,14 +7,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 
-from adapters.slack.blocks import TEXT, Message, View, actions, button, modal, note, picker, select, text_input, words
+from adapters.slack.blocks import (
+    TEXT,
+    Message,
+    View,
+    actions,
+    button,
+    marked,
+    modal,
+    note,
+    picker,
+    said,
+    select,
+    text_input,
+    words,
+)
 from adapters.slack.cards import typed
 from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
-from adapters.slack.mrkdwn import clipped
+from adapters.slack.failures import code_of
+from adapters.slack.mrkdwn import clipped, with_channels
 from facts.communities import Community
 from facts.engine import Engine
-from facts.errors import FactsError, Invalid
+from facts.errors import DeliveryError, FactsError, Invalid
 from facts.model import Production, Target, fingerprint
 from facts.permissions import Action, insist
 
@@ -54,6 +70,19 @@ class Setup:
             sentence = str(error)
         await self._desk.slack.replace_view(str(body["view"]["id"]), _told(sentence))
 
+    async def _missing(self, place: Place, targets: Sequence[Target | None], production: str) -> list[str]:
+        """Return why Slack would not let us post in these channels, asked with a line that the moderator alone sees."""
+        told = []
+        for target in dict.fromkeys(each for each in targets if each):
+            channel = target.rpartition("/")[2]
+            try:
+                await self._desk.slack.whisper(channel, place.user_id, said(f"{production} is followed here now."))
+            except DeliveryError as error:
+                cause = error.__cause__
+                if not isinstance(cause, SlackApiError) or code_of(cause) != "user_not_in_channel":
+                    told.append(str(error))
+        return told
+
     async def _follow(self, body: Body, given: dict[str, str]) -> str:
         place = place_of(body)
         actor = await self._desk.actor(place)
@@ -81,9 +110,9 @@ class Setup:
         moderators = _moderators(body, given) or community.moderators
         chosen = replace(community, review_target=review, moderators=moderators)
         await engine.do(Engine.follow, chosen, actor, self._desk.asking())
-        return (
-            f"{production.name} is followed. Invite On Record to the channels you chose, if it is not in them yet:"
-            " /invite @On Record."
+        self._desk.stopped.discard(channel)
+        return " ".join(
+            [f"{production.name} is followed.", *await self._missing(place, (target, review), production.name)]
         )
 
 
@@ -139,4 +168,4 @@ def _groups(given: dict[str, str]) -> list[str]:
 
 
 def _told(sentence: str) -> View:
-    return modal("nothing", "Set up On Record", [words(sentence)])
+    return modal("nothing", "Set up On Record", [marked(with_channels(sentence))])
