@@ -19,6 +19,7 @@ from facts.permissions import Action, insist
 
 log = structlog.get_logger("slack")
 
+_MOST = 1_000
 _PEOPLE = 5
 """Moderators who are written to where there is no other channel to say it in."""
 
@@ -70,7 +71,7 @@ class Mending:
         actor = await self._desk.actor(place)
         insist(actor, Action.FOLLOW)
         target, number = Target(f"{self._desk.tenant}/{channel}"), 0
-        for delivery in await self._desk.engine.do(Engine.deliveries, state=DeliveryState.DEAD):
+        for delivery in await self._desk.engine.do(Engine.deliveries, state=DeliveryState.DEAD, limit=_MOST):
             if delivery.target == target:
                 try:
                     await self._desk.engine.do(Engine.retry, delivery.id, actor)
