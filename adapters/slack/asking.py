@@ -25,7 +25,7 @@ from adapters.slack.desk import (
 from adapters.slack.helping import help_text
 from adapters.slack.timeline import MARKS, Course, draw_if_possible, tell_timeline, timeline_asked_for
 from facts.engine import Engine
-from facts.errors import FactsError, Invalid, NotFound
+from facts.errors import FactsError, Invalid, NotFound, StorageError
 from facts.messages import Answer, Question
 from facts.model import MessageRef, StatementId, Target
 
@@ -126,7 +126,7 @@ class Asking:
         except Exception:
             log.exception("question not answered")
             message = said(SORRY)
-        if await self._desk.engine.do(Engine.first_time, event):
+        if await self._is_first(event):
             sent = await self._desk.slack.post(place.channel, message, thread=place.thread)
             if course is not None:
                 await draw_if_possible(self._desk, place.channel, place.thread, course)
@@ -139,6 +139,14 @@ class Asking:
             target = Target(f"{self._desk.tenant}/{channel}")
             ref = MessageRef(target=target, message=ts)
             await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
+
+    async def _is_first(self, event: str) -> bool:
+        """Say whether an event is answered for the first time; where that cannot be noted, an answer is worth more."""
+        try:
+            return await self._desk.engine.do(Engine.first_time, event)
+        except StorageError as error:
+            log.warning("cannot be noted as answered", answered=event, error=str(error))
+            return True
 
     async def _told_by_one_word(self, place: Place, text: str) -> Message | None:
         """Return what is told to who writes nothing that can be asked, or one word of the command; None otherwise."""

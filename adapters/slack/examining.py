@@ -10,12 +10,22 @@ from adapters.slack.renewing import ends, renewal
 from adapters.slack.settings import Settings
 from facts.ports import Storage
 
+_ENDING = "xoxe."
+"""What the tokens begin with that end (authentication/using-token-rotation)."""
+
 
 def examined(settings: Settings, storage: Storage) -> Iterator[tuple[str, str, str]]:
     """Return level (ok, note, wrong), words and advice."""
     way = "Socket Mode" if settings.mode == "socket" else f"HTTP on {settings.http_host}:{settings.http_port}"
     if not settings.many:
         yield "ok", f"one workspace, by its bot token, over {way}", ""
+        if settings.bot_token is not None and settings.bot_token.get_secret_value().startswith(_ENDING):
+            yield (
+                "wrong",
+                "SLACK_BOT_TOKEN is one that ends within twelve hours, because token rotation is on for the app",
+                "It cannot be turned off again. Create the app anew from manifest.json, or set SLACK_CLIENT_ID in its"
+                " place, which renews tokens (docs/slack.md).",
+            )
         return
     kept = storage.sealed.beginning(INSTALLED)
     seal = seal_of(settings)

@@ -88,4 +88,4 @@ def _typed(found: re.Match[str]) -> str:
     target, _, label = found[1].partition("|")
     if target.startswith(("@", "!")):
         return label if target.startswith("!date") else " "
-    return label or target
+    return label or ("" if target.startswith("#") else target)

@@ -162,13 +162,13 @@ class Renewing:
         await self._engine.do(Engine.keep_sealed, UNRENEWED + id, renewal(known))
 
     def _tell(self, id: str, known: Installation) -> None:
-        """Tell the operator once of a renewal that is lost: by now no other process can still be writing it."""
+        """Tell the operator once of a renewal that is refused: by now no other process can still be writing it."""
         if renewal(known) in self._told:
             return
         self._told.add(renewal(known))
         log.error(
-            "Slack renewed this workspace’s token, and its answer never came or was never kept. On Record works there"
-            " until the token ends; then the workspace has to install it again.",
+            "This workspace’s token cannot be renewed: Slack’s answer to a renewal was lost, or the app was removed"
+            " there. On Record works there until the token ends; then the workspace has to install it again.",
             workspace=id,
             ends=f"{ends(known):%Y-%m-%d %H:%M} UTC",
             page=self._page,

@@ -118,6 +118,7 @@ def test_an_endless_address_is_named_by_its_host_only() -> None:
         ("is it :eyes: greenlit :+1::skin-tone-2:", "is it greenlit"),
         (":100: :tada:", ""),
         ("at 10:30:15, in Dune: Part Two: the end", "at 10:30:15, in Dune: Part Two: the end"),
+        ("is <#C1|> right?", "is right?"),
         ("  ", ""),
     ],
 )

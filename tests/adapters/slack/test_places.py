@@ -121,6 +121,16 @@ async def test_a_fault_of_ours_is_told_where_the_question_was_asked(
     assert posted["thread_ts"] == "1700.1"
 
 
+async def test_a_record_that_cannot_be_written_costs_no_answer(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production
+) -> None:
+    async with serve():
+        await record.do(lambda engine: engine._storage.driver.execute("pragma query_only = on"))  # type: ignore[attr-defined]
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?"))
+        assert "The Long Way Home" in (await slack.called("chat.postMessage"))["text"]
+        await record.do(lambda engine: engine._storage.driver.execute("pragma query_only = off"))  # type: ignore[attr-defined]
+
+
 async def test_a_slack_that_is_out_of_reach_for_a_moment_costs_no_answer(
     slack: LoopbackSlack, record: AsyncEngine, production: Production
 ) -> None:

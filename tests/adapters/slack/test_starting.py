@@ -209,6 +209,9 @@ async def test_doctor_is_told_how_one_workspace_is_served(slack: LoopbackSlack) 
     assert list(examined(settings(slack), storage)) == [("ok", "one workspace, by its bot token, over Socket Mode", "")]
     (told,) = examined(settings(slack, SLACK_MODE="http", SLACK_HTTP_PORT="3000"), storage)
     assert told[1].endswith("over HTTP on 127.0.0.1:3000")
+    (_, ending) = examined(settings(slack, SLACK_BOT_TOKEN="xoxe.xoxb-canary"), storage)
+    assert ending[0] == "wrong"
+    assert "ends within twelve hours" in ending[1]
     storage.close()
 
 
