@@ -190,6 +190,12 @@ def select(
     return _input(name, label, element, optional, None)
 
 
+def multi_select(name: str, label: str, choices: Mapping[str, str], *, hint: str | None = None) -> Block:
+    """Return a list to choose several from, or none: value → words."""
+    element: Block = {"type": "multi_static_select", "action_id": "value", **_options(choices, None)}
+    return _input(name, label, element, True, hint)
+
+
 def picker(
     name: str, label: str, kind: str, *, initial: object = None, hint: str | None = None, optional: bool = True
 ) -> Block:

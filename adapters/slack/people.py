@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ from facts.errors import DeliveryError
 from facts.model import Actor, Role
 
 log = structlog.get_logger("slack")
+
+_AT_ONCE_SECONDS = 1.0
+"""What a form may wait for a list, since a trigger is good for three seconds."""
 
 
 class People:
@@ -50,6 +54,17 @@ class People:
         people = {each for each in actors if each.startswith(("slack:U", "slack:W"))}
         found = {each: _name(await self._known(each.removeprefix("slack:"))) for each in sorted(people)}
         return {each: name for each, name in found.items() if name}
+
+    async def groups(self, workspace: Workspace) -> dict[str, str]:
+        """Return a workspace's user groups: id → handle and name; none where Slack does not say at once."""
+        team = workspace.team if workspace.whole_org else None
+        try:
+            async with asyncio.timeout(_AT_ONCE_SECONDS):
+                said = await self._slack.call(self._slack.client.usergroups_list, patient=False, team_id=team)
+        except (DeliveryError, TimeoutError) as error:
+            log.warning("user groups not listed", error=str(error) or type(error).__name__)
+            return {}
+        return {each["id"]: f"@{each['handle']} · {each['name']}" for each in said.get("usergroups") or ()}
 
     def named(self, workspace: Workspace | None, communities: Iterable[Community]) -> list[str]:
         """Return the people who moderate by name: by the settings, by setup, or because they installed the app."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -17,6 +18,7 @@ from adapters.slack.blocks import (
     button,
     marked,
     modal,
+    multi_select,
     note,
     picker,
     said,
@@ -60,7 +62,7 @@ class Setup:
         if not given.get("production") and not given.get("new"):
             await ack(response_action="errors", errors={"new": "Choose a production above, or name a new one here."})
             return
-        if wrong := [each for each in _groups(given) if not (each.startswith("S") and each.isalnum())]:
+        if wrong := [each for each in _groups(values, given) if not (each.startswith("S") and each.isalnum())]:
             await ack(response_action="errors", errors={"groups": f"{wrong[0]} is no user group id; it begins with S."})
             return
         await ack(response_action="update", view=_told("One moment…"))
@@ -123,7 +125,8 @@ async def open_setup(desk: Desk, place: Place, trigger: str) -> None:
         NotAllowed: whoever asks for it does not moderate.
     """
     insist(await desk.actor(place), Action.FOLLOW)
-    await desk.slack.open(trigger, setup_modal((await desk.sight(place)).productions, place))
+    groups = await desk.people.groups(desk.here)
+    await desk.slack.open(trigger, setup_modal((await desk.sight(place)).productions, place, groups))
 
 
 def greeting() -> Message:
@@ -136,9 +139,13 @@ def greeting() -> Message:
     )
 
 
-def setup_modal(productions: Sequence[Production], place: Place) -> View:
-    """Return the setup form; what is followed already can be chosen, anything else named."""
+def setup_modal(productions: Sequence[Production], place: Place, groups: Mapping[str, str]) -> View:
+    """Return the setup form; what is followed already can be chosen, anything else named.
+
+    ``groups`` are the workspace's user groups, id → name; where there are none, ids can be typed.
+    """
     known = {str(each.id): each.name for each in productions}
+    moderating = "User groups that moderate"
     blocks = [
         *([select("production", "Production", known, optional=True)] if known else []),
         text_input("new", "A new production", hint="Its name, where it is not in the list yet.", most=200),
@@ -147,7 +154,9 @@ def setup_modal(productions: Sequence[Production], place: Place) -> View:
             "review", "Channel for review", "conversations_select", hint="Where moderators decide what is taken in."
         ),
         picker("people", "Who moderates", "multi_users_select", hint="Workspace admins always may."),
-        text_input("groups", "User groups that moderate", hint="Their ids, S…, separated by commas.", most=200),
+        multi_select("groups", moderating, groups)
+        if groups
+        else text_input("groups", moderating, hint="Their ids, S…, separated by commas.", most=200),
         note("Set up before: what is left empty here stays as it was."),
     ]
     kept = json.dumps({"channel": place.channel} if place.channel else {})
@@ -160,11 +169,14 @@ def _channel(place: Place) -> str | None:
 
 def _moderators(body: Body, given: dict[str, str]) -> tuple[str, ...]:
     chosen = ((body["view"]["state"]["values"].get("people") or {}).get("value") or {}).get("selected_users") or ()
-    return (*chosen, *_groups(given))
+    return (*chosen, *_groups(body["view"]["state"]["values"], given))
 
 
-def _groups(given: dict[str, str]) -> list[str]:
-    return [each.strip() for each in given.get("groups", "").split(",") if each.strip()]
+def _groups(values: Mapping[str, Any], given: Mapping[str, str]) -> list[str]:
+    """Return the ids of the user groups, whether they were chosen from a list or typed."""
+    chosen = ((values.get("groups") or {}).get("value") or {}).get("selected_options") or ()
+    typed_in = (each.strip() for each in given.get("groups", "").split(","))
+    return [*(str(each["value"]) for each in chosen), *(each for each in typed_in if each)]
 
 
 def _told(sentence: str) -> View:

@@ -39,6 +39,7 @@ SCOPES = {
     "chat.postEphemeral": "chat:write",
     "assistant.threads.setStatus": "chat:write",
     "users.info": "users:read",
+    "usergroups.list": "usergroups:read",
     "usergroups.users.list": "usergroups:read",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
@@ -300,6 +301,8 @@ class LoopbackSlack:
                 "ok": True,
                 "user": {"id": id, "team_id": team, "profile": {"display_name": id.lower()}, "is_admin": admin},
             }
+        if method == "usergroups.list":
+            return {"ok": True, "usergroups": [{"id": id, "handle": id.lower(), "name": id} for id in self.groups]}
         if method == "usergroups.users.list":
             return {"ok": True, "users": self.groups.get(args["usergroup"], [])}
         if method.startswith("views."):

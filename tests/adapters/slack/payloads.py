@@ -158,6 +158,8 @@ def shortcut(callback: str, *, text: str | None = None, url: str | None = None, 
 def _state(kind: str, value: Any) -> dict[str, Any]:
     if kind == "static_select":
         return {"type": kind, "selected_option": {"value": value, "text": {"type": "plain_text", "text": value}}}
+    if kind == "multi_static_select":
+        return {"type": kind, "selected_options": [{"value": each} for each in value]}
     if kind == "conversations_select":
         return {"type": kind, "selected_conversation": value}
     if kind == "multi_users_select":

@@ -188,7 +188,8 @@ CASES: dict[str, Any] = {
     ),
     "home_moderator": home_view([("The Long Way Home", (answered(),), ())], (item(),), 300),
     "home_empty": home_view([], (), 0),
-    "setup": setup_modal((PRODUCTION,), Place(user={"id": "U1"}, channel="C1")),
+    "setup": setup_modal((PRODUCTION,), Place(user={"id": "U1"}, channel="C1"), {"S1": "@mods · Moderators"}),
+    "setup_without_groups": setup_modal((), Place(user={"id": "U1"}), {}),
     "channel_form": channel_modal(
         Community(
             id="f-1",
