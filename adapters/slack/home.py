@@ -68,7 +68,8 @@ async def show_home(desk: Desk, place: Place, first: str = "") -> None:
     """Publish somebody's Home; ``first`` is the id of a production that comes before the others."""
     engine = desk.engine
     sight = await desk.sight(place)
-    productions = sorted(sight.productions, key=lambda each: each.id != first)
+    newest = await engine.do(Engine.newest_first, sight.productions)
+    productions = sorted(newest, key=lambda each: each.id != first)
     boards = [
         (each.name, await engine.do(Engine.status, each.name), await engine.do(Engine.history, each.name))
         for each in productions[:_PRODUCTIONS]
@@ -78,7 +79,8 @@ async def show_home(desk: Desk, place: Place, first: str = "") -> None:
     waiting = await engine.do(Engine.waiting, sight=sight) if actor.moderates else 0
     mine = await engine.do(Engine.watches, desk.member(place))
     watching = watch_rows(mine, {each.id: each.name for each in productions})
-    others = {str(each.id): each.name for each in productions[_PRODUCTIONS:]}
+    unseen = {each.id for each in productions[_PRODUCTIONS:]}
+    others = {str(each.id): each.name for each in sight.productions if each.id in unseen}
     stops = await stopped(desk) if actor.moderates else []
     await desk.slack.publish(place.user_id, home_view(boards, queue, waiting, others, watching, stops))
 

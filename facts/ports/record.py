@@ -135,6 +135,9 @@ class Statements(Protocol):
     def history(self, production: ProductionId, aspect: Aspect | None) -> tuple[Statement, ...]:
         """Return all statements ever recorded, retracted ones included, in record order."""
 
+    def newest_of(self, most: int) -> tuple[ProductionId, ...]:
+        """Return the productions that the last ``most`` statements are about, the newest first."""
+
     def people(self, production: ProductionId) -> tuple[str, ...]:
         """Return the speakers and subjects on record, most frequent first."""
 

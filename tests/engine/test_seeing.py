@@ -104,6 +104,17 @@ def test_a_question_is_answered_from_what_is_seen_and_names_nothing_else(
     assert (nothing.verdict, nothing.choices) == (Verdict.UNCLEAR, ())
 
 
+def test_productions_come_in_the_order_of_their_news(
+    engine: Engine, moderator: Actor, ours: Production, theirs: Production
+) -> None:
+    quiet = engine.add_production("A Quiet Harbour", moderator)
+    engine.add(draft(theirs.id), moderator)
+    engine.add(draft(ours.id), moderator)
+    assert engine.newest_first([quiet, theirs, ours]) == (ours, theirs, quiet)
+    engine.add(draft(theirs.id, "And they have a date"), moderator)
+    assert engine.newest_first([quiet, ours, theirs]) == (theirs, ours, quiet)
+
+
 def test_the_lists_of_moderators_hold_what_is_followed_there(
     engine: Engine, moderator: Actor, ours: Production, theirs: Production
 ) -> None:

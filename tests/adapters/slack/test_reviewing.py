@@ -234,6 +234,7 @@ async def test_home_says_how_much_waits_and_shows_each_of_many_productions(
         view = (await slack.called("views.publish"))["view"]
         assert "These are the 5 oldest of 7 that wait for a decision." in str(view)
         assert "126 more are followed here." in str(view)
+        assert view["blocks"][4]["text"]["text"] == production.name, "what has news comes first"
         (listed,) = [
             element
             for block in view["blocks"]
