@@ -329,3 +329,15 @@ async def test_an_organisation_serves_each_of_its_workspaces_apart_until_it_remo
                 await asyncio.sleep(0)
         assert (await sent(adapter, at(mention("<@U9BOT> hello?", ts="9.9", event="E6"), ORG, team="T2TEAM")))[0] == 200
     assert len(posted(slack)) == 4
+
+
+async def test_a_press_in_an_organisation_that_names_no_workspace_is_answered_at_that_of_whoever_pressed(
+    slack: LoopbackSlack, many: Many, followed: Production
+) -> None:
+    async with many() as (adapter, browser):
+        await browser.install(ORG)
+        press = pressed("history", f"{followed.id} -", user="U9FAN", url=slack.response_url())
+        press |= {"team": None, "enterprise": {"id": "E1ORG", "name": "The Org"}, "is_enterprise_install": True}
+        press["user"]["team_id"] = "T1TEAM"
+        assert (await sent(adapter, press))[0] == 200
+        assert "We have the green light" in (await slack.called("respond"))["text"]

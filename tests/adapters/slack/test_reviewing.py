@@ -9,7 +9,7 @@ import pytest
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.model import Actor, CandidateId, Certainty, Production, Target
-from tests.adapters.slack.conftest import Serve, community
+from tests.adapters.slack.conftest import Serve, StandingTime, community
 from tests.adapters.slack.loopback import TEAM, LoopbackSlack
 from tests.adapters.slack.payloads import command, home_opened, pressed, submitted
 from tests.builders import candidate, document
@@ -256,6 +256,16 @@ async def test_home_says_how_much_waits_and_shows_each_of_many_productions(
         assert headings[1] == last["text"]["text"]
         await slack.send("slash_commands", command("review", slack.response_url(), user="U1BOSS", trigger="9"))
         assert "the 3 oldest of 7" in (await slack.called("respond", 4))["text"]
+
+
+async def test_a_limit_on_home_is_waited_out(
+    slack: LoopbackSlack, serve: Serve, production: Production, time: StandingTime
+) -> None:
+    slack.fault("views.publish", "limit", 7)
+    async with serve():
+        await slack.send("events_api", home_opened("U1FAN"))
+        assert "The Long Way Home" in str((await slack.called("views.publish"))["view"])
+    assert time.waited == [7]
 
 
 async def test_a_watch_that_is_ended_in_home_is_gone_from_there(
