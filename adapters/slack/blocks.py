@@ -6,6 +6,7 @@ which hold a link, with ``verbatim`` on so that nothing else becomes one. Limits
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -260,7 +261,8 @@ def _options(choices: Mapping[str, str], initial: str | None) -> Block:
 
 
 def _span(options: Sequence[Block]) -> str:
-    first, last = (str(each["text"]["text"])[: OPTION // 2 - 2] for each in (options[0], options[-1]))
+    """Return what stands over a group of choices: its first and its last."""
+    first, last = (short(html.unescape(each["text"]["text"]), OPTION // 2 - 2) for each in (options[0], options[-1]))
     return f"{first} – {last}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -222,10 +223,7 @@ async def test_home_shows_the_board_to_all_and_the_queue_to_moderators(
 async def test_home_says_how_much_waits_and_shows_each_of_many_productions(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
 ) -> None:
-    text = " ".join(f"“Words {n},” he said." for n in range(7))
-    article = document(text)
-    found = [candidate(article, quote=f"Words {n}", start=n, end=n + 9) for n in range(7)]
-    await record.do(Engine.ingest, article, found, production, moderator)
+    await propose(record, production, moderator, [f"Words {n}" for n in range(7)])
     others = [await record.do(Engine.add_production, f"Number {n:03}", moderator) for n in range(130)]
     for n, each in enumerate(others):
         await record.do(Engine.follow, community(each, target=Target(f"slack:{TEAM}/C{n + 10}")), moderator)
@@ -298,10 +296,15 @@ async def test_a_decision_in_home_is_shown_there(slack: LoopbackSlack, serve: Se
 async def test_a_queue_of_many_fits_into_home(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
 ) -> None:
-    text = " ".join(f"“{'Long words said at length ' * 60}{n},” he said." for n in range(12))
-    article = document(text)
-    found = [candidate(article, quote=f"{'Long words said at length ' * 60}{n}", start=n, end=n + 9) for n in range(12)]
-    await record.do(Engine.ingest, article, found, production, moderator)
+    endless = "Long words said at length " * 60
+    await propose(record, production, moderator, [f"{endless}{n}" for n in range(12)])
     async with serve():
         await slack.send("events_api", home_opened("U1BOSS"))
         assert len((await slack.called("views.publish"))["view"]["blocks"]) <= 100
+
+
+async def propose(record: AsyncEngine, production: Production, moderator: Actor, quotes: Sequence[str]) -> None:
+    """Let candidates wait, one for each quote of an article."""
+    article = document(" ".join(f"“{quote},” he said." for quote in quotes))
+    found = [candidate(article, quote=quote, start=n, end=n + 9) for n, quote in enumerate(quotes)]
+    await record.do(Engine.ingest, article, found, production, moderator)
