@@ -25,7 +25,7 @@ from adapters.slack.desk import (
 from adapters.slack.helping import help_text
 from adapters.slack.timeline import MARKS, Course, draw_if_possible, tell_timeline, timeline_asked_for
 from facts.engine import Engine
-from facts.errors import FactsError, Invalid, NotFound, StorageError
+from facts.errors import FactsError, Invalid, NotFound, Refused, StorageError
 from facts.messages import Answer, Question
 from facts.model import MessageRef, StatementId, Target
 
@@ -127,7 +127,12 @@ class Asking:
             log.exception("question not answered")
             message = said(SORRY)
         if await self._is_first(event):
-            sent = await self._desk.slack.post(place.channel, message, thread=place.thread)
+            try:
+                sent = await self._desk.slack.post(place.channel, message, thread=place.thread)
+            except Refused as error:
+                log.warning("answered in private", error=str(error))
+                await self._desk.tell(place, message)
+                return
             if course is not None:
                 await draw_if_possible(self._desk, place.channel, place.thread, course)
             if given is not None:

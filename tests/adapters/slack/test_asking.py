@@ -9,7 +9,7 @@ from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.model import Actor, Production, RetractionKind
 from tests.adapters.slack.conftest import Serve, StandingTime, follow_another
-from tests.adapters.slack.loopback import LoopbackSlack
+from tests.adapters.slack.loopback import BOT_TOKEN, Installed, LoopbackSlack
 from tests.adapters.slack.payloads import ALONE, command, direct, mention, pressed, pressed_at, shortcut
 from tests.builders import draft
 
@@ -353,12 +353,27 @@ async def test_what_nobody_listens_for_is_acknowledged_all_the_same(slack: Loopb
     assert slack.of("chat.postMessage") == []
 
 
+@pytest.mark.parametrize("code", ["not_in_channel", "restricted_action_read_only_channel", "is_archived"])
+async def test_an_answer_that_a_channel_refuses_is_given_to_whoever_asked(
+    slack: LoopbackSlack, serve: Serve, production: Production, code: str
+) -> None:
+    slack.fault("chat.postMessage", "error", {"error": code})
+    slack.fault("chat.postEphemeral", "error", {"error": code})
+    slack.fault("chat.postEphemeral", "error", {"error": code})
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1", ts="1.1"))
+        answered = await slack.called("chat.postMessage")
+    assert answered["channel"] == "U1FAN"
+    assert "The Long Way Home" in answered["text"]
+
+
 async def test_an_answer_that_slack_refuses_ends_in_a_log_line_not_in_a_crash(
     slack: LoopbackSlack, serve: Serve, production: Production
 ) -> None:
-    slack.fault("chat.postMessage", "error", {"error": "not_in_channel"})
     async with serve():
+        slack.tokens.clear()
         await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1", ts="1.1"))
-        await slack.called("chat.postMessage:refused")
+        await slack.called("chat.postMessage:unauthorised")
+        slack.tokens[BOT_TOKEN] = Installed()
         await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E2", ts="2.2"))
         assert (await slack.called("chat.postMessage"))["thread_ts"] == "2.2"
