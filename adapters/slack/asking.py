@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -110,11 +111,11 @@ class Asking:
         event = f"{self._desk.tenant}/{place.channel}/{ts}"
         if place.channel is None or place.thread is None:
             return
-        previous = await self._desk.previous(place)
-        question = Question(text=mrkdwn.plain(text), previous=previous)
+        question = Question(text=mrkdwn.plain(text))
         given: Answer | None = None
         course: Course | None = None
         try:
+            question = replace(question, previous=await self._desk.previous(place))
             await self._desk.slack.busy(place.channel, place.thread)
             course = await timeline_asked_for(self._desk, place, question.text)
             message = course.told() if course else await self._told_by_one_word(place, question.text)
@@ -143,7 +144,10 @@ class Asking:
         if not channel.startswith("D"):
             target = Target(f"{self._desk.tenant}/{channel}")
             ref = MessageRef(target=target, message=ts)
-            await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
+            try:
+                await self._desk.engine.do(Engine.remember_answer, target, ref, question, given)
+            except StorageError as error:
+                log.error("an answer was given that no correction will reach", channel=channel, ts=ts, error=str(error))
 
     async def _is_first(self, event: str) -> bool:
         """Say whether an event is answered for the first time; where that cannot be noted, an answer is worth more."""
