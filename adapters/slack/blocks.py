@@ -124,10 +124,10 @@ def actions(elements: Sequence[Block], block_id: str | None = None) -> Block:
 def button(label: str, action: str, value: str, style: str | None = None, reads: str | None = None) -> Block:
     """Return a button; ``value`` comes back when it is pressed. ``style`` is primary or danger.
 
-    ``reads`` is what a screen reader says in place of a label that stands there more than once.
+    ``reads`` is what a screen reader says in place of a label that stands there more than once; it is not parsed.
     """
     made: Block = {"type": "button", "text": _plain(short(label, BUTTON)), "action_id": action, "value": value}
-    made |= {"accessibility_label": short(reads, BUTTON)} if reads else {}
+    made |= {"accessibility_label": html.unescape(short(reads, BUTTON))} if reads else {}
     return made | ({"style": style} if style else {})
 
 

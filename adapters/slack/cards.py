@@ -39,6 +39,12 @@ CERTAINTIES = {
     Certainty.OPINION.value: "an opinion",
 }
 _CHOSEN = "review "
+_DECISIONS = (
+    ("Accept", "review_accept", "primary"),
+    ("Reject", "review_reject", "danger"),
+    ("Edit", "review_edit", None),
+    ("Duplicate", "review_duplicate", None),
+)
 AUDITED = 20
 """Entries of the audit trail in one list."""
 _NO_DATE = "This is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure."
@@ -83,10 +89,10 @@ def review_blocks(item: ReviewItem) -> list[Block]:
     row = [
         chooser("review_aspect", "Aspect", _ASPECTS, claim.aspect.value),
         chooser("review_certainty", "How firmly", CERTAINTIES, claim.certainty.value),
-        button("Accept", "review_accept", id, "primary"),
-        button("Reject", "review_reject", id, "danger"),
-        button("Edit", "review_edit", id),
-        button("Duplicate", "review_duplicate", id),
+        *(
+            button(label, action, id, style, reads=f"{label}: {quoted(claim.quote)}")
+            for label, action, style in _DECISIONS
+        ),
     ]
     return [*blocks, actions(row, block_id=f"{_CHOSEN}{id}")]
 
