@@ -7,6 +7,7 @@ which hold a link, with ``verbatim`` on so that nothing else becomes one. Limits
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,8 @@ TEXT = 3_900
 _LINE, _COUNT = 500, 40
 """Characters of one line in a list, and of the line that counts what is missing."""
 _GROUPS = 100
+_LIST = 150_000
+"""Bytes of JSON that one list may take: a view may have 250 KB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +253,17 @@ def size(blocks: object) -> int:
 
 
 def _options(choices: Mapping[str, str], initial: str | None) -> Block:
-    """Return the choices of a list: a hundred as they are, more in groups that say where they begin and end."""
-    listed = [option(value, told) for value, told in choices.items()][: OPTIONS * _GROUPS]
+    """Return the choices of a list: a hundred as they are, more in groups that say where they begin and end.
+
+    Those that a view has no room for are left out, the last first.
+    """
+    listed, room = [], _LIST
+    for value, told in list(choices.items())[: OPTIONS * _GROUPS]:
+        made = option(value, told)
+        room -= len(json.dumps(made))
+        if room < 0:
+            break
+        listed.append(made)
     chosen = next((each for each in listed if each["value"] == initial), None)
     shown: Block = {"initial_option": chosen} if chosen else {}
     if len(listed) <= OPTIONS:

@@ -14,7 +14,7 @@ from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
 from adapters.slack.exporting import export
 from adapters.slack.helping import help_text
 from adapters.slack.producing import change_productions
-from adapters.slack.recording import open_add, open_correct, open_retract, statement, statement_list
+from adapters.slack.recording import open_add, open_correct, open_retract, statement, tell_statements
 from adapters.slack.reporting import report_list
 from adapters.slack.setup import open_setup
 from adapters.slack.sourcing import change_sources, source_list
@@ -148,9 +148,7 @@ class Commands:
 
     async def _statements(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
-        production, aspect = await about(self._desk, place, text)
-        records = await self._desk.engine.do(Engine.history, production.id, aspect)
-        await self._desk.tell(place, statement_list(production.name, records))
+        await tell_statements(self._desk, place, *await about(self._desk, place, text))
 
     async def _gaps(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)

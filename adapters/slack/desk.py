@@ -282,8 +282,15 @@ def kept_of(body: Body) -> dict[str, str]:
 
 def topic_of(body: Body) -> tuple[str, Aspect | None]:
     """Return what a button is about: a production's id, and an aspect where it names one."""
-    production, _, aspect = str(body["actions"][0].get("value") or "").partition(" ")
+    production, aspect, *_ = [*str(body["actions"][0].get("value") or "").split(" "), ""]
     return production, aspect_of(aspect)
+
+
+def page_of(body: Body) -> tuple[str, Aspect | None, int]:
+    """Return what a button that goes on with a list is about, and how much of it was shown before."""
+    production, aspect = topic_of(body)
+    start = str(body["actions"][0].get("value") or "").rpartition(" ")[2]
+    return production, aspect, int(start) if start.isdecimal() else 0
 
 
 def aspect_of(word: str) -> Aspect | None:

@@ -32,7 +32,7 @@ from adapters.slack.blocks import (
 from adapters.slack.mrkdwn import clipped, link, quoted
 from facts.edtf import in_words
 from facts.messages import Announcement, Answer, Cited, Line, StatementRecord, Verdict
-from facts.model import Aspect, ProductionId, Statement
+from facts.model import Aspect, Claim, Production, ProductionId, Statement
 
 _VERDICTS = {Verdict.STRONGER_THAN_SOURCES: "Stronger than the sources", Verdict.UNKNOWN: "Nothing on record"}
 _FIELD = 120
@@ -88,9 +88,25 @@ def board_rows(answers: Iterable[Answer]) -> list[Block]:
     return [words(_standing(each), 800) for each in answers]
 
 
-def timeline(production: str, records: Sequence[StatementRecord], aspect: Aspect | None = None) -> Message:
-    """Return the statements of a production, the newest twenty in the order in which the record received them."""
-    return _listed(f"{production}: {aspect.value if aspect else 'what was said'}", records)
+def timeline(
+    production: Production, records: Sequence[StatementRecord], aspect: Aspect | None = None, start: int = 0
+) -> Message:
+    """Return twenty statements of a production in the order in which the record received them, the newest ones.
+
+    ``start`` of the newest are left out, as they were shown before.
+    """
+    shown = records[: len(records) - start] if start else records
+    told = _listed(f"{production.name}: {aspect.value if aspect else 'what was said'}", shown)
+    if (left := len(shown) - _SHOWN) > 0:
+        told.blocks[1:1] = earlier("timeline_earlier", left, production.id, aspect, start + _SHOWN)
+    return told
+
+
+def earlier(action: str, number: int, production: ProductionId, aspect: Aspect | None, start: int) -> list[Block]:
+    """Return how much more of a list there is, and the button that goes on with it."""
+    value = f"{about_value(production, aspect)} {start}"
+    told = note(f"… and {number} earlier one{'' if number == 1 else 's'}.")
+    return [told, actions([button("Show earlier ones", action, value)])]
 
 
 def sources(records: Sequence[StatementRecord], title: str = "Sources") -> Message:
@@ -231,8 +247,6 @@ def _listed(title: str, records: Sequence[StatementRecord]) -> Message:
         return Message(text="Nothing is on record yet.", blocks=[words("Nothing is on record yet.")])
     newest = records[-_SHOWN:]
     blocks: list[Block] = [header(title)]
-    if len(records) > len(newest):
-        blocks.append(note(f"{len(records) - len(newest)} earlier ones are not shown."))
     room = TOTAL - size(blocks) - len(title)
     each_may = room // len(newest) - 250
     for record in newest:
@@ -262,7 +276,12 @@ def _details(statement: Statement) -> list[str]:
     """Return to whom and where something was said, and how firmly."""
     claim, outlet = statement.claim, statement.citation.outlet
     heard = f"to {claim.told_to}" if claim.told_to and claim.told_to != outlet else None
-    return [part for part in (heard, outlet, _firmness(claim.certainty, claim.polarity)) if part]
+    return [part for part in (heard, outlet, firmness(claim)) if part]
+
+
+def firmness(claim: Claim) -> str:
+    """Return how firmly a claim was made, and whether it says that something is not so."""
+    return _firmness(claim.certainty, claim.polarity)
 
 
 def _firmness(certainty: str, polarity: str) -> str:

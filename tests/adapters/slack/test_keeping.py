@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from facts.model import Actor, Production, RetractionKind
 from facts.sources import Policy, SourceKind
 from tests.adapters.slack.conftest import Serve, follow_another
 from tests.adapters.slack.loopback import LoopbackSlack
-from tests.adapters.slack.payloads import command, pressed, submitted
+from tests.adapters.slack.payloads import ALONE, command, pressed, submitted
 from tests.builders import draft
 
 
@@ -44,6 +45,32 @@ async def test_a_statement_is_corrected_from_the_list_that_shows_it(
     claim = second.statement.claim
     assert (claim.speaker, claim.certainty, claim.said) == ("Someone <Else>", "hedged", "2026-10")
     assert claim.quote == first.statement.claim.quote
+
+
+async def test_every_statement_of_many_can_be_reached_from_the_list_and_from_the_timeline(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
+) -> None:
+    for n in range(44):
+        await record.do(Engine.add, draft(production.id, f"Word number {n:02} about it", speaker=f"P {n}"), moderator)
+    async with serve():
+        for word, action in (("statements", "statements_earlier"), ("timeline greenlight", "timeline_earlier")):
+            shown = await said(slack, word, len(slack.of("respond")) + 1)
+            seen = set(re.findall(r"Word number \d\d", str(shown["blocks"])))
+            while buttons := [each for each in elements(shown) if each.get("action_id") == action]:
+                at, alone = len(slack.of("respond")) + 1, {"container": ALONE, "url": slack.response_url()}
+                press = pressed(action, buttons[0]["value"], user="U1BOSS", trigger=f"{action} {at}", **alone)
+                await slack.send("interactive", press)
+                shown = await slack.called("respond", at)
+                assert shown["replace_original"] is True
+                seen |= set(re.findall(r"Word number \d\d", str(shown["blocks"])))
+            assert len(seen) == 44
+        press = pressed("statements_earlier", f"{production.id} - 20", user="U1FAN", url=slack.response_url())
+        await slack.send("interactive", press)
+        assert "Only moderators" in (await slack.called("respond", len(slack.of("respond")) + 1))["text"]
+
+
+def elements(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [element for block in message["blocks"] for element in block.get("elements", ())]
 
 
 async def test_a_correction_that_cannot_be_made_says_why_in_the_form(

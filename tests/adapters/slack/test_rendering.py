@@ -166,7 +166,9 @@ CASES: dict[str, Any] = {
     ),
     "board": render.board("The Long Way Home", (answered(), answered(aspect=Aspect.CAST, verdict=Verdict.UNCONFIRMED))),
     "board_empty": render.board("The Long Way Home", ()),
-    "timeline": render.timeline("The Long Way Home", (recorded(1), recorded(2, gone="It was her brother."))),
+    "timeline": render.timeline(PRODUCTION, (recorded(1), recorded(2, gone="It was her brother."))),
+    "timeline_earlier": render.timeline(PRODUCTION, [recorded(n) for n in range(45)], Aspect.GREENLIGHT, 20),
+    "statements_earlier": statement_list(PRODUCTION, [recorded(n) for n in range(45)], None, 20),
     "sources": render.sources((recorded(1, told_to="The Late Programme", said="2026-11"),)),
     "review_card": cards.review_card(item(told_to="The Late Programme", said_phrase="last week", subject="the sequel")),
     "review_card_decided": cards.review_card(item(decided="Accepted by Sam.")),
@@ -203,7 +205,7 @@ CASES: dict[str, Any] = {
     "add_form": add_modal((PRODUCTION,), PRODUCTION),
     "retract_form": retract_modal(recorded(1)),
     "correct_form": correct_modal(recorded(1, told_to="The Late Programme", said="2026-11")),
-    "statements": statement_list("The Long Way Home", (recorded(1), recorded(2, gone="It was her brother."))),
+    "statements": statement_list(PRODUCTION, (recorded(1), recorded(2, gone="It was her brother."))),
     "productions": production_list((PRODUCTION, replace(PRODUCTION, name="Night Train", aliases=("NT",)))),
     "check_form": check_modal((PRODUCTION,)),
     "wrong_form": wrong_modal("p-1 cast", Place(user={"id": "U1"}, channel="C1")),
@@ -288,7 +290,17 @@ def test_any_candidate_fits_its_card_and_its_form(quote: str, speaker: str) -> N
     assert checker(None)("views.open", {"view": cards.edit_modal(shown, PLACE)}) == []
     records = tuple(recorded(n, quote=quote, speaker=speaker) for n in range(40))
     assert checker(None)("views.open", {"view": cards.duplicate_modal(shown, records, PLACE)}) == []
-    assert checker(None)("chat.postMessage", render.timeline(speaker, records).payload()) == []
+    told = render.timeline(replace(PRODUCTION, name=speaker), records)
+    assert checker(None)("chat.postMessage", told.payload()) == []
+
+
+@pytest.mark.parametrize("letter", ["a", "&", "語"])
+def test_a_list_of_thousands_leaves_a_view_within_its_limit(letter: str) -> None:
+    many = tuple(recorded(n, quote=letter * 200) for n in range(3_000))
+    view = cards.duplicate_modal(item(), many, PLACE)
+    assert str(view).count("'value':") > 300
+    assert len(json.dumps(view)) < 250_000
+    assert checker(None)("views.open", {"view": view}) == []
 
 
 if __name__ == "__main__":
