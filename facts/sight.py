@@ -15,6 +15,15 @@ from facts.model import Production, ProductionId
 from facts.productions import matching
 
 _NOT_HERE = "That belongs to a production that is not followed here. Nothing was changed."
+_NAMED = 20
+
+
+def names_of(productions: Sequence[Production]) -> str:
+    """Return the names of productions for a sentence: the first twenty, and how many more there are."""
+    named = [each.name for each in productions[:_NAMED]]
+    if len(productions) > _NAMED:
+        named[-1] += f" and {len(productions) - _NAMED} more"
+    return ", ".join(named) or "none yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Sight:
         found = matching(name, self.productions)
         if len(found) == 1:
             return found[0]
-        known = ", ".join(each.name for each in found or self.productions) or "none yet"
+        known = names_of(found or self.productions)
         if found:
             raise Invalid(f"“{name[:200]}” could be {known}. Give the whole name.")
         raise NotFound(f"No production called “{name[:200]}” is followed here. Followed here: {known}.")

@@ -25,11 +25,13 @@ from adapters.slack.desk import Body, Desk
 from adapters.slack.desks import ManyDesks, OneDesk
 from adapters.slack.doors import Door, doors
 from adapters.slack.home import Home
-from adapters.slack.installing import install_flow, installations
+from adapters.slack.installing import Installations, install_flow, seal_of
 from adapters.slack.listening import Listening
 from adapters.slack.memory import Seen
+from adapters.slack.mending import Mending
 from adapters.slack.posting import Posting
 from adapters.slack.recording import Recording
+from adapters.slack.renewing import renewing
 from adapters.slack.reporting import Reporting
 from adapters.slack.reviewing import Reviewing
 from adapters.slack.settings import Settings
@@ -45,7 +47,20 @@ from facts.ports import Charts
 log = structlog.get_logger("slack")
 
 _T = TypeVar("_T")
-_GROUPS = (Asking, Commands, Reviewing, Checking, Reporting, Watching, Home, Setup, Channels, Recording, Timeline)
+_GROUPS = (
+    Asking,
+    Commands,
+    Reviewing,
+    Checking,
+    Reporting,
+    Watching,
+    Home,
+    Setup,
+    Channels,
+    Recording,
+    Timeline,
+    Mending,
+)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _FINISHING_SECONDS = 10
 _NOT_HERE = "On Record is not installed in this workspace any more. Whoever runs it can say where to install it again."
@@ -65,8 +80,9 @@ class SlackAdapter:
         self._desks: OneDesk | ManyDesks
         self._flow: AsyncOAuthFlow | None
         if settings.many:
-            store = installations(settings, engine)
-            self._desks = many = ManyDesks(settings, engine, self._timing, charts, store)
+            store = Installations(engine, seal_of(settings))
+            tokens = renewing(settings, engine, store, self._timing)
+            self._desks = many = ManyDesks(settings, engine, self._timing, charts, store, tokens)
             self._flow = install_flow(settings, engine, store, many.installed)
         else:
             self._desks, self._flow = OneDesk(settings, engine, self._timing, charts), None

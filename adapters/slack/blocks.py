@@ -6,6 +6,8 @@ which hold a link, with ``verbatim`` on so that nothing else becomes one. Limits
 
 from __future__ import annotations
 
+import html
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +30,11 @@ TOTAL = 11_500
 """Characters in all the blocks of a message: beyond about 12,000 Slack refuses without saying why (bolt-js#2509)."""
 TEXT = 3_900
 """Characters of the plain text beside the blocks; Slack recommends 4,000 at most."""
+_LINE, _COUNT = 500, 40
+"""Characters of one line in a list, and of the line that counts what is missing."""
+_GROUPS = 100
+_LIST = 150_000
+"""Bytes of JSON that one list may take: a view may have 250 KB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,48 @@ def said(text: str) -> Message:
     return Message(text=clipped(text, TEXT), blocks=[words(text)])
 
 
+def listing(title: str, lines: Sequence[str], omitted: int = 0, *, last: str | None = None) -> Message:
+    """Return lines under a heading, as many as go into one message; how many are left out is told.
+
+    ``omitted`` were left out before; ``last`` is what the reader can do about it.
+    """
+    shown, room = [], TOTAL - HEADER - len(last or "") - _COUNT
+    for line in lines:
+        room -= len(clipped(line, _LINE)) + 1
+        if room < 0:
+            break
+        shown.append(line)
+    if missing := len(lines) - len(shown) + omitted:
+        shown.append(f"… and {missing} more")
+    shown += [last] if last else []
+    blocks = [header(title), *sections(clipped(line, _LINE) for line in shown)]
+    return Message(text=clipped("\n".join([title, *shown]), TEXT), blocks=blocks)
+
+
+def marked(mrkdwn: str) -> Block:
+    """Return a section in which links are links; the text is escaped already."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}}
+
+
 def words(text: str, limit: int = SECTION) -> Block:
     """Return a section that shows the text as it is."""
     return {"type": "section", "text": _plain(clipped(text, limit))}
+
+
+def sections(escaped: Iterable[str]) -> list[Block]:
+    """Return parts that are escaped already, one a line, in as few sections as that takes."""
+    return [{"type": "section", "text": _plain(each)} for each in grouped(escaped, SECTION)]
+
+
+def grouped(parts: Iterable[str], limit: int) -> list[str]:
+    """Return the parts joined by line ends into as few texts of at most ``limit`` characters as that takes."""
+    groups: list[str] = []
+    for part in parts:
+        if groups and len(groups[-1]) + len(part) + 1 <= limit:
+            groups[-1] += "\n" + part
+        else:
+            groups.append(part)
+    return [group for group in groups if group]
 
 
 def header(text: str) -> Block:
@@ -78,22 +124,20 @@ def actions(elements: Sequence[Block], block_id: str | None = None) -> Block:
     return row | ({"block_id": block_id} if block_id else {})
 
 
-def button(label: str, action: str, value: str, style: str | None = None) -> Block:
-    """Return a button; ``value`` comes back when it is pressed. ``style`` is primary or danger."""
+def button(label: str, action: str, value: str, style: str | None = None, reads: str | None = None) -> Block:
+    """Return a button; ``value`` comes back when it is pressed. ``style`` is primary or danger.
+
+    ``reads`` is what a screen reader says in place of a label that stands there more than once; it is not parsed.
+    """
     made: Block = {"type": "button", "text": _plain(short(label, BUTTON)), "action_id": action, "value": value}
+    made |= {"accessibility_label": html.unescape(short(reads, BUTTON))} if reads else {}
     return made | ({"style": style} if style else {})
 
 
-def chooser(action: str, placeholder: str, choices: Mapping[str, str], initial: str) -> Block:
+def chooser(action: str, placeholder: str, choices: Mapping[str, str], initial: str | None = None) -> Block:
     """Return a list in a row of buttons, from which one is chosen: value → words."""
-    listed = {value: option(value, told) for value, told in choices.items()}
-    return {
-        "type": "static_select",
-        "action_id": action,
-        "placeholder": _plain(placeholder),
-        "options": list(listed.values()),
-        "initial_option": listed[initial],
-    }
+    made: Block = {"type": "static_select", "action_id": action, "placeholder": _plain(placeholder)}
+    return made | _options(choices, initial)
 
 
 def menu(text: str, action: str, choices: Mapping[str, str], limit: int = SECTION) -> Block:
@@ -145,13 +189,15 @@ def text_input(
 def select(
     name: str, label: str, choices: Mapping[str, str], *, initial: str | None = None, optional: bool = False
 ) -> Block:
-    """Return a list to choose one from: value → words, the first hundred."""
-    listed = [option(value, told) for value, told in choices.items()][:OPTIONS]
-    element: Block = {"type": "static_select", "action_id": "value", "options": listed}
-    chosen = next((each for each in listed if each["value"] == initial), None)
-    if chosen:
-        element["initial_option"] = chosen
+    """Return a list to choose one from: value → words."""
+    element: Block = {"type": "static_select", "action_id": "value", **_options(choices, initial)}
     return _input(name, label, element, optional, None)
+
+
+def multi_select(name: str, label: str, choices: Mapping[str, str], *, hint: str | None = None) -> Block:
+    """Return a list to choose several from, or none: value → words."""
+    element: Block = {"type": "multi_static_select", "action_id": "value", **_options(choices, None)}
+    return _input(name, label, element, True, hint)
 
 
 def picker(
@@ -204,6 +250,32 @@ def size(blocks: object) -> int:
     if isinstance(blocks, list):
         return sum(size(block) for block in blocks)
     return 0
+
+
+def _options(choices: Mapping[str, str], initial: str | None) -> Block:
+    """Return the choices of a list: a hundred as they are, more in groups that say where they begin and end.
+
+    Those that a view has no room for are left out, the last first.
+    """
+    listed, room = [], _LIST
+    for value, told in list(choices.items())[: OPTIONS * _GROUPS]:
+        made = option(value, told)
+        room -= len(json.dumps(made))
+        if room < 0:
+            break
+        listed.append(made)
+    chosen = next((each for each in listed if each["value"] == initial), None)
+    shown: Block = {"initial_option": chosen} if chosen else {}
+    if len(listed) <= OPTIONS:
+        return {"options": listed} | shown
+    parts = [listed[at : at + OPTIONS] for at in range(0, len(listed), OPTIONS)]
+    return {"option_groups": [{"label": _plain(_span(part)), "options": part} for part in parts]} | shown
+
+
+def _span(options: Sequence[Block]) -> str:
+    """Return what stands over a group of choices: its first and its last."""
+    first, last = (short(html.unescape(each["text"]["text"]), OPTION // 2 - 2) for each in (options[0], options[-1]))
+    return f"{first} – {last}"
 
 
 def _plain(text: str) -> Block:

@@ -8,16 +8,15 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.blocks import Message, View
-from adapters.slack.failures import NOT_ACCEPTED, delivery_error, retry_after
+from adapters.slack.failures import NOT_ACCEPTED, TokenRefused, delivery_error
 from facts.errors import DeliveryError, Refused, TryLater
 from facts.exports import ExportFile
 from facts.ports import Picture
@@ -34,6 +33,7 @@ CALL_SECONDS = 25
 ALT_TEXT = 1_000
 """Characters of a picture's words: the longest that files.getUploadURLExternal takes."""
 _EVERY = 1.0
+_SCOPES = "x-oauth-scopes"
 _STATUS_SECONDS = 1.5
 
 
@@ -49,7 +49,7 @@ class Timing:
 class Workspace:
     """Who we are in a workspace, as Slack says. ``whole_org``: the app was installed for its whole organisation.
 
-    ``installer`` is who installed it, where that is known.
+    ``installer`` is who installed it, ``scopes`` what the token may do, where that is known.
     """
 
     team: str
@@ -59,10 +59,18 @@ class Workspace:
     enterprise: str | None = None
     whole_org: bool = False
     installer: str | None = None
+    scopes: frozenset[str] | None = None
 
 
-Token = Callable[[], Awaitable[str]]
-"""Returns the token to call with now; raises the delivery errors where there is none."""
+class Token(Protocol):
+    """Where the token to call with comes from."""
+
+    async def __call__(self, refused: str | None = None) -> str:
+        """Return the token to call with now; another than the one that Slack has just refused, where there is one.
+
+        Raises:
+            DeliveryError: there is none.
+        """
 
 
 class Pacer:
@@ -104,14 +112,23 @@ class Slack:
         self._pacer = Pacer(timing)
 
     async def workspace(self) -> Workspace:
-        """Ask Slack who this token is."""
-        said = await self.call(self.client.auth_test)
+        """Ask Slack who this token is, and what it may do, which stands in a header of the answer."""
+        header = ""
+
+        async def asked(**given: Any) -> Any:
+            nonlocal header
+            response = await self.client.auth_test(**given)
+            header = next((value for name, value in response.headers.items() if name.lower() == _SCOPES), "")
+            return response
+
+        said = await self.call(asked)
         return Workspace(
             team=str(said["team_id"]),
             bot_user=str(said["user_id"]),
             bot=str(said.get("bot_id") or ""),
             name=str(said.get("team") or said["team_id"]),
             enterprise=said.get("enterprise_id"),
+            scopes=frozenset(scope.strip() for scope in header.split(",")) if header else None,
         )
 
     async def post(
@@ -154,6 +171,7 @@ class Slack:
         """Show a message to one person in a channel."""
         await self.call(
             self.client.chat_postEphemeral,
+            where=f"channel {channel}",
             channel=channel,
             user=user,
             thread_ts=thread,
@@ -246,26 +264,34 @@ class Slack:
     ) -> Mapping[str, Any]:
         """Call a method of the client and return what Slack answered.
 
-        Where ``patient``, a rate limit is waited out; a delivery is put off instead, so that all of them wait.
+        Where ``patient``, a rate limit is waited out, and a Slack that cannot be reached is tried again; a delivery is
+        put off instead, so that all of them wait.
 
         Raises:
             DeliveryError: the one that says what happened.
         """
         given = {name: value for name, value in arguments.items() if value is not None}
-        left = PATIENCE if patient else 0.0
+        left, again = PATIENCE if patient else 0.0, _EVERY
+        token, refused = await self._token(), ""
         while True:
             try:
-                return _answer(await method(**given, token=await self._token()))
-            except SlackApiError as error:
-                wait = retry_after(error)
-                if wait is None or wait > left:
-                    raise delivery_error(error, where, self._refused) from error
+                return _answer(await method(**given, token=token))
             except DeliveryError:
                 raise
             except Exception as error:
-                raise delivery_error(error, where, self._refused) from error
-            left -= max(wait, _EVERY)
+                told = delivery_error(error, where, self._refused)
+                if isinstance(told, TokenRefused) and not refused:
+                    refused, token = token, await self._token(refused=token)
+                    if token != refused:
+                        continue
+                if not isinstance(told, TryLater):
+                    raise told from error
+                wait = again if told.after is None else told.after
+                if wait > left:
+                    raise told from error
+            left, again = left - max(wait, _EVERY), again * 2
             await self._timing.sleep(wait)
+            token = await self._token()
 
 
 async def _in_time(*_: object) -> None:

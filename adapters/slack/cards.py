@@ -16,15 +16,18 @@ from adapters.slack.blocks import (
     chooser,
     context,
     header,
+    listing,
     modal,
     note,
+    said,
     select,
     text_input,
     words,
 )
-from adapters.slack.mrkdwn import clipped, escape, link
+from adapters.slack.mrkdwn import clipped, escape, link, quoted
+from facts.edtf import bounds, in_words
 from facts.messages import Gap, ReviewItem, StatementRecord
-from facts.model import Amendment, Aspect, AuditEntry, CandidateId, Certainty, Claim, Polarity
+from facts.model import Amendment, Aspect, AuditEntry, CandidateId, Certainty, Claim, Kind, Polarity
 
 _ASPECTS = {each.value: each.value for each in Aspect}
 CERTAINTIES = {
@@ -36,6 +39,21 @@ CERTAINTIES = {
     Certainty.OPINION.value: "an opinion",
 }
 _CHOSEN = "review "
+_DECISIONS = (
+    ("Accept", "review_accept", "primary"),
+    ("Reject", "review_reject", "danger"),
+    ("Edit", "review_edit", None),
+    ("Duplicate", "review_duplicate", None),
+)
+AUDITED = 20
+"""Entries of the audit trail in one list."""
+_NO_DATE = "This is no date as the record writes them: 2026-09-12, 2026-09 or 2026, with a ? where it is unsure."
+_KINDS = {
+    Kind.DIRECT: "word for word",
+    Kind.INDIRECT: "in the article’s words",
+    Kind.MIXED: "partly word for word",
+    Kind.REPORT: "reported by the outlet itself",
+}
 POLARITIES = {Polarity.AFFIRMS.value: "says that it is so", Polarity.DENIES.value: "says that it is not so"}
 
 
@@ -52,7 +70,7 @@ def review_blocks(item: ReviewItem) -> list[Block]:
         part
         for part in (
             escape(item.citation.outlet[:160]) if item.citation.outlet else "no outlet given",
-            item.citation.published,
+            escape(in_words(item.citation.published)) if item.citation.published else None,
             page,
             f"confidence {item.candidate.confidence:.2f}",
         )
@@ -60,9 +78,9 @@ def review_blocks(item: ReviewItem) -> list[Block]:
     )
     blocks = [
         header(f"{'Decided' if item.decided else 'For review'}: {item.production.name} · {claim.aspect.value}"),
-        words(f"“{claim.quote}”", 2_000),
+        words(quoted(claim.quote), 2_000),
         words(_reading(claim, listed=item.decided is None), 1_000),
-        note(f"In the article: …{item.before}“{claim.quote[:200]}”{item.after}…"),
+        note(f"In the article: …{item.before}{claim.quote[:200]}{item.after}…"),
         context(where),
     ]
     if item.decided:
@@ -71,12 +89,22 @@ def review_blocks(item: ReviewItem) -> list[Block]:
     row = [
         chooser("review_aspect", "Aspect", _ASPECTS, claim.aspect.value),
         chooser("review_certainty", "How firmly", CERTAINTIES, claim.certainty.value),
-        button("Accept", "review_accept", id, "primary"),
-        button("Reject", "review_reject", id, "danger"),
-        button("Edit", "review_edit", id),
-        button("Duplicate", "review_duplicate", id),
+        *(
+            button(label, action, id, style, reads=f"{label}: {quoted(claim.quote)}")
+            for label, action, style in _DECISIONS
+        ),
     ]
     return [*blocks, actions(row, block_id=f"{_CHOSEN}{id}")]
+
+
+def queued(shown: int, waiting: int) -> str:
+    """Say how much waits for a decision, and how much of it is shown."""
+    if not waiting:
+        return "Nothing waits for a decision."
+    if shown >= waiting:
+        return f"That is all that waits for a decision: {waiting}."
+    oldest = "This is the oldest" if shown == 1 else f"These are the {shown} oldest"
+    return f"{oldest} of {waiting} that wait for a decision. The next ones come as you decide."
 
 
 def chosen(values: Mapping[str, Any], candidate: CandidateId) -> Amendment:
@@ -102,7 +130,7 @@ def edit_modal(item: ReviewItem, place: Mapping[str, str], listed: Amendment | N
 def claim_fields(claim: Claim) -> list[Block]:
     """Return the fields that amend a claim, filled in as it reads now; its words are shown and never change."""
     return [
-        words(f"“{claim.quote}”", 1_500),
+        words(quoted(claim.quote), 1_500),
         text_input("speaker", "Speaker", initial=claim.speaker),
         text_input("told_to", "Told to", initial=claim.told_to),
         text_input("said", "Said on", initial=claim.said, hint="As vague as it was said: 2024-09-12, 2024-09 or 2024."),
@@ -129,6 +157,11 @@ def amendment(values: Mapping[str, Any]) -> Amendment:
     )
 
 
+def no_dates(given: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Return what to say at each of these fields of a form that should hold a date and holds something else."""
+    return {name: _NO_DATE for name in names if name in given and bounds(given[name]) is None}
+
+
 def duplicate_modal(item: ReviewItem, records: Sequence[StatementRecord], place: Mapping[str, str]) -> View:
     """Return the form that says which statement on record a candidate repeats, the newest first."""
     choices = {
@@ -137,11 +170,11 @@ def duplicate_modal(item: ReviewItem, records: Sequence[StatementRecord], place:
         if record.retraction is None
     }
     kept = json.dumps({"candidate": item.candidate.id, **place})
-    quoted = words(f"“{item.candidate.claim.quote}”", 1_500)
+    proposed = words(quoted(item.candidate.claim.quote), 1_500)
     if not choices:
-        return modal("nothing", "Duplicate", [quoted, words("Nothing is on record yet that this could repeat.")])
+        return modal("nothing", "Duplicate", [proposed, words("Nothing is on record yet that this could repeat.")])
     chooser = select("statement", "On record already as", choices)
-    return modal("review_duplicated", "Duplicate", [quoted, chooser], submit="Mark", kept=kept)
+    return modal("review_duplicated", "Duplicate", [proposed, chooser], submit="Mark", kept=kept)
 
 
 def gaps(production: str, found: Sequence[Gap]) -> Message:
@@ -150,16 +183,19 @@ def gaps(production: str, found: Sequence[Gap]) -> Message:
         told = f"Every question about {production} so far had an answer on record."
         return Message(text=clipped(told, 3_000), blocks=[words(told)])
     lines = [f"{gap.times} × {gap.question[:200]}" for gap in found[:20]]
-    return _list(f"{production}: asked, and not on record", lines, len(found) - len(lines))
+    return listing(f"{production}: asked, and not on record", lines, len(found) - len(lines))
 
 
-def audit(entries: Sequence[AuditEntry]) -> Message:
-    """Return who did what, newest first."""
+def audit(entries: Sequence[AuditEntry], names: Mapping[str, str]) -> Message:
+    """Return who did what, newest first; ``names`` are those of actors whose name is known."""
     lines = [
-        f"{entry.at:%Y-%m-%d %H:%M} · {entry.actor} {entry.action} {entry.object} {entry.detail[:120]}".strip()
-        for entry in entries[:20]
+        f"{entry.at:%Y-%m-%d %H:%M} · {names.get(entry.actor, entry.actor)} {entry.action} {entry.object}"
+        f" {entry.detail[:120]}".strip()
+        for entry in entries[:AUDITED]
     ]
-    return _list("Who did what", lines or ["Nothing has been done yet."], len(entries) - len(lines))
+    if not lines:
+        return said("Nothing has been done yet.")
+    return listing("Who did what", lines, len(entries) - len(lines))
 
 
 def typed(values: Mapping[str, Any]) -> dict[str, str]:
@@ -174,16 +210,9 @@ def typed(values: Mapping[str, Any]) -> dict[str, str]:
     return given
 
 
-def _list(title: str, lines: Sequence[str], missing: int) -> Message:
-    shown = [*lines, f"… and {missing} more"] if missing > 0 else list(lines)
-    return Message(
-        text=clipped("\n".join([title, *shown]), 3_900), blocks=[header(title), *(words(x, 500) for x in shown)]
-    )
-
-
 def _sentence(item: ReviewItem) -> str:
     claim = item.candidate.claim
-    told = f"{claim.speaker or 'nobody credited'}: “{claim.quote}” ({_reading(claim)}) – {item.production.name}"
+    told = f"{item.production.name}: {quoted(claim.quote)} ({_reading(claim)})"
     return f"{item.decided} {told}" if item.decided else f"For review: {told}"
 
 
@@ -193,11 +222,11 @@ def _reading(claim: Claim, *, listed: bool = False) -> str:
     parts = [
         claim.speaker or "nobody credited",
         f"to {claim.told_to}" if claim.told_to else None,
-        claim.said or claim.said_phrase,
+        in_words(claim.said) if claim.said else claim.said_phrase,
         None if listed else claim.aspect.value,
         f"about {claim.subject}" if claim.subject else None,
         claim.value,
         way if listed else f"{claim.certainty.value}, {way}",
-        claim.kind.value,
+        _KINDS[claim.kind],
     ]
     return " · ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from adapters.slack.blocks import View, modal, select, text_input, words
 from adapters.slack.cards import typed
 from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
+from facts.announcing.timing import checked
 from facts.communities import ChannelSettings, Community, Digest, Tells
 from facts.engine import Engine
 from facts.errors import FactsError, Invalid, NotFound
@@ -53,7 +54,11 @@ class Channels:
         app.view("channel_set")(listener(cls.submitted))
 
     async def submitted(self, ack: AsyncAck, body: Body) -> None:
-        """Keep the settings, and say so in the form's place."""
+        """Keep the settings, and say so in the form's place; what cannot be understood is sent back."""
+        given = typed(body["view"]["state"]["values"])
+        if wrong := mistakes(given):
+            await ack(response_action="errors", errors=wrong)
+            return
         await ack(response_action="update", view=_told("One moment…"))
         try:
             id = kept_of(body)["community"]
@@ -61,7 +66,7 @@ class Channels:
             here = {each.id: each.settings for each in (await self._desk.sight(place)).communities}
             if id not in here:
                 raise NotFound("That channel follows nothing any more. Nothing was changed.")
-            chosen = settings_of(typed(body["view"]["state"]["values"]), here[id])
+            chosen = settings_of(given, here[id])
             await self._desk.engine.do(Engine.set_channel, id, chosen, await self._desk.actor(place))
             sentence = "Done. What still waits for this channel is told by the new settings."
         except FactsError as error:
@@ -119,6 +124,17 @@ def channel_modal(community: Community, production: Production) -> View:
         select("shared", "Other communities", _SHARED, initial="yes" if now.shared else "no"),
     ]
     return modal("channel_set", "This channel", blocks, submit="Set", kept=json.dumps({"community": community.id}))
+
+
+def mistakes(given: Mapping[str, str]) -> dict[str, str]:
+    """Return what to say at each field of the submitted form that cannot be understood."""
+    told = {}
+    for name in given.keys() & {"hour", "quiet", "zone"}:
+        try:
+            checked(settings_of({name: given[name]}, ChannelSettings()))
+        except Invalid as error:
+            told[name] = str(error)
+    return told
 
 
 def settings_of(given: Mapping[str, str], before: ChannelSettings) -> ChannelSettings:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -35,7 +36,7 @@ class Checking:
     async def on_message(self, ack: AsyncAck, body: Body) -> None:
         """Check what a message says; only the one who asked sees the result."""
         await ack()
-        text = mrkdwn.plain(str((body.get("message") or {}).get("text") or ""))
+        text = mrkdwn.plain(_words_of(body.get("message") or {}))
         if not text:
             raise Invalid("That message holds no words to check.")
         place = place_of(body)
@@ -64,6 +65,12 @@ class Checking:
     async def _checked(self, text: str, place: Place, production: str | None) -> Answer:
         insist_on_length(text, _LONGEST_CLAIM)
         return await self._desk.checked(text, place, production=production)
+
+
+def _words_of(message: Mapping[str, Any]) -> str:
+    """Return what a message says; one that was forwarded says it in an attachment, beside words that may be missing."""
+    attached = (each.get("text") or each.get("fallback") for each in message.get("attachments") or ())
+    return str(message.get("text") or next((words for words in attached if words), ""))
 
 
 def check_modal(productions: Sequence[Production]) -> View:

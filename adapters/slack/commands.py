@@ -8,44 +8,25 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import cards, mrkdwn, render
 from adapters.slack.asking import boards, insist_on_length
-from adapters.slack.blocks import Message, header, said, words
+from adapters.slack.blocks import said
 from adapters.slack.channels import followed_here, open_channel
 from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of
 from adapters.slack.exporting import export
+from adapters.slack.helping import help_text
 from adapters.slack.producing import change_productions
-from adapters.slack.recording import open_add, open_correct, open_retract, statement, statement_list
+from adapters.slack.recording import open_add, open_correct, open_retract, statement, tell_statements
 from adapters.slack.reporting import report_list
 from adapters.slack.setup import open_setup
 from adapters.slack.sourcing import change_sources, source_list
 from adapters.slack.timeline import about, tell_timeline
-from adapters.slack.watching import names, watch, watch_list
+from adapters.slack.watches import watch_list
+from adapters.slack.watching import names, watch
 from facts.engine import Engine
 from facts.errors import Invalid
 from facts.messages import Question
 from facts.model import Target
 from facts.permissions import Action, insist
 
-_MEMBERS = (
-    "/onrecord ask QUESTION – the answer, seen by you alone. Mention me in a channel for one that all can see.",
-    "/onrecord check CLAIM – whether the record supports a claim. Also in the menu of every message.",
-    "/onrecord status, cast [PRODUCTION] – where every aspect stands; who is in it.",
-    "/onrecord timeline [PRODUCTION] [ASPECT] – who said what, in order.",
-    "/onrecord productions – what is followed here; show STATEMENT – one statement in full.",
-    "/onrecord watch [PRODUCTION] [ASPECT] – to be told when something changes; watches – to see and end that.",
-    "/onrecord privacy – what is kept about you; forget – deletes it.",
-)
-_MODERATORS = (
-    "/onrecord setup – what this workspace follows, where it is told, who moderates.",
-    "/onrecord channel – what this channel is told and when: digest, quiet hours, spoilers; unfollow – to end it.",
-    "/onrecord review – what waits for a decision.",
-    "/onrecord statements [PRODUCTION] [ASPECT] – what is on record, each with a menu to correct or withdraw it.",
-    "/onrecord add – a statement by hand; correct, retract STATEMENT.",
-    "/onrecord sources – what is polled for articles; source add ADDRESS; source pause, resume, trust, remove ID.",
-    "/onrecord production add NAME = OTHER NAME – a production, or further names of one.",
-    "/onrecord reports, gaps, audit – what members say is wrong; what was asked and is not on record; who did what.",
-    "/onrecord why STATEMENT – why this channel was told of it, or was not.",
-    "/onrecord export [PRODUCTION] – the record to take away, as a file in your messages.",
-)
 _QUEUE = 3
 _AUDIT = 200
 
@@ -157,17 +138,17 @@ class Commands:
 
     async def _review(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
-        waiting = await self._desk.engine.do(Engine.queue, limit=_QUEUE, sight=await self._desk.sight(place))
-        if not waiting:
-            await self._desk.tell(place, said("Nothing waits for a decision."))
-        for item in waiting:
+        sight = await self._desk.sight(place)
+        shown = await self._desk.engine.do(Engine.queue, limit=_QUEUE, sight=sight)
+        for item in shown:
             await self._desk.tell(place, cards.review_card(item))
+        waiting = await self._desk.engine.do(Engine.waiting, sight=sight)
+        if waiting != 1 or not shown:
+            await self._desk.tell(place, said(cards.queued(len(shown), waiting)))
 
     async def _statements(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
-        production, aspect = await about(self._desk, place, text)
-        records = await self._desk.engine.do(Engine.history, production.id, aspect)
-        await self._desk.tell(place, statement_list(production.name, records))
+        await tell_statements(self._desk, place, *await about(self._desk, place, text))
 
     async def _gaps(self, text: str, place: Place, body: Body) -> None:
         insist(await self._desk.actor(place), Action.REVIEW)
@@ -179,7 +160,8 @@ class Commands:
         insist(await self._desk.actor(place), Action.REVIEW)
         sight = await self._desk.sight(place)
         entries = await self._desk.engine.do(Engine.audit, object=text or None, limit=_AUDIT, sight=sight)
-        await self._desk.tell(place, cards.audit(entries))
+        names = await self._desk.people.names(each.actor for each in entries[: cards.AUDITED])
+        await self._desk.tell(place, cards.audit(entries, names))
 
     async def _setup(self, text: str, place: Place, body: Body) -> None:
         await open_setup(self._desk, place, str(body["trigger_id"]))
@@ -233,19 +215,3 @@ class Commands:
         insist(await self._desk.actor(place), Action.SOURCES)
         watched = await self._desk.engine.do(Engine.sources, record=RECORD, sight=await self._desk.sight(place))
         await self._desk.tell(place, source_list(watched))
-
-
-def help_text(unknown: str | None = None) -> Message:
-    """Return what the command can do; ``unknown`` is the word that was not understood."""
-    first = [f"I do not know “{unknown[:60]}”. This is what I know:"] if unknown else []
-    lines = [*first, *_MEMBERS, "For moderators:", *_MODERATORS]
-    return Message(
-        text=mrkdwn.clipped("\n".join(lines), 3_900),
-        blocks=[
-            *(words(line) for line in first),
-            header("On Record"),
-            words("\n".join(_MEMBERS)),
-            header("For moderators"),
-            words("\n".join(_MODERATORS)),
-        ],
-    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -12,15 +13,16 @@ from slack_bolt.async_app import AsyncAck
 
 from adapters.slack.blocks import Message, said
 from adapters.slack.calls import Slack, Workspace
+from adapters.slack.failures import NotInstalled, TokenRefused
 from adapters.slack.people import People
 from facts.aio import AsyncEngine
 from facts.communities import Community
 from facts.engine import Engine
-from facts.errors import FactsError, Invalid, NotFound
+from facts.errors import FactsError, Invalid, NotFound, Refused
 from facts.messages import Answer, Question
 from facts.model import Actor, Aspect, Production
 from facts.ports import Charts
-from facts.sight import Sight, Tenant
+from facts.sight import Sight, Tenant, names_of
 
 log = structlog.get_logger("slack")
 
@@ -33,11 +35,17 @@ Listener = Callable[[Handler], Callable[..., Awaitable[None]]]
 LONGEST_QUESTION = 1_000
 RECORD = "main"
 NOTHING_FOLLOWED = "No production is followed here yet. A moderator starts one with /onrecord setup."
+SORRY = (
+    "Something went wrong here, not with you. Nothing was changed. Please try again; if it goes on, tell the operator."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where somebody did something, and so where they are answered. ``team`` is their own workspace, where known."""
+    """Where somebody did something, and so where they are answered.
+
+    ``team`` is their own workspace, where known; ``thread`` the one they asked in or pressed a button inside.
+    """
 
     user: dict[str, Any]
     team: str | None = None
@@ -72,6 +80,8 @@ class Desk:
         self.charts = charts
         self.workspace: Workspace | None = None
         self.knows: Callable[[str], Awaitable[bool]] = _nobody
+        self.stopped: set[str] = set()
+        """Channels that refused, of which moderators were told."""
         self._trusts = trusts
 
     @property
@@ -95,13 +105,39 @@ class Desk:
         return Actor(id=f"slack:{place.user_id}", name=str(name))
 
     async def tell(self, place: Place, message: Message, *, replace: bool = False) -> None:
-        """Answer the one person who acted, by the most private way there is."""
+        """Answer the one person who acted, where they did; by another way where Slack refuses the first.
+
+        A response_url does not lead into a thread, and is used up after five answers or half an hour
+        (interactivity/handling-user-interaction). ``replace``: in place of the message that the button is on.
+
+        Raises:
+            DeliveryError: no way led to them.
+        """
+        refused: Refused | None = None
+        for way in self._ways(place, message, replace):
+            try:
+                await way()
+            except (TokenRefused, NotInstalled):
+                raise
+            except Refused as error:
+                refused = refused or error
+            else:
+                return
+        if refused is not None:
+            raise refused
+
+    def _ways(self, place: Place, message: Message, replace: bool) -> Iterator[Callable[[], Awaitable[object]]]:
+        """Yield the ways to the one person who acted, the nearest first."""
+        whispered = partial(self.slack.whisper, str(place.channel), place.user_id, message)
+        here = place.channel is not None and place.channel != place.user_id
+        inside = here and place.thread is not None and not replace
+        if inside:
+            yield partial(whispered, place.thread)
         if place.response_url:
-            await self.slack.respond(place.response_url, message, replace=replace)
-        elif place.channel and place.channel != place.user_id:
-            await self.slack.whisper(place.channel, place.user_id, message, place.thread)
-        else:
-            await self.slack.post(place.user_id, message)
+            yield partial(self.slack.respond, place.response_url, message, replace=replace)
+        if here and not inside:
+            yield whispered
+        yield partial(self.slack.post, place.user_id, message)
 
     async def sight(self, place: Place) -> Sight:
         """Return what may be seen: in a shared channel the workspace that asks decides, where it is one of ours."""
@@ -172,8 +208,7 @@ class Desk:
             return sight.named(name)
         usual = self.usual(sight, place.channel)
         if usual is None:
-            known = ", ".join(each.name for each in sight.productions) or "none yet"
-            raise Invalid(f"Which production? Followed here: {known}.")
+            raise Invalid(f"Which production? Followed here: {names_of(sight.productions)}.")
         return usual
 
     def usual(self, sight: Sight, channel: str | None) -> Production | None:
@@ -215,14 +250,25 @@ def place_of(body: Body) -> Place:
             response_url=body.get("response_url"),
         )
     kept = kept_of(body)
-    message = body.get("message") or {}
+    message, container = body.get("message") or {}, body.get("container") or {}
+    inside = message.get("thread_ts") or container.get("thread_ts") or kept.get("thread")
     return Place(
         user=body.get("user") or {},
         team=(body.get("user") or {}).get("team_id"),
         channel=(body.get("channel") or {}).get("id") or kept.get("channel"),
-        thread=message.get("thread_ts"),
+        thread=inside if inside != message.get("ts") else None,
         response_url=body.get("response_url") or kept.get("response_url"),
     )
+
+
+def card_of(body: Body) -> dict[str, str]:
+    """Return where a button is: on a message that all can see, in App Home, or on what only one person sees."""
+    container = body.get("container") or {}
+    if container.get("type") == "view":
+        return {"home": "yes"}
+    if container.get("is_ephemeral"):
+        return {"response_url": str(body.get("response_url") or "")}
+    return {"channel": str(container.get("channel_id")), "ts": str(container.get("message_ts"))}
 
 
 def kept_of(body: Body) -> dict[str, str]:
@@ -236,8 +282,15 @@ def kept_of(body: Body) -> dict[str, str]:
 
 def topic_of(body: Body) -> tuple[str, Aspect | None]:
     """Return what a button is about: a production's id, and an aspect where it names one."""
-    production, _, aspect = str(body["actions"][0].get("value") or "").partition(" ")
+    production, aspect, *_ = [*str(body["actions"][0].get("value") or "").split(" "), ""]
     return production, aspect_of(aspect)
+
+
+def page_of(body: Body) -> tuple[str, Aspect | None, int]:
+    """Return what a button that goes on with a list is about, and how much of it was shown before."""
+    production, aspect = topic_of(body)
+    start = str(body["actions"][0].get("value") or "").rpartition(" ")[2]
+    return production, aspect, int(start) if start.isdecimal() else 0
 
 
 def aspect_of(word: str) -> Aspect | None:

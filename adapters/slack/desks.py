@@ -14,11 +14,13 @@ import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.oauth.installation_store.models.installation import Installation
 
-from adapters.slack.calls import Slack, Timing, Workspace
+from adapters.slack.calls import Slack, Timing, Token, Workspace
 from adapters.slack.desk import Body, Desk
 from adapters.slack.failures import NOT_ACCEPTED, NotInstalled
 from adapters.slack.installing import INSTALL_PATH, INSTALLED, Installations
+from adapters.slack.manifest import lacking
 from adapters.slack.people import People
+from adapters.slack.renewing import Renewing
 from adapters.slack.sealing import WrongKey
 from adapters.slack.settings import Settings
 from adapters.slack.setup import greeting
@@ -76,7 +78,13 @@ class OneDesk:
         Raises:
             DeliveryError: it does not say.
         """
-        self._desk.workspace = await self._desk.slack.workspace()
+        self._desk.workspace = here = await self._desk.slack.workspace()
+        if here.scopes is not None and (missing := lacking(here.scopes)):
+            log.warning(
+                "The Slack app lacks scopes, and what needs them is refused. Add them under OAuth & Permissions and"
+                " reinstall the app.",
+                scopes=", ".join(missing),
+            )
         await self._desk.engine.do(Engine.tenant_returned, self._desk.tenant)
         return self._desk.workspace.name
 
@@ -120,13 +128,15 @@ class ManyDesks:
         timing: Timing,
         charts: Charts | None,
         store: Installations,
+        tokens: Renewing,
     ) -> None:
-        """Look them up in this store, when they are first heard of."""
+        """Look them up in this store, when they are first heard of; ``tokens`` keeps theirs alive."""
         self._settings = settings
         self._engine = engine
         self._timing = timing
         self._charts = charts
         self._store = store
+        self._tokens = tokens
         self._desks: dict[str, Desk] = {}
 
     async def at(self, context: AsyncBoltContext, body: Body) -> Desk | None:
@@ -161,6 +171,7 @@ class ManyDesks:
     async def introduce(self) -> str:
         """Prepare to serve whoever has installed the app; return who that is, in words."""
         await self._store.lock_anew()
+        await self._tokens.go_on()
         return f"those that install it at {self._settings.public_url}{INSTALL_PATH}"
 
     async def installed(self, installation: Installation) -> None:
@@ -179,7 +190,7 @@ class ManyDesks:
 
     async def settled(self) -> None:
         """Return once every token that is being renewed is kept."""
-        await self._store.settled()
+        await self._tokens.settled()
 
     async def removed(self, context: AsyncBoltContext, body: Body) -> bool:
         """Delete the tokens of whoever removed the app, and stop what was owed to their workspaces."""
@@ -224,15 +235,17 @@ class ManyDesks:
         self._desks[team] = desk
         return desk
 
-    async def _token(self, team: str) -> str:
-        installation = await self._installation(team, fresh=True)
+    async def _token(self, team: str, refused: str | None = None) -> str:
+        installation = await self._installation(team, partial(self._tokens.fresh, refused=refused))
         known = self._desks.get(team)
         if known is not None:
             known.workspace = _workspace(team, installation)
         return str(installation.bot_token)
 
-    async def _installation(self, team: str, *, fresh: bool = False) -> Installation:
-        find = self._store.fresh if fresh else self._store.of
+    async def _installation(
+        self, team: str, find: Callable[[str], Awaitable[Installation | None]] | None = None
+    ) -> Installation:
+        find = find or self._store.of
         installation = await find(team)
         if installation is None:
             org = await self._engine.do(Engine.sealed, _IN_ORG + team)
@@ -253,7 +266,7 @@ def _desk(
     engine: AsyncEngine,
     timing: Timing,
     charts: Charts | None,
-    token: Callable[[], Awaitable[str]],
+    token: Token,
     refused: str = NOT_ACCEPTED,
 ) -> Desk:
     slack = Slack(token, settings.api_url, timing, refused)
@@ -274,7 +287,7 @@ def _workspace(team: str, installation: Installation) -> Workspace:
     )
 
 
-async def _always(token: str) -> str:
+async def _always(token: str, refused: str | None = None) -> str:
     return token
 
 

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from facts.errors import DeliveryError, MessageGone, OutcomeUnknown, Refused, TooLate, TryLater
 
-_LATER = frozenset({"team_added_to_org", "accesslimited", "org_login_required"})
+_LATER = frozenset({"team_added_to_org", "accesslimited", "org_login_required", "message_limit_exceeded"})
 _PERHAPS = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
 """Errors after which a message may stand in the channel: chat.postMessage says so of fatal_error."""
 NOT_ACCEPTED = "Slack does not accept SLACK_BOT_TOKEN ({code}). Copy it again from OAuth & Permissions."
@@ -22,6 +22,7 @@ _REFUSED = {
     "is_archived": "That is an archived channel ({where}). Choose another channel with /onrecord setup.",
     "expired_trigger_id": "That took too long for Slack. Please try once more.",
     "trigger_expired": "That took too long for Slack. Please try once more.",
+    "exchanged_trigger_id": "That form was opened before. Please try once more.",
     "restricted_action": "This workspace does not let On Record post in {where}. An admin can allow it.",
     "restricted_action_read_only_channel": "On Record may only read {where}. Choose another channel.",
     "restricted_action_thread_only_channel": "Only replies can be posted in {where}. Choose another channel.",
@@ -31,7 +32,13 @@ _ONLY_THIS = {
     "msg_blocks_too_long": "Slack found the message too long. It was not posted.",
     "invalid_blocks": "Slack could not read the message. It was not posted; please report this.",
     "cannot_reply_to_message": "Slack takes no replies to that message. It was not posted.",
+    "restricted_action_thread_locked": "An admin has locked that thread. Nothing was posted.",
+    "restricted_action_non_threadable_channel": "That channel takes no replies in threads. Nothing was posted.",
+    "user_not_in_channel": "Slack shows nothing to somebody who is not in the channel. Nothing was posted.",
 }
+_UNREADABLE = ("invalid_", "metadata_", "msg_", "no_text")
+"""What the errors begin with that say what is wrong with a message and not with its channel."""
+_FAULT_OF_OURS = "Slack could not read this ({code}). Nothing was posted; please report this."
 
 
 class TokenRefused(Refused):
@@ -96,8 +103,8 @@ def _answered(error: SlackApiError, where: str, token: str) -> DeliveryError:
         )
     if code in _TOKEN:
         return TokenRefused(token.format(code=code))
-    if code in _ONLY_THIS:
-        return Refused(_ONLY_THIS[code], only_this=True)
+    if code in _ONLY_THIS or code.startswith(_UNREADABLE):
+        return Refused(_ONLY_THIS.get(code, _FAULT_OF_OURS).format(code=code), only_this=True)
     told = _REFUSED.get(code, "Slack refused this ({code}). Nothing was posted.")
     return Refused(told.format(where=where, code=code))
 

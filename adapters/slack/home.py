@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.blocks import VIEW_BLOCKS, Block, View, actions, button, divider, header, note, size, words
-from adapters.slack.cards import review_blocks
+from adapters.slack.blocks import (
+    OPTIONS,
+    VIEW_BLOCKS,
+    Block,
+    View,
+    actions,
+    button,
+    chooser,
+    divider,
+    header,
+    note,
+    size,
+    words,
+)
+from adapters.slack.cards import queued, review_blocks
 from adapters.slack.desk import Body, Desk, Listener, Place, place_of
-from adapters.slack.render import board_rows, dated
-from adapters.slack.watching import watch_rows
+from adapters.slack.render import board_rows, dated, moment
+from adapters.slack.stops import stopped
+from adapters.slack.watches import watch_rows
 from facts.engine import Engine
 from facts.messages import Answer, ReviewItem, StatementRecord
 
 _PRODUCTIONS = 5
 _NEWS = 5
 _QUEUE = 5
+_GROUPS = 3
+"""Hundreds of productions in the list of those that are not shown."""
 _WEEK = timedelta(days=7)
 _ROOM = 60_000
 """Characters of text in one Home; Slack takes 250 KB of JSON, of which text is the smaller half."""
@@ -32,56 +48,79 @@ class Home:
 
     @classmethod
     def register(cls, app: AsyncApp, listener: Listener) -> None:
-        """Listen to the tab being opened."""
+        """Listen to the tab being opened, and to the list of productions in it."""
         app.event("app_home_opened")(listener(cls.opened))
+        app.action("home_production")(listener(cls.chosen))
 
     async def opened(self, ack: AsyncAck, body: Body) -> None:
         """Show the tab as it is now."""
         if body["event"].get("tab", "home") == "home":
             await show_home(self._desk, place_of(body))
 
+    async def chosen(self, ack: AsyncAck, body: Body) -> None:
+        """Show the tab with the production first that was chosen from those there was no room for."""
+        await ack()
+        option = body["actions"][0].get("selected_option") or {}
+        await show_home(self._desk, place_of(body), str(option.get("value") or ""))
 
-async def show_home(desk: Desk, place: Place) -> None:
-    """Publish somebody's Home."""
+
+async def show_home(desk: Desk, place: Place, first: str = "") -> None:
+    """Publish somebody's Home; ``first`` is the id of a production that comes before the others."""
     engine = desk.engine
     sight = await desk.sight(place)
-    productions = sight.productions
+    newest = await engine.do(Engine.newest_first, sight.productions)
+    productions = sorted(newest, key=lambda each: each.id != first)
     boards = [
         (each.name, await engine.do(Engine.status, each.name), await engine.do(Engine.history, each.name))
         for each in productions[:_PRODUCTIONS]
     ]
     actor = await desk.actor(place)
-    waiting = await engine.do(Engine.queue, limit=_QUEUE, sight=sight) if actor.moderates else None
+    queue = await engine.do(Engine.queue, limit=_QUEUE, sight=sight) if actor.moderates else None
+    waiting = await engine.do(Engine.waiting, sight=sight) if actor.moderates else 0
     mine = await engine.do(Engine.watches, desk.member(place))
     watching = watch_rows(mine, {each.id: each.name for each in productions})
-    await desk.slack.publish(place.user_id, home_view(boards, waiting, len(productions), watching))
+    unseen = {each.id for each in productions[_PRODUCTIONS:]}
+    others = {str(each.id): each.name for each in sight.productions if each.id in unseen}
+    stops = await stopped(desk) if actor.moderates else []
+    await desk.slack.publish(place.user_id, home_view(boards, queue, waiting, others, watching, stops))
 
 
 def home_view(
     boards: Sequence[tuple[str, tuple[Answer, ...], tuple[StatementRecord, ...]]],
-    waiting: Sequence[ReviewItem] | None,
-    productions: int,
+    queue: Sequence[ReviewItem] | None,
+    waiting: int = 0,
+    others: Mapping[str, str] | None = None,
     watching: Sequence[Block] = (),
+    stops: Sequence[Block] = (),
 ) -> View:
-    """Return the Home of one person. ``waiting`` is None for members, the queue's beginning for moderators."""
+    """Return the Home of one person.
+
+    ``queue`` is None for members, for moderators the first of the ``waiting`` candidates; ``others`` are the
+    productions whose board is not shown: id → name; ``stops`` are cards of channels that refuse.
+    """
     blocks: list[Block] = [
         header("On Record"),
         words("Who said what, when, to whom, and how firmly. Mention me in a channel, or write to me under Messages."),
     ]
-    if waiting is not None:
-        blocks.append(actions([button("Set up", "setup_open", "home")]))
+    if queue is not None:
+        blocks += [*stops, actions([button("Set up", "setup_open", "home")])]
     if watching:
         blocks += [header("You are told when these change"), *watching]
     if not boards:
-        blocks.append(words("No production is followed here yet."))
+        begin = "Press Set up to begin." if queue is not None else "A moderator can begin with /onrecord setup."
+        blocks.append(words(f"No production is followed here yet. {begin}"))
     for name, answers, records in boards:
         blocks += [divider(), header(name), *(board_rows(answers) or [words("Nothing is on record yet.")])]
         blocks += _news(answers, records)
-    if productions > len(boards):
-        blocks.append(note(f"… and {productions - len(boards)} more productions."))
-    if waiting is not None:
-        deciding = [header("Waiting for a decision"), *([] if waiting else [words("Nothing.")])]
-        for item in waiting:
+        read = moment(answers[0]) if answers else None
+        blocks += [note(read)] if read else []
+    if others:
+        listed = dict(list(others.items())[: OPTIONS * _GROUPS])
+        blocks += [divider(), words(f"{len(others)} more are followed here.")]
+        blocks.append(actions([chooser("home_production", "Show another production", listed)]))
+    if queue is not None:
+        deciding = [divider(), header("Waiting for a decision"), note(queued(len(queue), waiting))]
+        for item in queue:
             deciding += review_blocks(item)
         blocks = [*_fitting(blocks, VIEW_BLOCKS - len(deciding)), *deciding]
     return {"type": "home", "blocks": _fitting(blocks, VIEW_BLOCKS)}

@@ -1,19 +1,17 @@
 """Workspaces that install the app themselves: Bolt's OAuth flow over our database, and the pages a browser sees.
 
 ``Installations`` and ``States`` are the stores that slack_sdk and slack-bolt ask for. User tokens are neither asked
-for nor kept.
+for nor kept. Bot tokens that end are renewed in ``renewing``.
 """
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import html
 import json
 import secrets
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from logging import Logger
 from urllib.parse import urljoin
 
@@ -22,12 +20,10 @@ from slack_bolt import BoltResponse
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
-from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
-from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calls import CALL_SECONDS
@@ -36,40 +32,24 @@ from adapters.slack.sealing import Seal, WrongKey
 from adapters.slack.settings import Settings
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.model import fingerprint
 
 log = structlog.get_logger("slack")
 
 INSTALLED = "slack:install:"
 """What the names of installations begin with in the database; a workspace's or an organisation's id follows."""
-UNRENEWED = "slack:unrenewed:"
-"""What the names begin with under which is kept, as no secret, which renewal Slack refuses for good (``renewal``)."""
+RENEWING, UNRENEWED = "slack:renewing:", "slack:unrenewed:"
+"""What the names begin with under which is kept, as no secret, which renewal is under way, or refused for good."""
 INSTALL_PATH, RETURN_PATH = "/slack/install", "/slack/oauth_redirect"
 STATE_SECONDS = 600
-_ROTATE_MINUTES = 120
-"""A token is renewed this long before it ends; Slack's live for twelve hours (authentication/using-token-rotation)."""
-_USED = "invalid_refresh_token"
-"""What Slack says of a refresh token that was used: it revokes it as it gives the next (the same page)."""
 
 
 class Installations(AsyncInstallationStore):
     """Who installed the app, encrypted, in our database: one for each workspace, or for a whole organisation."""
 
-    def __init__(self, engine: AsyncEngine, seal: Seal, rotator: AsyncTokenRotator, page: str) -> None:
-        """Keep them through this engine, behind this seal; tokens that end are renewed by this rotator.
-
-        ``page`` is where a workspace installs it.
-        """
+    def __init__(self, engine: AsyncEngine, seal: Seal) -> None:
+        """Keep them through this engine, behind this seal."""
         self._engine = engine
         self._seal = seal
-        self._rotator = rotator
-        self._page = page
-        self._given: dict[str, Bot] = {}
-        """What Slack gave for a renewal (``renewal``) and could not be written yet."""
-        self._refused: set[str] = set()
-        self._told: set[str] = set()
-        self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._renewals: set[asyncio.Task[Installation | None]] = set()
 
     @property
     def logger(self) -> Logger:
@@ -79,17 +59,22 @@ class Installations(AsyncInstallationStore):
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation in place of an earlier one."""
         id = _id_of(installation.enterprise_id, installation.team_id, installation.is_enterprise_install)
-        kept = installation.to_dict_for_copying() | {"user_token": None, "user_refresh_token": None}
-        text = json.dumps(kept, default=datetime.isoformat)
-        await self._engine.do(Engine.keep_sealed, INSTALLED + id, self._seal.locked(text))
+        await self._engine.do(Engine.keep_sealed, INSTALLED + id, self._locked(installation))
 
     async def async_save_bot(self, bot: Bot) -> None:
-        """Keep a renewed bot token in its installation."""
-        known = await self.of(_id_of(bot.enterprise_id, bot.team_id, bot.is_enterprise_install))
-        if known is not None:
+        """Keep a renewed bot token in its installation, unless another process has kept one that lives longer.
+
+        Slack lets the two newest tokens of an installation live and revokes older ones (``renewing``).
+        """
+        name = INSTALLED + _id_of(bot.enterprise_id, bot.team_id, bot.is_enterprise_install)
+        while (sealed := await self._engine.do(Engine.sealed, name)) is not None:
+            known = self._opened(name.removeprefix(INSTALLED), sealed)
+            if (known.bot_token_expires_at or 0) > (bot.bot_token_expires_at or 0):
+                return
             known.bot_token, known.bot_refresh_token = bot.bot_token, bot.bot_refresh_token
             known.bot_token_expires_at = bot.bot_token_expires_at
-            await self.async_save(known)
+            if await self._engine.do(Engine.swap_sealed, name, sealed, self._locked(known)):
+                return
 
     async def async_find_installation(
         self,
@@ -132,16 +117,12 @@ class Installations(AsyncInstallationStore):
             WrongKey: it cannot be read.
         """
         sealed = await self._engine.do(Engine.sealed, INSTALLED + id)
-        if sealed is None:
-            return None
-        installation = unsealed(self._seal, sealed)
-        if installation is None:
-            raise WrongKey(id)
-        return installation
+        return None if sealed is None else self._opened(id, sealed)
 
     async def delete(self, id: str) -> bool:
         """Delete the installation of a workspace or organisation; False if there is none."""
-        await self._engine.do(Engine.forget_sealed, UNRENEWED + id)
+        for about in (UNRENEWED, RENEWING):
+            await self._engine.do(Engine.forget_sealed, about + id)
         return await self._engine.do(Engine.forget_sealed, INSTALLED + id)
 
     async def lock_anew(self) -> None:
@@ -151,91 +132,21 @@ class Installations(AsyncInstallationStore):
             if renewed is not None:
                 await self._engine.do(Engine.swap_sealed, name, sealed, renewed)
 
-    async def fresh(self, id: str) -> Installation | None:
-        """Return an installation whose token still lives, renewed where it would soon end; None if there is none.
+    def _locked(self, installation: Installation) -> str:
+        kept = installation.to_dict_for_copying() | {"user_token": None, "user_refresh_token": None}
+        return self._seal.locked(json.dumps(kept, default=datetime.isoformat))
 
-        Of several processes that renew at once Slack answers one; the others read what that one has kept.
-
-        Raises:
-            WrongKey: it cannot be read.
-        """
-        known = await self.of(id)
-        if known is None or known.bot_token_expires_at is None:
-            return known
-        # Whoever asks may give up meanwhile; the answer must be kept all the same, for Slack gives it once.
-        renewal = asyncio.ensure_future(self._renewed(id))
-        self._renewals.add(renewal)
-        renewal.add_done_callback(self._renewals.discard)
-        return await asyncio.shield(renewal)
-
-    async def settled(self) -> None:
-        """Return once every renewal under way is kept."""
-        if self._renewals:
-            await asyncio.wait(self._renewals, timeout=CALL_SECONDS)
-
-    async def _renewed(self, id: str) -> Installation | None:
-        async with self._renewing[id]:
-            known = await self.of(id)
-            if known is None:
-                return None
-            which = renewal(known)
-            if which in self._refused:
-                self._tell(id, known)
-                return known
-            if which not in self._given:
-                try:
-                    renewed = await self._rotator.perform_bot_token_rotation(
-                        bot=known.to_bot(), minutes_before_expiration=_ROTATE_MINUTES
-                    )
-                except SlackTokenRotationError as error:
-                    await self._note_refused(id, known, str(error.api_error.response.get("error")))
-                    return await self.of(id)
-                except Exception as error:  # the token at hand is good for a while yet
-                    log.warning("token not renewed", workspace=id, error=type(error).__name__)
-                    return known
-                if renewed is None:
-                    return known
-                self._given[which] = renewed
-            # Slack gives it once: where it cannot be written now, whoever asks next writes it.
-            await self.async_save_bot(self._given[which])
-            del self._given[which]
-            return await self.of(id)
-
-    async def _note_refused(self, id: str, known: Installation, said: str) -> None:
-        """Ask for this no more where Slack has given it once: another process has written it, or it is lost."""
-        log.warning("token not renewed", workspace=id, error=said)
-        if said == _USED:
-            self._refused.add(renewal(known))
-            await self._engine.do(Engine.keep_sealed, UNRENEWED + id, renewal(known))
-
-    def _tell(self, id: str, known: Installation) -> None:
-        """Tell the operator once of a renewal that is lost: by now no other process can still be writing it."""
-        if renewal(known) in self._told:
-            return
-        self._told.add(renewal(known))
-        log.error(
-            "Slack renewed this workspace’s token, and its answer never came or was never kept. On Record works there"
-            " until the token ends; then the workspace has to install it again.",
-            workspace=id,
-            ends=f"{ends(known):%Y-%m-%d %H:%M} UTC",
-            page=self._page,
-        )
+    def _opened(self, id: str, sealed: str) -> Installation:
+        installation = unsealed(self._seal, sealed)
+        if installation is None:
+            raise WrongKey(id)
+        return installation
 
 
 def unsealed(seal: Seal, sealed: str) -> Installation | None:
     """Return an installation as it is kept, or None where the seal's keys do not open it."""
     text = seal.opened(sealed)
     return None if text is None else Installation(**json.loads(text))
-
-
-def renewal(installation: Installation) -> str:
-    """Return what names the renewal that is next for an installation, and tells nothing of its tokens."""
-    return fingerprint(installation.bot_refresh_token)
-
-
-def ends(installation: Installation) -> datetime:
-    """Return when an installation's token ends (UTC)."""
-    return datetime.fromtimestamp(installation.bot_token_expires_at or 0, UTC)
 
 
 class States(AsyncOAuthStateStore):
@@ -267,13 +178,6 @@ class States(AsyncOAuthStateStore):
         return await self._engine.do(Engine.first_time, f"slack:state:{used}")
 
 
-def installations(settings: Settings, engine: AsyncEngine) -> Installations:
-    """Return the installations that the settings' keys open."""
-    id, secret = _credentials(settings)
-    rotator = AsyncTokenRotator(client_id=id, client_secret=secret, client=_client(settings))
-    return Installations(engine, seal_of(settings), rotator, f"{settings.public_url}{INSTALL_PATH}")
-
-
 def seal_of(settings: Settings) -> Seal:
     """Return the seal that the settings' keys make."""
     return Seal([key.get_secret_value() for key in settings.token_keys])
@@ -286,7 +190,7 @@ def install_flow(
     installed: Callable[[Installation], Awaitable[None]],
 ) -> AsyncOAuthFlow:
     """Return Bolt's flow for one or more workspaces; ``installed`` is called once an installation is kept."""
-    id, secret = _credentials(settings)
+    id, secret = credentials(settings)
 
     async def succeeded(given: AsyncSuccessArgs) -> BoltResponse:
         await installed(given.installation)
@@ -302,7 +206,7 @@ def install_flow(
         return _page(status, "On Record was not installed.", f"{told} Nothing was changed.", again=True)
 
     return AsyncOAuthFlow(
-        client=_client(settings),
+        client=client(settings),
         settings=AsyncOAuthSettings(
             client_id=id,
             client_secret=secret,
@@ -341,13 +245,15 @@ def _page(status: int, title: str, told: str, *, again: bool = False) -> BoltRes
     return BoltResponse(status=status, body=body, headers={"Content-Type": "text/html; charset=utf-8"})
 
 
-def _credentials(settings: Settings) -> tuple[str, str]:
+def credentials(settings: Settings) -> tuple[str, str]:
+    """Return the app's client id and secret."""
     if settings.client_id is None or settings.client_secret is None:
         raise ValueError("the settings are for one workspace")
     return settings.client_id, settings.client_secret.get_secret_value()
 
 
-def _client(settings: Settings) -> AsyncWebClient:
+def client(settings: Settings) -> AsyncWebClient:
+    """Return a client that carries no token, for exchanging codes and renewing tokens."""
     return AsyncWebClient(base_url=settings.api_url, timeout=CALL_SECONDS, retry_handlers=[])
 
 

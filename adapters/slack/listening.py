@@ -10,16 +10,12 @@ import structlog
 from slack_bolt.async_app import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from adapters.slack.desk import Body, Desk, Handler
+from adapters.slack.desk import SORRY, Body, Desk, Handler
 from adapters.slack.desks import Desks
 from adapters.slack.memory import Seen
 from facts.errors import FactsError
 
 log = structlog.get_logger("slack")
-
-SORRY = (
-    "Something went wrong here, not with you. Nothing was changed. Please try again; if it goes on, tell the operator."
-)
 
 
 class Listening:

@@ -1,7 +1,8 @@
 """Slack's text, both ways: ours made safe for it, theirs made plain. Pure.
 
 Slack reads ``&``, ``<`` and ``>`` as control characters in every text object; escaped, no mention, date or link can
-come out of quoted or typed words (messaging/formatting-message-text). Nothing here ever writes ``<!`` or ``<@``.
+come out of quoted or typed words (messaging/formatting-message-text). Nothing here ever writes ``<!`` or ``<@``; a
+channel that a sentence of ours names is linked, which pings nobody.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from urllib.parse import quote, urlsplit
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARKED = re.compile(r"<([^<>]*)>")
+_CHANNEL = re.compile(r"\bchannel ([CG][A-Z0-9]+)\b")
+_EMOJI = re.compile(r"(?<!\w)(?::[a-z0-9_+\-'\u0080-\uffff]+:)+(?!\w)")
+_INNER = str.maketrans("“”„", "‘’‚")
 _SAFE_IN_URL = "/:?&=#%+,;@!$'()*~._-[]"
 
 
@@ -24,6 +28,11 @@ def cleaned(text: str) -> str:
 def escape(text: str) -> str:
     """Return the text so that Slack shows it and reads nothing into it."""
     return cleaned(text).translate(_ENTITIES)
+
+
+def with_channels(text: str) -> str:
+    """Return a sentence of ours escaped, in which *channel C123* is a link to that channel and tells its name."""
+    return _CHANNEL.sub(r"<#\1>", escape(text))
 
 
 def clipped(text: str, limit: int) -> str:
@@ -63,12 +72,20 @@ _LONGEST_URL = 500
 
 
 def plain(text: str) -> str:
-    """Return what a person typed, from Slack's encoding: mentions dropped, links as their words, entities resolved."""
-    return " ".join(html.unescape(_MARKED.sub(_typed, text)).split())
+    """Return what a person typed, from Slack's encoding: links as their words, entities resolved.
+
+    Mentions are dropped, and emoji, which Slack writes as words (``:tada:``).
+    """
+    return " ".join(html.unescape(_EMOJI.sub(" ", _MARKED.sub(_typed, text))).split())
+
+
+def quoted(text: str) -> str:
+    """Return words between quotation marks, with the marks among them single."""
+    return f"“{text.translate(_INNER)}”"
 
 
 def _typed(found: re.Match[str]) -> str:
     target, _, label = found[1].partition("|")
     if target.startswith(("@", "!")):
         return label if target.startswith("!date") else " "
-    return label or target
+    return label or ("" if target.startswith("#") else target)

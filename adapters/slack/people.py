@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
 
 from adapters.slack.calls import Slack, Workspace
 from facts.aio import AsyncEngine
+from facts.communities import Community
 from facts.engine import Engine
 from facts.errors import DeliveryError
 from facts.model import Actor, Role
 
 log = structlog.get_logger("slack")
+
+_AT_ONCE_SECONDS = 1.0
+"""What a form may wait for a list, since a trigger is good for three seconds."""
 
 
 class People:
@@ -38,13 +43,34 @@ class People:
         """
         id = str(user["id"])
         known = await self._known(id)
-        profile = known.get("profile") or {}
-        names = (profile.get("display_name"), profile.get("real_name"), user.get("name"), user.get("username"), id)
         moderates = self._serves(workspace) and (
             id == workspace.installer or _is_admin(known, workspace) or await self._is_named(id, workspace)
         )
         role = Role.MODERATOR if moderates else Role.MEMBER
-        return Actor(id=f"slack:{id}", name=str(next(name for name in names if name)), role=role)
+        return Actor(id=f"slack:{id}", name=_name(known) or user.get("name") or user.get("username") or id, role=role)
+
+    async def names(self, actors: Iterable[str]) -> dict[str, str]:
+        """Return the names of those actors that are people of Slack's and that Slack knows, by the actor's id."""
+        people = {each for each in actors if each.startswith(("slack:U", "slack:W"))}
+        found = {each: _name(await self._known(each.removeprefix("slack:"))) for each in sorted(people)}
+        return {each: name for each, name in found.items() if name}
+
+    async def groups(self, workspace: Workspace) -> dict[str, str]:
+        """Return a workspace's user groups: id → handle and name; none where Slack does not say at once."""
+        team = workspace.team if workspace.whole_org else None
+        try:
+            async with asyncio.timeout(_AT_ONCE_SECONDS):
+                said = await self._slack.call(self._slack.client.usergroups_list, patient=False, team_id=team)
+        except (DeliveryError, TimeoutError) as error:
+            log.warning("user groups not listed", error=str(error) or type(error).__name__)
+            return {}
+        return {each["id"]: f"@{each['handle']} · {each['name']}" for each in said.get("usergroups") or ()}
+
+    def named(self, workspace: Workspace | None, communities: Iterable[Community]) -> list[str]:
+        """Return the people who moderate by name: by the settings, by setup, or because they installed the app."""
+        installer = workspace.installer if workspace else None
+        ids = (installer, *(each for community in communities for each in community.moderators), *self._named)
+        return [each for each in dict.fromkeys(ids) if each and each[0] in "UW"]
 
     def _serves(self, workspace: Workspace) -> bool:
         return not self._workspaces or workspace.team in self._workspaces
@@ -73,6 +99,11 @@ class People:
         except DeliveryError as error:
             log.warning("user not readable", error=str(error))
             return {}
+
+
+def _name(user: Mapping[str, Any]) -> str | None:
+    profile = user.get("profile") or {}
+    return profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
 
 
 def _is_admin(user: Mapping[str, Any], workspace: Workspace) -> bool:

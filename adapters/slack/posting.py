@@ -15,6 +15,7 @@ from adapters.slack.blocks import Message
 from adapters.slack.cards import review_card
 from adapters.slack.desks import Desks
 from adapters.slack.failures import TokenRefused, code_of
+from adapters.slack.mending import Mending
 from facts.errors import CannotEdit, CannotLook, DeliveryError, MessageGone, Refused, TryLater
 from facts.messages import Delivery, Owed, Purpose
 from facts.model import MessageRef
@@ -45,8 +46,16 @@ class Posting:
         team, channel = _place(delivery)
         thread = delivery.ref.message if delivery.purpose is Purpose.REPLY and delivery.ref else None
         with _until_another_token():
-            slack = (await self._desks.of(team)).slack
-            stands, ts = await slack.posted(channel, _message(owed), thread=thread, patient=False, **_marks(delivery))
+            desk = await self._desks.of(team)
+            given = {"thread": thread, "patient": False, **_marks(delivery)}
+            try:
+                stands, ts = await desk.slack.posted(channel, _message(owed), **given)
+            except TokenRefused:
+                raise
+            except Refused as refused:
+                if not refused.only_this:
+                    await Mending(desk).tell(delivery.target, refused)
+                raise
         return MessageRef(target=delivery.target, message=ts, extra="" if stands == channel else stands)
 
     async def edit(self, owed: Owed) -> MessageRef:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from adapters.slack.blocks import Message, header, said, words
+from adapters.slack.blocks import Message, listing, said
 from adapters.slack.desk import NOTHING_FOLLOWED, RECORD, Desk, Place
-from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
 from facts.errors import Invalid
 from facts.model import Production
 from facts.permissions import Action, insist
 
-_SHOWN = 20
+_OF_NO_KIND = "other"
 _USAGE = "Type /onrecord productions, or /onrecord production add NAME = OTHER NAME, OTHER NAME."
 
 
@@ -37,14 +36,12 @@ async def change_productions(desk: Desk, place: Place, text: str) -> Message:
 
 
 def production_list(productions: tuple[Production, ...]) -> Message:
-    """Return what is followed here, the first twenty."""
+    """Return what is followed here."""
     if not productions:
         return said(NOTHING_FOLLOWED)
-    lines = [f"{_named(each)} · {each.kind}" for each in productions[:_SHOWN]]
-    if len(productions) > _SHOWN:
-        lines.append(f"… and {len(productions) - _SHOWN} more")
-    return Message(
-        text=clipped("\n".join(lines), 3_900), blocks=[header("Followed here"), *(words(line, 500) for line in lines)]
+    return listing(
+        "Followed here",
+        [_named(each) if each.kind == _OF_NO_KIND else f"{_named(each)} · {each.kind}" for each in productions],
     )
 
 

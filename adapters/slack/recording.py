@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import cards, render
-from adapters.slack.blocks import TEXT, Message, View, header, menu, modal, note, said, select, text_input, words
+from adapters.slack.blocks import TEXT, Message, View, header, menu, modal, said, select, text_input, words
 from adapters.slack.cards import typed
-from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
-from adapters.slack.mrkdwn import clipped
+from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, page_of, place_of
+from adapters.slack.mrkdwn import clipped, quoted
 from facts.engine import Engine
 from facts.errors import AlreadyDecided, FactsError, NotFound
 from facts.messages import StatementRecord
@@ -42,11 +42,18 @@ class Recording:
         app.view("statement_retracted")(listener(cls.retracted))
         app.view("statement_corrected")(listener(cls.corrected))
         app.action("statement_menu")(listener(cls.chosen))
+        app.action("statements_earlier")(listener(cls.earlier))
 
     async def added(self, ack: AsyncAck, body: Body) -> None:
-        """Put a statement on record."""
-        await ack(response_action="update", view=_told("One moment…"))
+        """Put a statement on record, once however often its form is sent; what lacks something is sent back."""
         given = typed(body["view"]["state"]["values"])
+        wrong = cards.no_dates(given, "published")
+        if "outlet" not in given and "url" not in given:
+            wrong["outlet"] = "A statement needs an outlet or an address, so that others can look it up."
+        if wrong:
+            await ack(response_action="errors", errors=wrong)
+            return
+        await ack(response_action="update", view=_told("One moment…"))
         draft = Draft(
             production=ProductionId(given["production"]),
             quote=given.get("quote", ""),
@@ -65,6 +72,10 @@ class Recording:
             actor = await self._desk.actor(place)
             insist(actor, Action.ADD)
             (await self._desk.sight(place)).insist_on_following(draft.production)
+            if not await self._desk.engine.do(Engine.first_time, f"{self._desk.tenant}/{body['view']['id']}"):
+                raise AlreadyDecided(
+                    "This form was sent before, and counts once. /onrecord statements shows what is on record."
+                )
             kept = await self._desk.engine.do(Engine.add, draft, actor)
             sentence = f"On record as {kept.id}. The channels that follow it are told."
         except FactsError as error:
@@ -85,9 +96,12 @@ class Recording:
         await self._desk.slack.replace_view(str(body["view"]["id"]), _told(sentence))
 
     async def corrected(self, ack: AsyncAck, body: Body) -> None:
-        """Replace a statement by what the form says."""
-        await ack(response_action="update", view=_told("One moment…"))
+        """Replace a statement by what the form says; a date that is none is sent back."""
         values = body["view"]["state"]["values"]
+        if wrong := cards.no_dates(typed(values), "said"):
+            await ack(response_action="errors", errors=wrong)
+            return
+        await ack(response_action="update", view=_told("One moment…"))
         try:
             actor, record = await _decidable(self._desk, place_of(body), kept_of(body)["statement"])
             change = cards.amendment(values)
@@ -97,6 +111,13 @@ class Recording:
         except FactsError as error:
             sentence = str(error)
         await self._desk.slack.replace_view(str(body["view"]["id"]), _told(sentence))
+
+    async def earlier(self, ack: AsyncAck, body: Body) -> None:
+        """Show what came on record before what is shown."""
+        await ack()
+        place = place_of(body)
+        production, aspect, start = page_of(body)
+        await tell_statements(self._desk, place, await self._desk.production(production, place), aspect, start)
 
     async def chosen(self, ack: AsyncAck, body: Body) -> None:
         """Do what the menu beside a statement says."""
@@ -110,6 +131,19 @@ class Recording:
         else:
             record = await statement(self._desk, await self._desk.sight(place), id)
             await self._desk.tell(place, render.sources([record], "Statement"))
+
+
+async def tell_statements(
+    desk: Desk, place: Place, production: Production, aspect: Aspect | None, start: int = 0
+) -> None:
+    """Tell a moderator what is on record, from the ``start``th newest statement on.
+
+    Raises:
+        NotAllowed: whoever asks does not moderate.
+    """
+    insist(await desk.actor(place), Action.REVIEW)
+    records = await desk.engine.do(Engine.history, production.id, aspect)
+    await desk.tell(place, statement_list(production, records, aspect, start), replace=start > 0)
 
 
 async def statement(desk: Desk, sight: Sight, id: str) -> StatementRecord:
@@ -195,7 +229,7 @@ def retract_modal(record: StatementRecord) -> View:
     """Return the form that says why a statement no longer stands."""
     claim = record.statement.claim
     blocks = [
-        words(f"{claim.speaker or 'No name given'}: “{claim.quote}”", 2_000),
+        words(f"{claim.speaker or 'No name given'}: {quoted(claim.quote)}", 2_000),
         select("kind", "Why", _KINDS),
         text_input("reason", "In a sentence, for everyone to read", optional=False, most=300),
     ]
@@ -211,20 +245,25 @@ def correct_modal(record: StatementRecord) -> View:
     return modal("statement_corrected", "Correct", blocks, submit="Correct", kept=kept)
 
 
-def statement_list(production: str, records: Sequence[StatementRecord]) -> Message:
-    """Return what is on record, the newest twenty first, each with a menu to correct or withdraw it."""
+def statement_list(
+    production: Production, records: Sequence[StatementRecord], aspect: Aspect | None = None, start: int = 0
+) -> Message:
+    """Return twenty of what is on record, the newest first, each with a menu to correct or withdraw it.
+
+    ``start`` of the newest are left out, as they were shown before.
+    """
     if not records:
-        return said(f"Nothing is on record about {production} yet. /onrecord add puts a statement there.")
-    rows = list(reversed(records))[:_SHOWN]
-    blocks = [header(f"{production}: on record")]
+        return said(f"Nothing is on record about {production.name} yet. /onrecord add puts a statement there.")
+    rows = list(reversed(records))[start : start + _SHOWN]
+    blocks = [header(f"{production.name}: on record")]
     for each in rows:
-        told = f"{render.dated(each)} · {each.statement.claim.certainty.value} · {each.statement.id}"
+        told = f"{render.dated(each)} · {render.firmness(each.statement.claim)} · {each.statement.id}"
         offered = {f"{verb} {each.statement.id}": label for verb, label in _MENU.items()}
         if each.retraction is not None:
             offered = {value: label for value, label in offered.items() if value.startswith("show")}
         blocks.append(menu(told, "statement_menu", offered, 500))
-    if len(records) > len(rows):
-        blocks.append(note(f"… and {len(records) - len(rows)} earlier ones. Name an aspect to see fewer."))
+    if (earlier := len(records) - start - len(rows)) > 0:
+        blocks += render.earlier("statements_earlier", earlier, production.id, aspect, start + _SHOWN)
     told = "\n".join(f"{render.dated(each)} · {each.statement.id}" for each in rows)
     return Message(text=clipped(told, TEXT), blocks=blocks)
 

@@ -21,15 +21,18 @@ from adapters.slack.blocks import (
     button,
     context,
     feedback,
+    grouped,
     header,
     note,
+    sections,
     short,
     size,
     words,
 )
-from adapters.slack.mrkdwn import clipped, link
+from adapters.slack.mrkdwn import clipped, link, quoted
+from facts.edtf import in_words
 from facts.messages import Announcement, Answer, Cited, Line, StatementRecord, Verdict
-from facts.model import Aspect, ProductionId, Statement
+from facts.model import Aspect, Claim, Production, ProductionId, Statement
 
 _VERDICTS = {Verdict.STRONGER_THAN_SOURCES: "Stronger than the sources", Verdict.UNKNOWN: "Nothing on record"}
 _FIELD = 120
@@ -51,7 +54,7 @@ def answer(given: Answer, notice: str | None = None) -> Message:
     noted = _noted(notice)
     foot = [*_choices(given), *_as_of(given), *_buttons(given)]
     body = _body(given.lines, given.citations, given.omitted, TOTAL - HEADER - size(noted) - size(foot))
-    read = _read_aloud(title, given.lines, given.citations, given.omitted, notice)
+    read = _read_aloud(title, given.lines, given.citations, given.omitted, notice, moment(given))
     return Message(text=read, blocks=[header(title), *noted, *body, *foot])
 
 
@@ -73,10 +76,10 @@ def correction(item: Announcement) -> Message:
 def board(production: str, answers: Sequence[Answer]) -> Message:
     """Return where every aspect of one production stands."""
     told = [_standing(each) for each in answers] or ["Nothing is on record yet."]
-    as_of = _as_of(answers[0]) if answers else []
+    read = moment(answers[0]) if answers else None
     return Message(
-        text=clipped("\n".join([production, *told]), TEXT),
-        blocks=[header(production), *(words(each, 800) for each in told), *as_of],
+        text=clipped("\n".join([production, *told, *([read] if read else [])]), TEXT),
+        blocks=[header(production), *(words(each, 800) for each in told), *([note(read)] if read else [])],
     )
 
 
@@ -85,9 +88,25 @@ def board_rows(answers: Iterable[Answer]) -> list[Block]:
     return [words(_standing(each), 800) for each in answers]
 
 
-def timeline(production: str, records: Sequence[StatementRecord], aspect: Aspect | None = None) -> Message:
-    """Return the statements of a production, the newest twenty in the order in which the record received them."""
-    return _listed(f"{production}: {aspect.value if aspect else 'what was said'}", records)
+def timeline(
+    production: Production, records: Sequence[StatementRecord], aspect: Aspect | None = None, start: int = 0
+) -> Message:
+    """Return twenty statements of a production in the order in which the record received them, the newest ones.
+
+    ``start`` of the newest are left out, as they were shown before.
+    """
+    shown = records[: len(records) - start] if start else records
+    told = _listed(f"{production.name}: {aspect.value if aspect else 'what was said'}", shown)
+    if (left := len(shown) - _SHOWN) > 0:
+        told.blocks[1:1] = earlier("timeline_earlier", left, production.id, aspect, start + _SHOWN)
+    return told
+
+
+def earlier(action: str, number: int, production: ProductionId, aspect: Aspect | None, start: int) -> list[Block]:
+    """Return how much more of a list there is, and the button that goes on with it."""
+    value = f"{about_value(production, aspect)} {start}"
+    told = note(f"… and {number} earlier one{'' if number == 1 else 's'}.")
+    return [told, actions([button("Show earlier ones", action, value)])]
 
 
 def sources(records: Sequence[StatementRecord], title: str = "Sources") -> Message:
@@ -107,7 +126,7 @@ def credit(cited: Cited) -> str:
     if cited.outlet and cited.speaker and cited.outlet != cited.told_to:
         parts.append(short(cited.outlet, _FIELD))
     when = cited.said or cited.published
-    parts += [part for part in (link(cited.url), short(when, _FIELD) if when else None) if part]
+    parts += [part for part in (link(cited.url), short(in_words(when), _FIELD) if when else None) if part]
     parts.append(_firmness(cited.certainty, cited.polarity))
     if cited.repeats:
         parts.append(f"repeated by {cited.repeats} other{'s' if cited.repeats > 1 else ''}")
@@ -116,7 +135,7 @@ def credit(cited: Cited) -> str:
 
 def _body(lines: Sequence[Line], citations: Sequence[Cited], omitted: int, room: int) -> list[Block]:
     told, credits = _fitted(lines, [credit(each) for each in citations], omitted, room, SECTION)
-    return [*_sections(told), *(context(each) for each in _grouped(credits, CONTEXT))]
+    return [*sections(told), *(context(each) for each in grouped(credits, CONTEXT))]
 
 
 def _fitted(
@@ -153,39 +172,28 @@ def _within(line: Line, limit: int) -> str:
     return clipped(line.text, limit - len(marks)) + marks
 
 
-def _sections(escaped: Iterable[str]) -> list[Block]:
-    return [
-        {"type": "section", "text": {"type": "plain_text", "text": each, "emoji": False}}
-        for each in _grouped(escaped, SECTION)
-    ]
-
-
-def _grouped(parts: Iterable[str], limit: int) -> list[str]:
-    """Return the parts joined by line ends into as few texts of at most ``limit`` characters as that takes."""
-    groups: list[str] = []
-    for part in parts:
-        if groups and len(groups[-1]) + len(part) + 1 <= limit:
-            groups[-1] += "\n" + part
-        else:
-            groups.append(part)
-    return [group for group in groups if group]
-
-
 def _noted(notice: str | None) -> list[Block]:
     return [words(f"Note: {notice}", _NOTICE)] if notice else []
 
 
-def _read_aloud(title: str, lines: Sequence[Line], citations: Sequence[Cited], omitted: int, notice: str | None) -> str:
+def _read_aloud(
+    title: str,
+    lines: Sequence[Line],
+    citations: Sequence[Cited],
+    omitted: int,
+    notice: str | None,
+    read_at: str | None = None,
+) -> str:
     """Return the same in plain words, without links, for notifications and screen readers."""
     head = short(title, HEADER) + (f"\n{clipped(f'Note: {notice}', _NOTICE)}" if notice else "")
     shared: dict[str, list[str]] = {}
     for each in citations:
         who = each.speaker or each.outlet or "No name given"
-        parts = (who, each.outlet if each.outlet != who else None, each.said)
+        parts = (who, each.outlet if each.outlet != who else None, in_words(each.said) if each.said else None)
         shared.setdefault(" · ".join(short(part, _FIELD) for part in parts if part), []).append(f"[{each.n}]")
     credits = [f"{' '.join(numbers)} {words}" for words, numbers in shared.items()]
-    told, kept = _fitted(lines, credits, omitted, TEXT - len(head), TEXT // 2)
-    return "\n".join([head, *told, *kept])
+    told, kept = _fitted(lines, credits, omitted, TEXT - len(head) - len(read_at or ""), TEXT // 2)
+    return "\n".join([head, *told, *kept, *([read_at] if read_at else [])])
 
 
 def _aspect(given: Answer) -> str | None:
@@ -197,7 +205,15 @@ def _standing(given: Answer) -> str:
 
 
 def _as_of(given: Answer) -> list[Block]:
-    return [note(f"As of {given.as_of:%Y-%m-%d %H:%M} UTC")] if given.as_of else []
+    read = moment(given)
+    return [note(read)] if read else []
+
+
+def moment(given: Answer) -> str | None:
+    """Return the moment whose record was read; a question that is put back tells nothing of the record."""
+    if given.as_of is None or given.verdict is Verdict.UNCLEAR:
+        return None
+    return f"As of {given.as_of.day} {given.as_of:%B %Y, %H:%M} UTC"
 
 
 def _choices(given: Answer) -> list[Block]:
@@ -231,33 +247,41 @@ def _listed(title: str, records: Sequence[StatementRecord]) -> Message:
         return Message(text="Nothing is on record yet.", blocks=[words("Nothing is on record yet.")])
     newest = records[-_SHOWN:]
     blocks: list[Block] = [header(title)]
-    if len(records) > len(newest):
-        blocks.append(note(f"{len(records) - len(newest)} earlier ones are not shown."))
     room = TOTAL - size(blocks) - len(title)
     each_may = room // len(newest) - 250
     for record in newest:
         blocks += [words(dated(record), min(each_may, 2_000)), context(_where(record.statement))]
-    text = clipped("\n".join([title, *(dated(record) for record in newest)]), TEXT)
-    return Message(text=text, blocks=blocks)
+    read = (f"{dated(each)} ({' · '.join(_details(each.statement))})" for each in newest)
+    return Message(text=clipped("\n".join([title, *read]), TEXT), blocks=blocks)
 
 
 def dated(record: StatementRecord) -> str:
     """Return a statement in one line: when, what about, who and the words; whether it was withdrawn, and why."""
     claim, gone = record.statement.claim, record.retraction
-    day = claim.said or record.statement.citation.published or "undated"
+    day = in_words(claim.said or record.statement.citation.published or "undated")
     who = claim.speaker or record.statement.citation.outlet or "No name given"
     withdrawn = f"Withdrawn – {gone.reason or gone.kind.value.replace('_', ' ')}\n" if gone else ""
-    return f"{withdrawn}{day} · {claim.aspect.value} · {who}: “{claim.quote}”"
+    return f"{withdrawn}{day} · {claim.aspect.value} · {who}: {quoted(claim.quote)}"
 
 
 def _where(statement: Statement) -> str:
-    claim, citation = statement.claim, statement.citation
-    parts = [short(citation.outlet, _FIELD)] if citation.outlet else []
-    if claim.told_to and claim.told_to != citation.outlet:
-        parts.insert(0, f"to {short(claim.told_to, _FIELD)}")
-    page = link(citation.url) if citation.url and len(citation.url) < _FIELD else None
-    parts += [page] if page else []
-    return " · ".join([*parts, _firmness(claim.certainty, claim.polarity), statement.id])
+    """Return, escaped, to whom and where something was said, how firmly, where to read it, and its id."""
+    url = statement.citation.url
+    page = link(url) if url and len(url) < _FIELD else None
+    parts = [*(short(each, _FIELD) for each in _details(statement)), page, statement.id]
+    return " · ".join(part for part in parts if part)
+
+
+def _details(statement: Statement) -> list[str]:
+    """Return to whom and where something was said, and how firmly."""
+    claim, outlet = statement.claim, statement.citation.outlet
+    heard = f"to {claim.told_to}" if claim.told_to and claim.told_to != outlet else None
+    return [part for part in (heard, outlet, firmness(claim)) if part]
+
+
+def firmness(claim: Claim) -> str:
+    """Return how firmly a claim was made, and whether it says that something is not so."""
+    return _firmness(claim.certainty, claim.polarity)
 
 
 def _firmness(certainty: str, polarity: str) -> str:

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from adapters.slack.blocks import TEXT, Message, View, actions, button, header, modal, said, text_input, words
 from adapters.slack.cards import typed
 from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
-from adapters.slack.mrkdwn import clipped
+from adapters.slack.mrkdwn import clipped, quoted
 from facts.engine import Engine
 from facts.errors import DeliveryError
 from facts.messages import Report
@@ -92,7 +92,7 @@ class Reporting:
 
 def wrong_modal(about: str, place: Place) -> View:
     """Return the form that asks what is wrong with an answer; ``about`` is its production and aspect."""
-    where = {"channel": place.channel, "response_url": place.response_url}
+    where = {"channel": place.channel, "thread": place.thread, "response_url": place.response_url}
     kept = json.dumps({"about": about, **{name: value for name, value in where.items() if value}})
     field = text_input(
         "told", "What is wrong?", optional=False, lines=True, most=1_000, hint="Best with a link that shows it."
@@ -117,13 +117,12 @@ def report_list(reports: Sequence[Report], names: Mapping[ProductionId, str]) ->
     def named(report: Report) -> str:
         return names.get(ProductionId(report.about), report.about)
 
-    blocks = [header("Said to be wrong")]
+    blocks, read = [header("Said to be wrong")], ["Said to be wrong"]
     for each in reports[:_SHOWN]:
-        told = "\n".join(f"“{text[:200]}”" for text in each.texts[:5])
-        blocks += [
-            words(f"{each.times} × {named(each)}\n{told}", 900),
-            actions([button("Settled", "settle", each.about)]),
-        ]
+        told = "\n".join([f"{each.times} × {named(each)}", *(quoted(text[:200]) for text in each.texts[:5])])
+        settled = button("Settled", "settle", each.about, reads=f"Settled: {named(each)}")
+        blocks += [words(told, 900), actions([settled])]
+        read.append(told)
     if len(reports) > _SHOWN:
         blocks.append(words(f"… and {len(reports) - _SHOWN} more"))
-    return Message(text=clipped("\n".join(f"{r.times} × {named(r)}" for r in reports), TEXT), blocks=blocks)
+    return Message(text=clipped("\n".join(read), TEXT), blocks=blocks)

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import cards
 from adapters.slack.blocks import said
-from adapters.slack.desk import Body, Desk, Listener, Place, kept_of, place_of
+from adapters.slack.desk import Body, Desk, Listener, Place, card_of, kept_of, place_of
 from adapters.slack.home import show_home
 from facts.engine import Engine
 from facts.errors import AlreadyDecided, DeliveryError
@@ -50,14 +50,14 @@ class Reviewing:
         candidate, place = _candidate(body), place_of(body)
         actor = await self._desk.actor(place)
         change = cards.chosen(_lists_of(body), candidate)
-        await self._decided(Engine.accept, candidate, place, _card_of(body), candidate, actor, change)
+        await self._decided(Engine.accept, candidate, place, card_of(body), candidate, actor, change)
 
     async def rejected(self, ack: AsyncAck, body: Body) -> None:
         """Turn the candidate down."""
         await ack()
         candidate, place = _candidate(body), place_of(body)
         actor = await self._desk.actor(place)
-        await self._decided(Engine.reject, candidate, place, _card_of(body), candidate, actor, "")
+        await self._decided(Engine.reject, candidate, place, card_of(body), candidate, actor, "")
 
     async def editing(self, ack: AsyncAck, body: Body) -> None:
         """Open the form that amends it."""
@@ -66,21 +66,25 @@ class Reviewing:
         if item.decided:
             raise AlreadyDecided(f"{item.decided} Nothing was changed.")
         listed = cards.chosen(_lists_of(body), item.candidate.id)
-        await self._desk.slack.open(str(body["trigger_id"]), cards.edit_modal(item, _card_of(body), listed))
+        await self._desk.slack.open(str(body["trigger_id"]), cards.edit_modal(item, card_of(body), listed))
 
     async def repeating(self, ack: AsyncAck, body: Body) -> None:
         """Open the form that says which statement it repeats."""
         await ack()
         item = await self._waiting(body)
         records = await self._desk.engine.do(Engine.history, item.production.id, item.candidate.claim.aspect)
-        await self._desk.slack.open(str(body["trigger_id"]), cards.duplicate_modal(item, records, _card_of(body)))
+        await self._desk.slack.open(str(body["trigger_id"]), cards.duplicate_modal(item, records, card_of(body)))
 
     async def edited(self, ack: AsyncAck, body: Body) -> None:
-        """Put the candidate on record as the form amends it."""
+        """Put the candidate on record as the form amends it; a date that is none is sent back."""
+        values = body["view"]["state"]["values"]
+        if wrong := cards.no_dates(cards.typed(values), "said"):
+            await ack(response_action="errors", errors=wrong)
+            return
         await ack()
         kept, place = kept_of(body), place_of(body)
         candidate = CandidateId(kept["candidate"])
-        change = cards.amendment(body["view"]["state"]["values"])
+        change = cards.amendment(values)
         actor = await self._desk.actor(place)
         await self._decided(Engine.accept, candidate, place, kept, candidate, actor, change)
 
@@ -135,13 +139,3 @@ def _lists_of(body: Body) -> Mapping[str, Any]:
     """Return what the lists of a message or of App Home stand at: block → list → choice."""
     state = body.get("state") or (body.get("view") or {}).get("state") or {}
     return state.get("values") or {}
-
-
-def _card_of(body: Body) -> dict[str, str]:
-    """Return where the card is: a message, the App Home, or something only one person sees."""
-    container = body.get("container") or {}
-    if container.get("type") == "view":
-        return {"home": "yes"}
-    if container.get("is_ephemeral"):
-        return {"response_url": str(body.get("response_url") or "")}
-    return {"channel": str(container.get("channel_id")), "ts": str(container.get("message_ts"))}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adapters.slack.blocks import Message, header, said, words
+from adapters.slack.blocks import Message, listing, said
 from adapters.slack.desk import RECORD, Desk, Place
-from adapters.slack.mrkdwn import clipped
 from facts.engine import Engine
 from facts.errors import Invalid, NotFound
 from facts.model import Actor
@@ -14,7 +13,6 @@ from facts.permissions import Action, insist
 from facts.sight import Sight
 from facts.sources import Policy, Source, SourceKind
 
-_SHOWN = 20
 _USAGE = (
     "Type /onrecord source add ADDRESS [PRODUCTION]. Where it is no feed, say sitemap or page in front of the address;"
     " where all of it is about the production, everything. Or pause, resume, trust, review or remove with the id that"
@@ -85,14 +83,10 @@ async def _added(desk: Desk, place: Place, sight: Sight, text: str, actor: Actor
 
 
 def source_list(watched: Sequence[Source]) -> Message:
-    """Return what is polled and how it does, the first twenty."""
+    """Return what is polled and how it does."""
     if not watched:
         return said(f"No source is watched. {_USAGE}")
-    lines = [_health(each) for each in watched[:_SHOWN]]
-    if len(watched) > _SHOWN:
-        lines.append(f"… and {len(watched) - _SHOWN} more")
-    blocks = [header("Sources"), *(words(line, 500) for line in lines)]
-    return Message(text=clipped("\n".join(lines), 3_900), blocks=blocks)
+    return listing("Sources", [_health(each) for each in watched])
 
 
 def _health(source: Source) -> str:

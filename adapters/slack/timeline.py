@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import render
 from adapters.slack.blocks import Message, actions, button, said
-from adapters.slack.desk import Body, Desk, Listener, Place, aspect_of, place_of, topic_of
+from adapters.slack.desk import Body, Desk, Listener, Place, aspect_of, card_of, page_of, place_of, topic_of
 from facts.engine import Engine
 from facts.errors import DeliveryError, Refused
 from facts.messages import StatementRecord
@@ -18,7 +18,8 @@ from facts.model import Aspect, Production
 
 log = structlog.get_logger("slack")
 
-_MARKS = " ?!.,:"
+MARKS = " ?!.,:"
+"""What may stand around a word that is a command of its own."""
 WORD = "timeline"
 """The word that asks for it, in a mention and after the command."""
 
@@ -31,9 +32,9 @@ class Course:
     aspect: Aspect | None
     records: tuple[StatementRecord, ...]
 
-    def told(self) -> Message:
-        """Return it in words."""
-        return render.timeline(self.production.name, self.records, self.aspect)
+    def told(self, start: int = 0) -> Message:
+        """Return it in words, without the ``start`` newest statements."""
+        return render.timeline(self.production, self.records, self.aspect, start)
 
 
 class Timeline:
@@ -47,6 +48,15 @@ class Timeline:
     def register(cls, app: AsyncApp, listener: Listener) -> None:
         """Listen to the button."""
         app.action("timeline_picture")(listener(cls.drawn))
+        app.action("timeline_earlier")(listener(cls.earlier))
+
+    async def earlier(self, ack: AsyncAck, body: Body) -> None:
+        """Show what was said before what is shown, to whoever asks for it alone."""
+        await ack()
+        place, card = place_of(body), card_of(body)
+        production, aspect, start = page_of(body)
+        course = await course_of(self._desk, await self._desk.production(production, place), aspect)
+        await self._desk.tell(place, course.told(start), replace="ts" not in card)
 
     async def drawn(self, ack: AsyncAck, body: Body) -> None:
         """Draw what was asked for into the channel."""
@@ -77,8 +87,8 @@ async def timeline_asked_for(desk: Desk, place: Place, text: str) -> Course | No
     Raises:
         FactsError: it cannot be told which production is meant.
     """
-    word, _, rest = text.strip(_MARKS).partition(" ")
-    if word.casefold().strip(_MARKS) != WORD:
+    word, _, rest = text.strip(MARKS).partition(" ")
+    if word.casefold().strip(MARKS) != WORD:
         return None
     return await course_of(desk, *await about(desk, place, rest.strip()))
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack.blocks import Block, Message, actions, button, header, said, words
-from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, place_of, topic_of
-from adapters.slack.mrkdwn import clipped
-from facts.communities import Watch
+from adapters.slack.blocks import said
+from adapters.slack.desk import RECORD, Body, Desk, Listener, Place, card_of, place_of, topic_of
+from adapters.slack.home import show_home
+from adapters.slack.watches import told_of
 from facts.engine import Engine
 from facts.model import Aspect, ProductionId, Target
-
-_SHOWN = 20
 
 
 class Watching:
@@ -35,11 +33,14 @@ class Watching:
         await watch(self._desk, place_of(body), *topic_of(body))
 
     async def unwatched(self, ack: AsyncAck, body: Body) -> None:
-        """End a watch."""
+        """End a watch, and say so; in App Home by what is left there."""
         await ack()
         place = place_of(body)
         await self._desk.engine.do(Engine.unwatch, str(body["actions"][0].get("value") or ""), self._desk.member(place))
-        await self._desk.tell(place, said("You will not be told of that any more."))
+        if "home" in card_of(body):
+            await show_home(self._desk, place)
+        else:
+            await self._desk.tell(place, said("You will not be told of that any more."))
 
 
 async def watch(desk: Desk, place: Place, production: str, aspect: Aspect | None, person: str | None = None) -> None:
@@ -58,29 +59,3 @@ async def watch(desk: Desk, place: Place, production: str, aspect: Aspect | None
 async def names(desk: Desk) -> Mapping[ProductionId, str]:
     """Return the names of all productions: what a member watches may be followed elsewhere by now."""
     return {each.id: each.name for each in await desk.engine.do(Engine.productions, record=RECORD)}
-
-
-def told_of(wish: Watch, productions: Mapping[ProductionId, str]) -> str:
-    """Return what a watch is for, in a few words."""
-    parts = (productions.get(wish.production, wish.production), wish.aspect and wish.aspect.value, wish.person)
-    return " · ".join(part for part in parts if part)
-
-
-def watch_list(watches: Sequence[Watch], productions: Mapping[ProductionId, str]) -> Message:
-    """Return a member's watches, each with a button that ends it."""
-    if not watches:
-        return said("You watch nothing. Press “Tell me when this changes” under an answer, or type /onrecord watch.")
-    return Message(
-        text=clipped("\n".join(told_of(each, productions) for each in watches), 3_900),
-        blocks=[header("You are told when these change"), *watch_rows(watches, productions)],
-    )
-
-
-def watch_rows(watches: Sequence[Watch], productions: Mapping[ProductionId, str]) -> list[Block]:
-    """Return two blocks for each of the first twenty watches."""
-    rows: list[Block] = []
-    for each in watches[:_SHOWN]:
-        rows += [words(told_of(each, productions), 300), actions([button("Stop telling me", "unwatch", each.id)])]
-    if len(watches) > _SHOWN:
-        rows.append(words(f"… and {len(watches) - _SHOWN} more"))
-    return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,6 +24,8 @@ _EVERYTHING = tuple(Aspect)
 _NOTHING = (Verdict.UNKNOWN, Verdict.UNSOURCED)
 _SMALL = 150
 """Statements of a record that is looked through whole where the aspects asked about hold no answer."""
+_LATEST = 1_000
+"""Statements by which productions are put into the order of their news."""
 _MAIN, _BESIDE = 150, 60
 """The newest statements of the aspect asked about, and of those beside it, that one answer weighs.
 
@@ -68,6 +70,12 @@ class Asking(UseCases):
             moment = as_of or self._now()
             evidence = self._evidence(chosen, Understood(text="", production=chosen, aspects=_EVERYTHING), moment)
         return board(chosen, evidence, self._lexicon)
+
+    def newest_first(self, productions: Sequence[Production]) -> tuple[Production, ...]:
+        """Return productions by when something last came on record about them; the others after them, as they were."""
+        newest = self._storage.statements.newest_of(_LATEST)
+        place = {id: at for at, id in enumerate(newest)}
+        return tuple(sorted(productions, key=lambda each: place.get(each.id, len(newest))))
 
     def history(
         self,

@@ -53,6 +53,10 @@ class Reviewing(Recording):
             waiting = self._storage.candidates.proposed(record, limit=limit, after=after, of=of)
             return tuple(self._item(candidate, production) for candidate, production in waiting)
 
+    def waiting(self, *, record: str = "main", sight: Sight | None = None) -> int:
+        """Return how many candidates wait for a decision; with a ``sight``, about productions followed there."""
+        return self._storage.candidates.waiting(record, None if sight is None else sight.followed)
+
     def review_item(self, candidate: CandidateId) -> ReviewItem:
         """Return one candidate as a moderator sees it, decided or not.
 

@@ -100,6 +100,9 @@ class Candidates(Protocol):
     ) -> tuple[tuple[Candidate, ProductionId], ...]:
         """Return the queue, oldest first, optionally only what is about some productions."""
 
+    def waiting(self, record: str, of: Collection[ProductionId] | None = None) -> int:
+        """Return how many are in the queue, optionally only what is about some productions."""
+
 
 class Statements(Protocol):
     """The record. Rows are inserted and never updated."""
@@ -131,6 +134,9 @@ class Statements(Protocol):
 
     def history(self, production: ProductionId, aspect: Aspect | None) -> tuple[Statement, ...]:
         """Return all statements ever recorded, retracted ones included, in record order."""
+
+    def newest_of(self, most: int) -> tuple[ProductionId, ...]:
+        """Return the productions that the last ``most`` statements are about, the newest first."""
 
     def people(self, production: ProductionId) -> tuple[str, ...]:
         """Return the speakers and subjects on record, most frequent first."""

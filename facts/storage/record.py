@@ -221,6 +221,16 @@ class CandidateTable:
         )
         return tuple((_candidate(row), ProductionId(row["production"])) for row in rows)
 
+    def waiting(self, record: str, of: Collection[ProductionId] | None = None) -> int:
+        """Return how many are in the queue, about these productions only."""
+        only, named = among("candidates.production", of)
+        (row,) = self._driver.query(
+            f"""select count(*) as n from candidates join productions on productions.id = candidates.production
+               where state = 'proposed' and productions.record = :record and {only}""",  # noqa: S608 - names only
+            {"record": record, **named},
+        )
+        return int(row["n"])
+
 
 def _production(row: Row) -> Production:
     return Production(

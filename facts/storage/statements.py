@@ -144,6 +144,16 @@ class StatementTable:
         )
         return self.many([row["id"] for row in rows])
 
+    def newest_of(self, most: int) -> tuple[ProductionId, ...]:
+        """Return the productions that the last ``most`` statements are about, the newest first."""
+        rows = self._driver.query(
+            """select production, max(seq) as last from
+                (select production, seq from statements order by seq desc limit :most) as latest
+               group by production order by last desc""",
+            {"most": most},
+        )
+        return tuple(ProductionId(row["production"]) for row in rows)
+
     def people(self, production: ProductionId) -> tuple[str, ...]:
         """Return the speakers and subjects on record, most frequent first."""
         rows = self._driver.query(

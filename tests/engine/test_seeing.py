@@ -104,6 +104,17 @@ def test_a_question_is_answered_from_what_is_seen_and_names_nothing_else(
     assert (nothing.verdict, nothing.choices) == (Verdict.UNCLEAR, ())
 
 
+def test_productions_come_in_the_order_of_their_news(
+    engine: Engine, moderator: Actor, ours: Production, theirs: Production
+) -> None:
+    quiet = engine.add_production("A Quiet Harbour", moderator)
+    engine.add(draft(theirs.id), moderator)
+    engine.add(draft(ours.id), moderator)
+    assert engine.newest_first([quiet, theirs, ours]) == (ours, theirs, quiet)
+    engine.add(draft(theirs.id, "And they have a date"), moderator)
+    assert engine.newest_first([quiet, ours, theirs]) == (theirs, ours, quiet)
+
+
 def test_the_lists_of_moderators_hold_what_is_followed_there(
     engine: Engine, moderator: Actor, ours: Production, theirs: Production
 ) -> None:
@@ -118,6 +129,8 @@ def test_the_lists_of_moderators_hold_what_is_followed_there(
     here, there = engine.sight(OURS), engine.sight(THEIRS)
     assert [each.candidate.id for each in engine.queue(sight=here)] == [mine]
     assert [each.candidate.id for each in engine.queue(sight=there, limit=20)] == waiting
+    assert (engine.waiting(sight=here), engine.waiting(sight=there)) == (1, len(waiting))
+    assert engine.waiting() == 1 + len(waiting)
     assert [each.about for each in engine.reports(moderator, sight=here)] == [ours.id]
     assert [each.about for each in engine.reports(moderator, sight=there)] == [kept.id]
     assert [each.url for each in engine.sources(sight=here)] == ["https://ours.example/feed"]

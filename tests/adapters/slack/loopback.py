@@ -39,6 +39,7 @@ SCOPES = {
     "chat.postEphemeral": "chat:write",
     "assistant.threads.setStatus": "chat:write",
     "users.info": "users:read",
+    "usergroups.list": "usergroups:read",
     "usergroups.users.list": "usergroups:read",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
@@ -103,6 +104,8 @@ class LoopbackSlack:
     tokens: dict[str, Installed] = field(default_factory=lambda: {BOT_TOKEN: Installed()})
     codes: dict[str, Installed] = field(default_factory=dict)
     refreshing: dict[str, Installed] = field(default_factory=dict)
+    refreshed: dict[str, Installed] = field(default_factory=dict)
+    """Refresh tokens that were used, and are good for a short while yet; a test ends it by clearing this."""
     lifetime: int | None = None
     pictures: list[dict[str, Any]] = field(default_factory=list)
     connections: int = 0
@@ -117,7 +120,7 @@ class LoopbackSlack:
         self._runner: web.AppRunner | None = None
         self.url = ""
 
-    async def start(self) -> LoopbackSlack:
+    async def start(self, port: int = 0) -> LoopbackSlack:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._called)
         app.router.add_post("/respond/{key}", self._responded)
@@ -125,7 +128,7 @@ class LoopbackSlack:
         app.router.add_post("/upload/{file}", self._uploaded)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 
@@ -155,9 +158,15 @@ class LoopbackSlack:
         await self.until(lambda: len(self.of(method)) >= times)
         return self.of(method)[times - 1]
 
+    async def sent_back(self, acks: int) -> dict[str, str]:
+        """Wait until so much was acknowledged; return what the last form was sent back with: field → what is wrong."""
+        await self.until(lambda: len(self.acks) >= acks)
+        assert self.acks[-1]["payload"]["response_action"] == "errors"
+        return dict(self.acks[-1]["payload"]["errors"])
+
     def fault(self, method: str, kind: str, detail: Any = None) -> None:
         """Let the next call fail: limit (seconds), error (answer), html, cut, and after it was
-        taken: cut_after, 500_after, silence_after; oauth.v2.access: late (until an event is set)."""
+        taken: cut_after, 500_after, silence_after, late (until an event is set)."""
         self._faults.setdefault(method, deque()).append(Fault(kind, detail))
 
     @property
@@ -203,7 +212,7 @@ class LoopbackSlack:
         method = request.match_info["method"]
         args = await _arguments(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        fault = self._faults.get(method) and self._faults[method].popleft()
+        fault = self._faults[method].popleft() if self._faults.get(method) else None
         if fault and fault.kind == "limit":
             self._noted(f"{method}:limited", args)
             return web.json_response(
@@ -221,9 +230,7 @@ class LoopbackSlack:
         if method == "oauth.v2.access":
             answer = self._exchanged(args, request.headers.get("Authorization", ""))
             self._noted(method, args)
-            if fault and fault.kind == "late":
-                await fault.detail.wait()
-            return web.json_response(answer)
+            return await _after(fault, request) or web.json_response(answer)
         known = token == APP_TOKEN if method == "apps.connections.open" else token in self.tokens
         if not known:
             self._noted(f"{method}:unauthorised", args)
@@ -237,13 +244,8 @@ class LoopbackSlack:
         self.problems += [f"{method}: {problem}" for problem in self.check(method, args)]
         answer = self._answer(method, args, self.tokens.get(token, Installed()))
         self._noted(method, args, token)
-        if fault and fault.kind == "cut_after":
-            return _cut(request)
-        if fault and fault.kind == "silence_after":
-            await asyncio.Event().wait()
-        if fault and fault.kind == "500_after":
-            return web.json_response({"ok": False, "error": "fatal_error"}, status=500)
-        return web.json_response(answer)
+        granted = {"X-OAuth-Scopes": ",".join(sorted(self.scopes))}
+        return await _after(fault, request) or web.json_response(answer, headers=granted)
 
     def _answer(self, method: str, args: dict[str, Any], here: Installed) -> dict[str, Any]:
         if method == "auth.test":
@@ -299,6 +301,8 @@ class LoopbackSlack:
                 "ok": True,
                 "user": {"id": id, "team_id": team, "profile": {"display_name": id.lower()}, "is_admin": admin},
             }
+        if method == "usergroups.list":
+            return {"ok": True, "usergroups": [{"id": id, "handle": id.lower(), "name": id} for id in self.groups]}
         if method == "usergroups.users.list":
             return {"ok": True, "users": self.groups.get(args["usergroup"], [])}
         if method.startswith("views."):
@@ -306,14 +310,17 @@ class LoopbackSlack:
         return {"ok": True}
 
     def _exchanged(self, args: dict[str, Any], authorization: str) -> dict[str, Any]:
-        """Answer oauth.v2.access: a code or a refresh token is good once."""
+        """Answer oauth.v2.access: a code is good once, a refresh token for a short while after; two tokens live."""
         self.problems += [f"oauth.v2.access: {problem}" for problem in self.check("oauth.v2.access", args)]
         if authorization != "Basic " + b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode():
             return {"ok": False, "error": "bad_client_secret"}
         if args.get("grant_type") == "refresh_token":
-            here = self.refreshing.pop(args["refresh_token"], None)
+            here = self.refreshing.pop(args["refresh_token"], None) or self.refreshed.get(args["refresh_token"])
             if here is None:
                 return {"ok": False, "error": "invalid_refresh_token"}
+            self.refreshed[args["refresh_token"]] = here
+            for old in [token for token, whose in self.tokens.items() if whose is here][:-1]:
+                del self.tokens[old]
         else:
             here = self.codes.pop(args.get("code", ""), None)
             if here is None:
@@ -389,6 +396,21 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
         return dict(await request.json())
     given: dict[str, Any] = {**request.query, **(await request.post())}
     return {name: json.loads(value) if value[:1] in {"{", "["} else value for name, value in given.items()}
+
+
+async def _after(fault: Fault | None, request: web.Request) -> web.StreamResponse | None:
+    """Return what comes in place of the answer to a call that was taken; None where the answer itself does."""
+    match fault.kind if fault else None:
+        case "cut_after":
+            return _cut(request)
+        case "silence_after":
+            await asyncio.Event().wait()
+        case "500_after":
+            return web.json_response({"ok": False, "error": "fatal_error"}, status=500)
+        case "late":
+            assert fault
+            await fault.detail.wait()
+    return None
 
 
 def _cut(request: web.Request) -> web.StreamResponse:

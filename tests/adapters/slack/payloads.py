@@ -107,6 +107,19 @@ def pressed(
     }
 
 
+ALONE = {"type": "message", "message_ts": "1700.2", "channel_id": "C1", "is_ephemeral": True}
+"""Where a button is that only one person sees."""
+
+
+def pressed_at(
+    action: str, value: str, *, user: str, channel: str, thread: str, ts: str, **over: Any
+) -> dict[str, Any]:
+    """Return the payload of a button on a message inside a thread."""
+    container = {"type": "message", "message_ts": ts, "channel_id": channel, "thread_ts": thread, "is_ephemeral": False}
+    message = {"ts": ts, "thread_ts": thread}
+    return pressed(action, value, user=user, container=container, channel={"id": channel}, message=message, **over)
+
+
 def submitted(view: dict[str, Any], values: dict[str, Any], *, user: str, trigger: str = "3.1") -> dict[str, Any]:
     """Return the payload of a modal's submission. ``values`` is field → what was typed, chosen or picked."""
     kinds = {block["block_id"]: block["element"]["type"] for block in view["blocks"] if block["type"] == "input"}
@@ -145,6 +158,8 @@ def shortcut(callback: str, *, text: str | None = None, url: str | None = None, 
 def _state(kind: str, value: Any) -> dict[str, Any]:
     if kind == "static_select":
         return {"type": kind, "selected_option": {"value": value, "text": {"type": "plain_text", "text": value}}}
+    if kind == "multi_static_select":
+        return {"type": kind, "selected_options": [{"value": each} for each in value]}
     if kind == "conversations_select":
         return {"type": kind, "selected_conversation": value}
     if kind == "multi_users_select":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.delivering import deliver
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.model import Actor, Production
+from facts.model import Actor, Production, RetractionKind
 from tests.adapters.slack.conftest import Serve, StandingTime, follow_another
-from tests.adapters.slack.loopback import LoopbackSlack
-from tests.adapters.slack.payloads import command, direct, mention, pressed, shortcut
+from tests.adapters.slack.loopback import BOT_TOKEN, Installed, LoopbackSlack
+from tests.adapters.slack.payloads import ALONE, command, direct, mention, pressed, pressed_at, shortcut
 from tests.builders import draft
 
 
@@ -47,10 +48,25 @@ async def test_an_answer_comes_although_no_status_can_be_shown(
         assert (await slack.called("chat.postMessage"))["thread_ts"] == "1700.1"
 
 
-async def test_an_empty_mention_is_told_what_to_ask(slack: LoopbackSlack, serve: Serve) -> None:
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", "Ask me"),
+        (":tada: :100:", "Ask me"),
+        ("🎉", "Ask me"),
+        ("?!", "Ask me"),
+        ("hello!", "Ask me"),
+        ("Help?", "/onrecord ask QUESTION"),
+        ("status", "The Long Way Home\nGreenlight – confirmed"),
+    ],
+)
+async def test_a_mention_that_asks_nothing_is_told_what_to_ask(
+    slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, typed: str, expected: str
+) -> None:
     async with serve():
-        await slack.send("events_api", mention("<@U0BOT>"))
-        assert "Ask me" in (await slack.called("chat.postMessage"))["text"]
+        await slack.send("events_api", mention(f"<@U0BOT> {typed}"))
+        assert expected in (await slack.called("chat.postMessage"))["text"]
+    assert await record.do(Engine.gaps, production.id) == ()
 
 
 async def test_ten_thousand_characters_are_refused_in_a_sentence(slack: LoopbackSlack, serve: Serve) -> None:
@@ -201,20 +217,31 @@ async def test_moderators_see_gaps_and_who_did_what(slack: LoopbackSlack, serve:
             assert "Only moderators" not in answered["text"]
 
 
+async def test_who_did_what_is_told_by_names(slack: LoopbackSlack, serve: Serve, production: Production) -> None:
+    async with serve():
+        renamed = "production add The Long Way Home = TLWH"
+        await slack.send("slash_commands", command(renamed, slack.response_url(), user="U1BOSS", trigger="1"))
+        await slack.called("respond")
+        await slack.send("slash_commands", command("audit", slack.response_url(), user="U1BOSS", trigger="2"))
+        told = (await slack.called("respond", 2))["text"]
+    assert "u1boss " in told
+    assert "test:moderator accepted" in told
+
+
 async def test_status_without_a_name_shows_all_that_is_followed_or_how_to_begin(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, moderator: Actor
 ) -> None:
     async with serve():
         await slack.send("slash_commands", command("status", slack.response_url(), trigger="1"))
         assert "/onrecord setup" in (await slack.called("respond"))["text"]
-        for name in ("One", "Two", "Three", "Four", "Five", "Six", "Seven"):
-            await record.do(Engine.add_production, name, moderator)
+        for number in range(35):
+            await record.do(Engine.add_production, f"Number {number:02}", moderator)
         await slack.send("slash_commands", command("status", slack.response_url(), trigger="2"))
         shown = (await slack.called("respond", 2))["text"]
         await slack.send("slash_commands", command("cast", slack.response_url(), trigger="3"))
-        assert "Which production?" in (await slack.called("respond", 3))["text"]
-    assert "Four: nothing on record yet" in shown
-    assert "… and 2 more" in shown
+        assert "Number 19 and 15 more." in (await slack.called("respond", 3))["text"]
+    assert "Number 29: nothing on record yet" in shown
+    assert "… and 5 more" in shown
 
 
 async def test_the_buttons_under_an_answer_show_sources_and_history(
@@ -238,15 +265,40 @@ async def test_the_buttons_under_an_answer_show_sources_and_history(
 @pytest.mark.parametrize(
     "value", ["The Long Way Home\n\nis it greenlit?", "Is it greenlit?\nThe Long Way Home\nwhat about it?"]
 )
-async def test_a_choice_is_answered_in_place_of_the_question(
+async def test_a_choice_that_one_person_was_offered_is_answered_in_its_place(
     slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor, value: str
 ) -> None:
     await follow_another(record, moderator)
     async with serve():
-        await slack.send("interactive", pressed("choose_0", value, user="U1FAN", url=slack.response_url()))
+        choice = pressed("choose_0", value, user="U1FAN", url=slack.response_url(), container=ALONE)
+        await slack.send("interactive", choice)
         answered = await slack.called("respond")
     assert answered["replace_original"] is True
     assert "Pat Producer" in str(answered["blocks"])
+
+
+async def test_a_choice_in_a_channel_is_an_answer_like_any_other_followed_up_and_corrected(
+    slack: LoopbackSlack, serve: Serve, production: Production, record: AsyncEngine, moderator: Actor
+) -> None:
+    await follow_another(record, moderator)
+    statement = (await record.do(Engine.history, production.id))[0].statement
+    async with serve() as adapter:
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1", ts="1.0", channel="C5"))
+        await slack.called("chat.postMessage")
+        (asked,) = slack.messages["C5"]
+        offered = next(block for block in asked["blocks"] if block["type"] == "actions")["elements"]
+        value = next(each["value"] for each in offered if each["value"].startswith(production.name))
+        where = {"channel": "C5", "thread": "1.0", "ts": asked["ts"]}
+        await slack.send("interactive", pressed_at("choose_0", value, user="U1FAN", **where))
+        await slack.called("chat.update")
+        assert "Pat Producer" in asked["text"]
+        follow_up = mention("<@U0BOT> who is in it?", event="E2", ts="1.9", channel="C5", thread="1.0")
+        await slack.send("events_api", follow_up)
+        assert production.name in (await slack.called("chat.postMessage", 2))["text"]
+        wrong = RetractionKind.ENTERED_IN_ERROR
+        await record.do(Engine.retract, statement.id, moderator, wrong, "Meant for another.")
+        await deliver(record, {"slack": adapter})
+    assert "Meant for another." in asked["text"]
 
 
 async def test_a_question_that_names_no_production_offers_those_there_are(
@@ -301,12 +353,27 @@ async def test_what_nobody_listens_for_is_acknowledged_all_the_same(slack: Loopb
     assert slack.of("chat.postMessage") == []
 
 
+@pytest.mark.parametrize("code", ["not_in_channel", "restricted_action_read_only_channel", "is_archived"])
+async def test_an_answer_that_a_channel_refuses_is_given_to_whoever_asked(
+    slack: LoopbackSlack, serve: Serve, production: Production, code: str
+) -> None:
+    slack.fault("chat.postMessage", "error", {"error": code})
+    slack.fault("chat.postEphemeral", "error", {"error": code})
+    slack.fault("chat.postEphemeral", "error", {"error": code})
+    async with serve():
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1", ts="1.1"))
+        answered = await slack.called("chat.postMessage")
+    assert answered["channel"] == "U1FAN"
+    assert "The Long Way Home" in answered["text"]
+
+
 async def test_an_answer_that_slack_refuses_ends_in_a_log_line_not_in_a_crash(
     slack: LoopbackSlack, serve: Serve, production: Production
 ) -> None:
-    slack.fault("chat.postMessage", "error", {"error": "not_in_channel"})
     async with serve():
+        slack.tokens.clear()
         await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E1", ts="1.1"))
-        await slack.called("chat.postMessage:refused")
+        await slack.called("chat.postMessage:unauthorised")
+        slack.tokens[BOT_TOKEN] = Installed()
         await slack.send("events_api", mention("<@U0BOT> is it greenlit?", event="E2", ts="2.2"))
         assert (await slack.called("chat.postMessage"))["thread_ts"] == "2.2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -188,6 +189,27 @@ async def test_a_refused_token_keeps_what_is_owed_for_the_next_one(
     with pytest.raises(TryLater, match="does not accept SLACK_BOT_TOKEN") as put_off:
         await adapter.post(owed)
     assert put_off.value.everywhere is True
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "only_this"),
+    [
+        ("restricted_action", "does not let On Record post in channel C1", False),
+        ("restricted_action_read_only_channel", "only read channel C1", False),
+        ("restricted_action_thread_only_channel", "Only replies", False),
+        ("restricted_action_thread_locked", "locked that thread", True),
+        ("restricted_action_non_threadable_channel", "no replies in threads", True),
+        ("metadata_too_large", "Slack could not read this (metadata_too_large)", True),
+        ("no_text", "Slack could not read this (no_text)", True),
+    ],
+)
+async def test_what_concerns_one_message_does_not_close_its_channel(
+    slack: LoopbackSlack, adapter: SlackAdapter, owed: Owed, code: str, told: str, only_this: bool
+) -> None:
+    slack.fault("chat.postMessage", "error", {"error": code})
+    with pytest.raises(Refused, match=re.escape(told)) as refused:
+        await adapter.post(owed)
+    assert refused.value.only_this is only_this
 
 
 async def test_a_message_that_slack_cannot_read_does_not_close_its_channel(

@@ -148,7 +148,13 @@ async def test_setup_follows_a_new_production_and_names_who_moderates(
     async with serve():
         await slack.send("slash_commands", command("setup", slack.response_url(), user="U1ADMIN"))
         view = (await slack.called("views.open"))["view"]
-        chosen = {"new": "Night Train", "channel": "C7", "review": "C8", "people": ["U1NEW"], "groups": "S1MODS, S2X"}
+        chosen = {
+            "new": "Night Train",
+            "channel": "C7",
+            "review": "C8",
+            "people": ["U1NEW"],
+            "groups": ["S1MODS", "S2X"],
+        }
         await slack.send("interactive", submitted(view, chosen, user="U1ADMIN"))
         told = (await slack.called("views.update"))["view"]
         (community,) = await record.do(Engine.communities, tenant=f"slack:{TEAM}")
@@ -163,7 +169,7 @@ async def test_setting_up_again_changes_what_is_there(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production
 ) -> None:
     async with serve():
-        for at, more in enumerate(({"review": "C8", "groups": "S1MODS"}, {"review": "C9"}, {})):
+        for at, more in enumerate(({"review": "C8", "groups": ["S1MODS"]}, {"review": "C9"}, {})):
             opening = command("setup", slack.response_url(), user="U1ADMIN", trigger=f"1.{at}")
             await slack.send("slash_commands", opening)
             view = (await slack.called("views.open", at + 1))["view"]
@@ -180,7 +186,6 @@ async def test_setting_up_again_changes_what_is_there(
     ("chosen", "who", "told"),
     [
         ({"new": "Night Train", "channel": "C7"}, "U1FAN", "Only moderators"),
-        ({"new": "Night Train", "channel": "C7", "groups": "the mods"}, "U1ADMIN", "the mods is no user group id"),
         ({"new": "!!!", "channel": "C7"}, "U1ADMIN", "needs a name"),
     ],
 )
@@ -196,12 +201,16 @@ async def test_a_setup_that_cannot_be_done_says_why_in_the_form(
 
 
 async def test_a_setup_without_a_production_is_sent_back(slack: LoopbackSlack, serve: Serve) -> None:
+    slack.fault("usergroups.list", "error", {"error": "missing_scope"})  # then their ids can be typed
     async with serve():
         await slack.send("slash_commands", command("setup", slack.response_url(), user="U1ADMIN"))
         view = (await slack.called("views.open"))["view"]
         await slack.send("interactive", submitted(view, {"channel": "C7", "new": None}, user="U1ADMIN"))
-        await slack.until(lambda: len(slack.acks) == 2)
-    assert slack.acks[-1]["payload"]["response_action"] == "errors"
+        assert (await slack.sent_back(2)).keys() == {"new"}
+        given = {"channel": "C7", "new": "Night Train", "groups": "S1, the mods"}
+        await slack.send("interactive", submitted(view, given, user="U1ADMIN", trigger="2"))
+        assert (await slack.sent_back(3))["groups"] == "the mods is no user group id; it begins with S."
+    assert slack.of("views.update") == []
 
 
 async def test_a_form_that_slack_no_longer_opens_is_explained(
@@ -256,20 +265,21 @@ async def test_a_channel_is_set_and_set_up_again_without_losing_it(
 @pytest.mark.parametrize(
     ("chosen", "told"),
     [
-        ({"hour": "noon"}, "noon is no hour"),
-        ({"hour": "24"}, "0 to 23"),
-        ({"quiet": "22:00"}, "two times"),
-        ({"quiet": "late-early"}, "no time of day"),
-        ({"zone": "Middle/Earth"}, "Middle/Earth"),
+        ({"hour": "noon"}, {"hour": "noon is no hour"}),
+        ({"hour": "24"}, {"hour": "0 to 23"}),
+        ({"quiet": "22:00"}, {"quiet": "two times"}),
+        ({"quiet": "late-early", "zone": "Middle/Earth"}, {"quiet": "no time of day", "zone": "Middle/Earth"}),
     ],
 )
 async def test_settings_that_cannot_be_understood_are_said_in_the_form(
-    slack: LoopbackSlack, serve: Serve, production: Production, chosen: dict[str, str], told: str
+    slack: LoopbackSlack, serve: Serve, production: Production, chosen: dict[str, str], told: dict[str, str]
 ) -> None:
     async with serve():
         view = await _form(slack, "channel", 1)
         await slack.send("interactive", submitted(view, chosen, user="U1BOSS"))
-        assert told in str((await slack.called("views.update"))["view"])
+        wrong = await slack.sent_back(2)
+    assert wrong.keys() == told.keys()
+    assert all(words in wrong[name] for name, words in told.items())
 
 
 async def test_a_statement_is_added_explained_and_withdrawn(
@@ -294,16 +304,23 @@ async def test_a_statement_is_added_explained_and_withdrawn(
     assert (await record.do(Engine.statement, statement.id)).retraction is not None
 
 
-async def test_a_statement_without_an_outlet_or_an_address_is_sent_back(
+async def test_a_statement_that_lacks_something_is_sent_back_and_counts_once_however_often_it_is_sent(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production
 ) -> None:
     async with serve():
         view = await _form(slack, "add", 1)
-        said = {"production": production.id, "quote": "I am in", "speaker": "Ann"}
+        said = {"production": production.id, "quote": "I am in", "speaker": "Ann", "published": "soon"}
         facets = {"aspect": "cast", "certainty": "stated", "polarity": "+"}
         await slack.send("interactive", submitted(view, said | facets, user="U1BOSS"))
-        assert "an outlet or a web address" in str((await slack.called("views.update"))["view"])
-    assert len(await record.do(Engine.history)) == 1
+        assert (await slack.sent_back(2)).keys() == {"outlet", "published"}
+        assert len(await record.do(Engine.history)) == 1
+        said |= {"published": "2026-11", "outlet": "The Outlet"}
+        for number in (1, 2):
+            form = submitted(view, said | facets, user="U1BOSS", trigger=f"again {number}")
+            await slack.send("interactive", form)
+            shown = await slack.called("views.update", number)
+    assert "This form was sent before, and counts once." in str(shown["view"])
+    assert len(await record.do(Engine.history)) == 2
 
 
 @pytest.mark.parametrize(

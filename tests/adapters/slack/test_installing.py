@@ -219,3 +219,8 @@ async def test_doctor_counts_workspaces_and_says_which_cannot_be_read(
     assert level == "wrong"
     assert "T1TEAM" in found
     assert f"{PUBLIC}/slack/install" in advice
+    slack.scopes = slack.scopes - {"channels:history", "files:write"}
+    async with many() as (_, browser):
+        await browser.install(ONE)
+    (_, (level, found, _)) = said()
+    assert (level, found) == ("note", "T1TEAM did not grant files:write, and what needs that is refused there")

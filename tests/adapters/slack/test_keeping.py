@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from facts.model import Actor, Production, RetractionKind
 from facts.sources import Policy, SourceKind
 from tests.adapters.slack.conftest import Serve, follow_another
 from tests.adapters.slack.loopback import LoopbackSlack
-from tests.adapters.slack.payloads import command, pressed, submitted
+from tests.adapters.slack.payloads import ALONE, command, pressed, submitted
 from tests.builders import draft
 
 
@@ -46,20 +47,45 @@ async def test_a_statement_is_corrected_from_the_list_that_shows_it(
     assert claim.quote == first.statement.claim.quote
 
 
-@pytest.mark.parametrize(
-    ("given", "told"),
-    [({"reason": "No."}, "This correction changes nothing."), ({"reason": "No.", "said": "last May"}, "is no date")],
-)
+async def test_every_statement_of_many_can_be_reached_from_the_list_and_from_the_timeline(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
+) -> None:
+    for n in range(44):
+        await record.do(Engine.add, draft(production.id, f"Word number {n:02} about it", speaker=f"P {n}"), moderator)
+    async with serve():
+        for word, action in (("statements", "statements_earlier"), ("timeline greenlight", "timeline_earlier")):
+            shown = await said(slack, word, len(slack.of("respond")) + 1)
+            seen = set(re.findall(r"Word number \d\d", str(shown["blocks"])))
+            while buttons := [each for each in elements(shown) if each.get("action_id") == action]:
+                at, alone = len(slack.of("respond")) + 1, {"container": ALONE, "url": slack.response_url()}
+                press = pressed(action, buttons[0]["value"], user="U1BOSS", trigger=f"{action} {at}", **alone)
+                await slack.send("interactive", press)
+                shown = await slack.called("respond", at)
+                assert shown["replace_original"] is True
+                seen |= set(re.findall(r"Word number \d\d", str(shown["blocks"])))
+            assert len(seen) == 44
+        press = pressed("statements_earlier", f"{production.id} - 20", user="U1FAN", url=slack.response_url())
+        await slack.send("interactive", press)
+        assert "Only moderators" in (await slack.called("respond", len(slack.of("respond")) + 1))["text"]
+
+
+def elements(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [element for block in message["blocks"] for element in block.get("elements", ())]
+
+
 async def test_a_correction_that_cannot_be_made_says_why_in_the_form(
-    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, given: dict[str, str], told: str
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production
 ) -> None:
     (kept,) = await record.do(Engine.history)
     async with serve():
         typed = command(f"statement correct {kept.statement.id}", slack.response_url(), user="U1BOSS")
         await slack.send("slash_commands", typed)
         view = (await slack.called("views.open"))["view"]
-        await slack.send("interactive", submitted(view, given, user="U1BOSS", trigger="2"))
-        assert told in str((await slack.called("views.update"))["view"])
+        undated = {"reason": "No.", "said": "last May"}
+        await slack.send("interactive", submitted(view, undated, user="U1BOSS", trigger="2"))
+        assert "is no date" in (await slack.sent_back(2))["said"]
+        await slack.send("interactive", submitted(view, {"reason": "No."}, user="U1BOSS", trigger="3"))
+        assert "This correction changes nothing." in str((await slack.called("views.update"))["view"])
     assert len(await record.do(Engine.history)) == 1
 
 
@@ -92,7 +118,7 @@ async def test_productions_are_listed_and_gain_names(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production
 ) -> None:
     async with serve():
-        assert "The Long Way Home · " in (await said(slack, "productions", 1, "U1FAN"))["text"]
+        assert "The Long Way Home" in (await said(slack, "productions", 1, "U1FAN"))["text"]
         added = await said(slack, "production add The Long Way Home = TLWH, Long Way", 2)
         assert "The Long Way Home (also TLWH, Long Way) is on record." in added["text"]
         assert "The Long Way Home" in (await said(slack, "status TLWH", 3, "U1FAN"))["text"]

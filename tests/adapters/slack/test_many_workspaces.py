@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters.slack import examined
-from adapters.slack.installing import INSTALLED, installations
+from adapters.slack.installing import INSTALLED
 from bot.delivering import deliver
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.errors import StorageError
 from facts.messages import DeliveryState
 from facts.model import Actor, Production
-from facts.storage import open_storage
 from tests.adapters.slack.loopback import (
     Installed,
     LoopbackSlack,
@@ -28,15 +23,12 @@ from tests.adapters.slack.workspaces import (
     KEY,
     ONE,
     ORG,
-    PUBLIC,
     TWO,
     Many,
     at,
-    many_settings,
     owners,
     posted,
     sent,
-    tokens_of,
     told,
 )
 
@@ -239,115 +231,6 @@ async def test_an_older_key_can_go_once_the_bot_has_run_with_the_newer(
         await told(slack)
 
 
-# Rotation
-
-
-async def test_a_token_that_soon_ends_is_renewed_once_for_all_who_wait(
-    slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production
-) -> None:
-    slack.lifetime = 3_600
-    async with many() as (adapter, browser):
-        await browser.install(ONE)
-        slack.lifetime = 43_200
-        before = len(slack.of("oauth.v2.access"))
-        for n in (1, 2, 3):
-            await sent(adapter, at(mention("<@U1BOT> is it greenlit?", ts=f"{n}.1", event=f"E{n}"), ONE))
-        await told(slack, 3)
-    assert len(slack.of("oauth.v2.access")) == before + 1
-    (token,) = set(tokens_of(slack))
-    assert token.startswith("xoxe.xoxb-")
-    assert slack.tokens[token] is ONE
-
-
-async def test_a_renewed_token_is_kept_although_whoever_asked_gave_up(
-    slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production
-) -> None:
-    slack.lifetime = 3_600
-    async with many() as (adapter, browser):
-        await browser.install(ONE)
-        slack.lifetime, answered = 43_200, asyncio.Event()
-        before = len(slack.of("oauth.v2.access"))
-        slack.fault("oauth.v2.access", "late", answered)
-        asking = asyncio.ensure_future(deliver(record, {"slack": adapter}))
-        await slack.called("oauth.v2.access", before + 1)
-        assert [each.cancel() for each in asyncio.all_tasks() if "_guarded" in repr(each.get_coro())]
-        answered.set()
-        await asking
-        await sent(adapter, at(mention("<@U1BOT> is it greenlit?"), ONE))
-        await told(slack)
-    assert len(slack.of("oauth.v2.access")) == before + 1
-    assert slack.refreshing.keys() != set()
-
-
-async def test_a_renewal_that_is_lost_leaves_the_token_that_still_lives_and_is_told_with_what_to_do(
-    slack: LoopbackSlack, many: Many, followed: Production, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    def doctor() -> list[tuple[str, str, str]]:
-        storage = open_storage(f"sqlite:///{tmp_path}/record.db")
-        try:
-            return list(examined(many_settings(slack), storage))
-        finally:
-            storage.close()
-
-    slack.lifetime = 3_600
-    async with many() as (adapter, browser):
-        await browser.install(ONE)
-        before = len(slack.of("oauth.v2.access"))
-        slack.refreshing.clear()  # used, by a process that was killed before it wrote the answer
-        for n in (1, 2, 3):
-            await sent(adapter, at(mention("<@U1BOT> is it greenlit?", ts=f"{n}.1", event=f"E{n}"), ONE))
-            await told(slack, n)
-        assert len(slack.of("oauth.v2.access")) == before + 1
-        assert capfd.readouterr().out.count("install it again") == 1
-        (_, (level, found, advice)) = doctor()
-        assert level == "wrong"
-        assert re.fullmatch(
-            r"the token of T1TEAM ends on 20\d\d-\d\d-\d\d at \d\d:\d\d UTC and cannot be renewed", found
-        )
-        assert f"{PUBLIC}/slack/install" in advice
-        await browser.install(ONE)
-        assert [each[0] for each in doctor()] == ["ok"]
-
-
-async def test_a_renewed_token_that_could_not_be_written_is_written_for_whoever_asks_next(
-    slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production
-) -> None:
-    slack.lifetime = 3_600
-    async with many() as (_, browser):
-        await browser.install(ONE)
-    slack.lifetime, answered = 43_200, asyncio.Event()
-    before = len(slack.of("oauth.v2.access"))
-    slack.fault("oauth.v2.access", "late", answered)
-    store = installations(many_settings(slack), record)
-    asking = asyncio.ensure_future(store.fresh("T1TEAM"))
-    await slack.called("oauth.v2.access", before + 1)
-    await record.do(lambda engine: engine._storage.driver.execute("pragma query_only = on"))  # type: ignore[attr-defined]
-    answered.set()
-    with pytest.raises(StorageError):
-        await asking
-    await record.do(lambda engine: engine._storage.driver.execute("pragma query_only = off"))  # type: ignore[attr-defined]
-    renewed = await store.fresh("T1TEAM")
-    assert renewed is not None
-    assert renewed.bot_refresh_token in slack.refreshing
-    assert len(slack.of("oauth.v2.access")) == before + 1
-
-
-async def test_a_token_that_another_process_renewed_is_used(
-    slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production
-) -> None:
-    slack.lifetime = 3_600
-    async with many() as (one, browser), many() as (other, _):
-        await browser.install(ONE)
-        slack.lifetime = 43_200
-        before = len(slack.of("oauth.v2.access"))
-        await sent(one, at(mention("<@U1BOT> is it greenlit?", ts="1.1", event="E1"), ONE))
-        await told(slack)
-        await sent(other, at(mention("<@U1BOT> is it greenlit?", ts="2.1", event="E2"), ONE))
-        await told(slack, 2)
-    assert len(set(tokens_of(slack))) == 1
-    assert len(slack.of("oauth.v2.access")) == before + 1
-
-
 # Removal
 
 
@@ -373,6 +256,27 @@ async def test_a_workspace_that_removes_it_is_forgotten_and_the_others_go_on(
         await sent(adapter, at(mention("<@U1BOT> is it greenlit?", ts="4.4", event="E10"), ONE))
         await told(slack, 3)
     assert list(await record.do(Engine.sealed_beginning, INSTALLED)) == [INSTALLED + "T1TEAM", INSTALLED + "T2TEAM"]
+
+
+async def test_a_workspace_that_removes_it_while_something_is_posted_there_is_owed_nothing_more(
+    slack: LoopbackSlack, many: Many, record: AsyncEngine, followed: Production
+) -> None:
+    async with many() as (adapter, browser):
+        await browser.install(ONE)
+        answered = asyncio.Event()
+        slack.fault("chat.postMessage", "late", answered)
+        posting = asyncio.ensure_future(deliver(record, {"slack": adapter}))
+        await told(slack)
+        assert (await sent(adapter, at(removed(), ONE)))[0] == 200
+        async with asyncio.timeout(5):
+            while await record.do(Engine.sealed_beginning, INSTALLED):
+                await asyncio.sleep(0)
+        answered.set()
+        await posting
+        await deliver(record, {"slack": adapter})
+    here = [each.state for each in await record.do(Engine.deliveries) if "T1TEAM" in each.target]
+    assert here == [DeliveryState.SENT]
+    assert len(posted(slack)) == 1
 
 
 async def test_what_cannot_be_read_is_deleted_all_the_same(
@@ -425,3 +329,15 @@ async def test_an_organisation_serves_each_of_its_workspaces_apart_until_it_remo
                 await asyncio.sleep(0)
         assert (await sent(adapter, at(mention("<@U9BOT> hello?", ts="9.9", event="E6"), ORG, team="T2TEAM")))[0] == 200
     assert len(posted(slack)) == 4
+
+
+async def test_a_press_in_an_organisation_that_names_no_workspace_is_answered_at_that_of_whoever_pressed(
+    slack: LoopbackSlack, many: Many, followed: Production
+) -> None:
+    async with many() as (adapter, browser):
+        await browser.install(ORG)
+        press = pressed("history", f"{followed.id} -", user="U9FAN", url=slack.response_url())
+        press |= {"team": None, "enterprise": {"id": "E1ORG", "name": "The Org"}, "is_enterprise_install": True}
+        press["user"]["team_id"] = "T1TEAM"
+        assert (await sent(adapter, press))[0] == 200
+        assert "We have the green light" in (await slack.called("respond"))["text"]

@@ -115,6 +115,10 @@ def test_an_endless_address_is_named_by_its_host_only() -> None:
         ("see <https://a.example>", "see https://a.example"),
         ("Q&amp;A &lt;3", "Q&A <3"),
         ("<!channel> hi", "hi"),
+        ("is it :eyes: greenlit :+1::skin-tone-2:", "is it greenlit"),
+        (":100: :tada:", ""),
+        ("at 10:30:15, in Dune: Part Two: the end", "at 10:30:15, in Dune: Part Two: the end"),
+        ("is <#C1|> right?", "is right?"),
         ("  ", ""),
     ],
 )

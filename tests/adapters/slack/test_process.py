@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+from aiohttp import ClientError
 from cryptography.fernet import Fernet
 
 from bot.clock import now
@@ -127,18 +129,7 @@ async def test_a_workspace_that_installed_it_is_still_served_after_a_kill(
 ) -> None:
     database, storage, engine = opened(tmp_path, lexicon, moderator)
     slack.tokens.clear()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    variables = {
-        "SLACK_BOT_TOKEN": "",
-        "SLACK_CLIENT_ID": CLIENT_ID,
-        "SLACK_CLIENT_SECRET": CLIENT_SECRET,
-        "SLACK_TOKEN_KEYS": Fernet.generate_key().decode(),
-        "SLACK_PUBLIC_URL": "https://bot.example",
-        "SLACK_HTTP_PORT": str(port),
-        "ONRECORD_LOG_LEVEL": "debug",
-    }
+    port, variables = for_many()
     async with running(slack, database, **variables) as bot:
         await slack.until(lambda: slack.listeners == 1)
         browser = Browser(f"http://127.0.0.1:{port}/slack/events", slack)
@@ -155,6 +146,53 @@ async def test_a_workspace_that_installed_it_is_still_served_after_a_kill(
     assert CLIENT_SECRET not in first + second
     assert variables["SLACK_TOKEN_KEYS"] not in first + second
     assert "Traceback" not in first + second
+
+
+@pytest.mark.slow
+async def test_a_kill_between_slacks_answer_to_a_renewal_and_our_write_of_it_costs_nothing(
+    slack: LoopbackSlack, tmp_path: Path, lexicon: Lexicon, moderator: Actor
+) -> None:
+    database, storage, _ = opened(tmp_path, lexicon, moderator)
+    slack.tokens.clear()
+    port, variables = for_many()
+    slack.lifetime = 3_600
+    async with running(slack, database, **variables) as bot:
+        await slack.until(lambda: slack.listeners == 1)
+        browser = Browser(f"http://127.0.0.1:{port}/slack/events", slack)
+        slack.fault("oauth.v2.access", "none")
+        slack.fault("oauth.v2.access", "silence_after")
+        installing = asyncio.ensure_future(browser.install(Installed()))
+        await slack.called("oauth.v2.access")
+        slack.lifetime = 43_200
+        await slack.called("oauth.v2.access", 2)  # to greet whoever installed it
+        await bot.stopped(signal.SIGKILL)
+        with pytest.raises(ClientError):
+            await installing
+    async with running(slack, database, **variables) as bot:
+        await slack.called("oauth.v2.access", 3)
+        slack.refreshed.clear()
+        await slack.send("events_api", mention("<@U0BOT> is it greenlit?"))
+        await slack.until(lambda: len(slack.messages.get("C1", ())) == 1)
+        _, said = await bot.stopped()
+    storage.close()
+    assert len(slack.of("oauth.v2.access")) == 3
+    assert "install it again" not in said
+
+
+def for_many() -> tuple[int, dict[str, str]]:
+    """Return a free port, and the variables with which workspaces install the app there."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return port, {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_CLIENT_ID": CLIENT_ID,
+        "SLACK_CLIENT_SECRET": CLIENT_SECRET,
+        "SLACK_TOKEN_KEYS": Fernet.generate_key().decode(),
+        "SLACK_PUBLIC_URL": "https://bot.example",
+        "SLACK_HTTP_PORT": str(port),
+        "ONRECORD_LOG_LEVEL": "debug",
+    }
 
 
 async def settled(engine: Engine) -> None:

@@ -19,14 +19,14 @@ from adapters.slack import cards, render
 from adapters.slack.blocks import Message
 from adapters.slack.channels import channel_modal
 from adapters.slack.checking import check_modal
-from adapters.slack.commands import help_text
 from adapters.slack.desk import Place
+from adapters.slack.helping import help_text
 from adapters.slack.home import home_view
 from adapters.slack.producing import production_list
 from adapters.slack.recording import add_modal, correct_modal, retract_modal, statement_list
 from adapters.slack.reporting import report_list, wrong_card, wrong_modal
 from adapters.slack.setup import setup_modal
-from adapters.slack.watching import watch_list
+from adapters.slack.watches import watch_list
 from facts.communities import ChannelSettings, Community, Watch
 from facts.messages import Announcement, Answer, Cited, Gap, Line, Report, ReviewItem, StatementRecord, Verdict
 from facts.model import (
@@ -107,8 +107,8 @@ def item(**over: Any) -> ReviewItem:
         candidate=candidate(article, claim=claim(**over)),
         production=PRODUCTION,
         citation=Citation(outlet="The Outlet", url="https://outlet.example/1", published="2026-11-02"),
-        before="Asked about it, the producer was plain. ",
-        after=" she said, smiling <broadly>.",
+        before="Asked about it, the producer was plain. “",
+        after="” she said, smiling <broadly>.",
         decided=decided,
     )
 
@@ -166,7 +166,9 @@ CASES: dict[str, Any] = {
     ),
     "board": render.board("The Long Way Home", (answered(), answered(aspect=Aspect.CAST, verdict=Verdict.UNCONFIRMED))),
     "board_empty": render.board("The Long Way Home", ()),
-    "timeline": render.timeline("The Long Way Home", (recorded(1), recorded(2, gone="It was her brother."))),
+    "timeline": render.timeline(PRODUCTION, (recorded(1), recorded(2, gone="It was her brother."))),
+    "timeline_earlier": render.timeline(PRODUCTION, [recorded(n) for n in range(45)], Aspect.GREENLIGHT, 20),
+    "statements_earlier": statement_list(PRODUCTION, [recorded(n) for n in range(45)], None, 20),
     "sources": render.sources((recorded(1, told_to="The Late Programme", said="2026-11"),)),
     "review_card": cards.review_card(item(told_to="The Late Programme", said_phrase="last week", subject="the sequel")),
     "review_card_decided": cards.review_card(item(decided="Accepted by Sam.")),
@@ -176,13 +178,20 @@ CASES: dict[str, Any] = {
         "The Long Way Home",
         (Gap(question="who writes the <music>?", aspect=None, times=3, first_at=MOMENT, last_at=MOMENT),),
     ),
-    "audit": cards.audit((AuditEntry(at=MOMENT, actor="slack:U1", action="accepted", object="s-1", detail="We have"),)),
+    "audit": cards.audit(
+        (AuditEntry(at=MOMENT, actor="slack:U1", action="accepted", object="s-1", detail="We have"),),
+        {"slack:U1": "Sam"},
+    ),
     "help": help_text("frobnicate"),
     "home_member": home_view(
-        [("The Long Way Home", (answered(),), (recorded(1), recorded(2, gone="Her brother.")))], None, 3
+        [("The Long Way Home", (answered(),), (recorded(1), recorded(2, gone="Her brother.")))],
+        None,
+        others={f"p-{n}": f"Production {n}" for n in range(2, 4)},
     ),
-    "home_moderator": home_view([("The Long Way Home", (answered(),), ())], (item(),), 1),
-    "setup": setup_modal((PRODUCTION,), Place(user={"id": "U1"}, channel="C1")),
+    "home_moderator": home_view([("The Long Way Home", (answered(),), ())], (item(),), 300),
+    "home_empty": home_view([], (), 0),
+    "setup": setup_modal((PRODUCTION,), Place(user={"id": "U1"}, channel="C1"), {"S1": "@mods · Moderators"}),
+    "setup_without_groups": setup_modal((), Place(user={"id": "U1"}), {}),
     "channel_form": channel_modal(
         Community(
             id="f-1",
@@ -196,7 +205,7 @@ CASES: dict[str, Any] = {
     "add_form": add_modal((PRODUCTION,), PRODUCTION),
     "retract_form": retract_modal(recorded(1)),
     "correct_form": correct_modal(recorded(1, told_to="The Late Programme", said="2026-11")),
-    "statements": statement_list("The Long Way Home", (recorded(1), recorded(2, gone="It was her brother."))),
+    "statements": statement_list(PRODUCTION, (recorded(1), recorded(2, gone="It was her brother."))),
     "productions": production_list((PRODUCTION, replace(PRODUCTION, name="Night Train", aliases=("NT",)))),
     "check_form": check_modal((PRODUCTION,)),
     "wrong_form": wrong_modal("p-1 cast", Place(user={"id": "U1"}, channel="C1")),
@@ -281,7 +290,17 @@ def test_any_candidate_fits_its_card_and_its_form(quote: str, speaker: str) -> N
     assert checker(None)("views.open", {"view": cards.edit_modal(shown, PLACE)}) == []
     records = tuple(recorded(n, quote=quote, speaker=speaker) for n in range(40))
     assert checker(None)("views.open", {"view": cards.duplicate_modal(shown, records, PLACE)}) == []
-    assert checker(None)("chat.postMessage", render.timeline(speaker, records).payload()) == []
+    told = render.timeline(replace(PRODUCTION, name=speaker), records)
+    assert checker(None)("chat.postMessage", told.payload()) == []
+
+
+@pytest.mark.parametrize("letter", ["a", "&", "語"])
+def test_a_list_of_thousands_leaves_a_view_within_its_limit(letter: str) -> None:
+    many = tuple(recorded(n, quote=letter * 200) for n in range(3_000))
+    view = cards.duplicate_modal(item(), many, PLACE)
+    assert str(view).count("'value':") > 300
+    assert len(json.dumps(view)) < 250_000
+    assert checker(None)("views.open", {"view": view}) == []
 
 
 if __name__ == "__main__":

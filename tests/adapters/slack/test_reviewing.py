@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from facts.aio import AsyncEngine
 from facts.engine import Engine
-from facts.model import Actor, CandidateId, Certainty, Production
-from tests.adapters.slack.conftest import Serve
-from tests.adapters.slack.loopback import LoopbackSlack
+from facts.model import Actor, CandidateId, Certainty, Production, Target
+from tests.adapters.slack.conftest import Serve, StandingTime, community
+from tests.adapters.slack.loopback import TEAM, LoopbackSlack
 from tests.adapters.slack.payloads import command, home_opened, pressed, submitted
 from tests.builders import candidate, document
 
@@ -219,6 +220,69 @@ async def test_home_shows_the_board_to_all_and_the_queue_to_moderators(
     assert "setup_open" in str(moderator)
 
 
+async def test_home_says_how_much_waits_and_shows_each_of_many_productions(
+    slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
+) -> None:
+    await propose(record, production, moderator, [f"Words {n}" for n in range(7)])
+    others = [await record.do(Engine.add_production, f"Number {n:03}", moderator) for n in range(130)]
+    for n, each in enumerate(others):
+        await record.do(Engine.follow, community(each, target=Target(f"slack:{TEAM}/C{n + 10}")), moderator)
+    async with serve():
+        await slack.send("events_api", home_opened("U1BOSS"))
+        view = (await slack.called("views.publish"))["view"]
+        assert "These are the 5 oldest of 7 that wait for a decision." in str(view)
+        assert "126 more are followed here." in str(view)
+        assert view["blocks"][4]["text"]["text"] == production.name, "what has news comes first"
+        (listed,) = [
+            element
+            for block in view["blocks"]
+            for element in block.get("elements", ())
+            if element.get("action_id") == "home_production"
+        ]
+        assert [len(group["options"]) for group in listed["option_groups"]] == [100, 26]
+        last = listed["option_groups"][-1]["options"][-1]
+        choice: dict[str, Any] = {
+            "action_id": "home_production",
+            "block_id": "b",
+            "type": "static_select",
+            "selected_option": last,
+        }
+        home: dict[str, Any] = {"container": {"type": "view", "view_id": "V1"}, "channel": {}, "actions": [choice]}
+        await slack.send("interactive", pressed("home_production", "", user="U1BOSS", **home))
+        again = (await slack.called("views.publish", 2))["view"]
+        headings = [block["text"]["text"] for block in again["blocks"] if block["type"] == "header"]
+        assert headings[1] == last["text"]["text"]
+        await slack.send("slash_commands", command("review", slack.response_url(), user="U1BOSS", trigger="9"))
+        assert "the 3 oldest of 7" in (await slack.called("respond", 4))["text"]
+
+
+async def test_a_limit_on_home_is_waited_out(
+    slack: LoopbackSlack, serve: Serve, production: Production, time: StandingTime
+) -> None:
+    slack.fault("views.publish", "limit", 7)
+    async with serve():
+        await slack.send("events_api", home_opened("U1FAN"))
+        assert "The Long Way Home" in str((await slack.called("views.publish"))["view"])
+    assert time.waited == [7]
+
+
+async def test_a_watch_that_is_ended_in_home_is_gone_from_there(
+    slack: LoopbackSlack, serve: Serve, production: Production
+) -> None:
+    async with serve():
+        await slack.send("slash_commands", command("watch", slack.response_url()))
+        await slack.called("respond")
+        await slack.send("events_api", home_opened("U1FAN"))
+        view = (await slack.called("views.publish"))["view"]
+        buttons = [element for block in view["blocks"] for element in block.get("elements", ())]
+        (stop,) = [each for each in buttons if each.get("action_id") == "unwatch"]
+        assert stop["accessibility_label"] == "Stop telling me of The Long Way Home"
+        home: dict[str, Any] = {"container": {"type": "view", "view_id": "V1"}, "channel": {}}
+        await slack.send("interactive", pressed("unwatch", stop["value"], user="U1FAN", **home))
+        assert "unwatch" not in str((await slack.called("views.publish", 2))["view"])
+    assert slack.of("chat.postMessage") == []
+
+
 async def test_a_decision_in_home_is_shown_there(slack: LoopbackSlack, serve: Serve, waiting: CandidateId) -> None:
     async with serve():
         at_home = pressed(
@@ -232,10 +296,15 @@ async def test_a_decision_in_home_is_shown_there(slack: LoopbackSlack, serve: Se
 async def test_a_queue_of_many_fits_into_home(
     slack: LoopbackSlack, serve: Serve, record: AsyncEngine, production: Production, moderator: Actor
 ) -> None:
-    text = " ".join(f"“{'Long words said at length ' * 60}{n},” he said." for n in range(12))
-    article = document(text)
-    found = [candidate(article, quote=f"{'Long words said at length ' * 60}{n}", start=n, end=n + 9) for n in range(12)]
-    await record.do(Engine.ingest, article, found, production, moderator)
+    endless = "Long words said at length " * 60
+    await propose(record, production, moderator, [f"{endless}{n}" for n in range(12)])
     async with serve():
         await slack.send("events_api", home_opened("U1BOSS"))
         assert len((await slack.called("views.publish"))["view"]["blocks"]) <= 100
+
+
+async def propose(record: AsyncEngine, production: Production, moderator: Actor, quotes: Sequence[str]) -> None:
+    """Let candidates wait, one for each quote of an article."""
+    article = document(" ".join(f"“{quote},” he said." for quote in quotes))
+    found = [candidate(article, quote=quote, start=n, end=n + 9) for n, quote in enumerate(quotes)]
+    await record.do(Engine.ingest, article, found, production, moderator)

@@ -23,7 +23,7 @@ from facts.model import Production
 from facts.ports import Adapter
 from facts.storage import open_storage
 from tests.adapters.slack.conftest import Serve, StandingTime, settings
-from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, SECRET, LoopbackSlack
+from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, EVERY_SCOPE, SECRET, LoopbackSlack
 from tests.adapters.slack.payloads import command, knock, mention, now, removed, signed, submitted
 from tests.conftest import ROOT
 
@@ -62,6 +62,19 @@ async def test_a_slack_that_is_down_is_waited_for(
     slack.fault("apps.connections.open", "cut")
     async with serve():
         assert time.waited == [1, 2, 1]
+
+
+async def test_an_app_that_lacks_a_scope_is_told_which_as_it_starts_and_optional_ones_are_no_lack(
+    slack: LoopbackSlack, serve: Serve, capfd: pytest.CaptureFixture[str]
+) -> None:
+    slack.scopes = EVERY_SCOPE - {"channels:history", "groups:history"}
+    async with serve():
+        assert "lacks scopes" not in capfd.readouterr().out
+    slack.scopes = slack.scopes - {"files:write", "usergroups:read"}
+    async with serve():
+        told = capfd.readouterr().out
+    assert "reinstall the app" in told
+    assert "files:write, usergroups:read" in told
 
 
 async def test_closing_twice_is_as_good_as_once(slack: LoopbackSlack, serve: Serve) -> None:
@@ -196,6 +209,9 @@ async def test_doctor_is_told_how_one_workspace_is_served(slack: LoopbackSlack) 
     assert list(examined(settings(slack), storage)) == [("ok", "one workspace, by its bot token, over Socket Mode", "")]
     (told,) = examined(settings(slack, SLACK_MODE="http", SLACK_HTTP_PORT="3000"), storage)
     assert told[1].endswith("over HTTP on 127.0.0.1:3000")
+    (_, ending) = examined(settings(slack, SLACK_BOT_TOKEN="xoxe.xoxb-canary"), storage)
+    assert ending[0] == "wrong"
+    assert "ends within twelve hours" in ending[1]
     storage.close()
 
 

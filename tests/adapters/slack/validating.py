@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
 _PINGS = re.compile(r"<[!@#]|<subteam", re.IGNORECASE)
+_CHANNEL = re.compile(r"<#[CG][A-Z0-9]+>")
 _LINK = re.compile(r"<(https?://[^|>\s]+)\|([^>]*)>")
 _EXTRA = {"chat.postMessage": {"client_msg_id"}}
 """Arguments that Slack takes and its reference names only in an error (duplicate_message_not_found)."""
@@ -95,7 +96,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _dangerous(text: str) -> bool:
-    rest = _LINK.sub(lambda link: "" if link[2].removeprefix("www.") in link[1] else "<!", text)
+    rest = _LINK.sub(lambda link: "" if link[2].removeprefix("www.") in link[1] else "<!", _CHANNEL.sub("", text))
     return bool(_PINGS.search(rest)) or "<" in rest or ">" in rest
 
 
