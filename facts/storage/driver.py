@@ -19,9 +19,13 @@ class Driver(Protocol):
     """What a claiming select ends with so that two workers never take one row (empty on SQLite)."""
     embedded: bool
     """Whether the database is of the kind that one bot process has to itself."""
-    history: str
-    """Names the course of commits that the database is on: another one after a standby was promoted or a copy put back,
-    when what was committed last may be missing. Empty where the database does not tell."""
+
+    @property
+    def history(self) -> str:
+        """Names the course of commits that the database is on; empty where the database does not tell.
+
+        It is another one after a standby was promoted or a copy put back, when what was committed last may be missing.
+        """
 
     @property
     def version(self) -> str:
