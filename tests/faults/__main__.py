@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.faults import corrections, disks, drills, failover, held, pace, peer, versions
+from tests.faults import corrections, disks, drills, failover, held, pace, peer, soak, versions
 from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Outcome, Storm, run
 
@@ -232,6 +232,13 @@ def paces(options: argparse.Namespace, server: postgres.Server) -> bool:
     return good
 
 
+def soaked(options: argparse.Namespace) -> bool:
+    """Let the whole bot run for so many minutes; return whether all was as it should be."""
+    done = asyncio.run(soak.run(25 if options.short else 60 * options.minutes, seed=options.first, tell=True))
+    print(done, flush=True)
+    return done.whole and done.level
+
+
 def _told(what: str, outcomes: list[Outcome], deliveries: int, fault: str) -> bool:
     lost, twice = sum(each.lost for each in outcomes), sum(each.twice for each in outcomes)
     unknown, reported = sum(each.unknown for each in outcomes), sum(each.reported for each in outcomes)
@@ -275,7 +282,7 @@ def main() -> None:
             "drills": lambda: drills.run(server, short=options.short),
             "disks": disks.run,
             "copy": lambda: drills.copied(64 if options.short else 1024),
-            "soak": lambda: asyncio.run(drills.soaked(20 if options.short else 60 * options.minutes)),
+            "soak": lambda: soaked(options),
             "peer": lambda: compare(options, server),
         }
         good = [runs[part]() for part in options.parts]

@@ -179,16 +179,7 @@ class Crew:
         ]
 
     async def start(self, *more: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            *self._command, *more, stdout=asyncio.subprocess.PIPE, env=self._environment, cwd=self._tree
-        )
-
-    async def tasks(self, number: int) -> int:
-        """Ask one how many tasks its event loop has."""
-        process = self.processes[number]
-        process.send_signal(signal.SIGUSR1)
-        assert process.stdout is not None
-        return int(await process.stdout.readline())
+        return await asyncio.create_subprocess_exec(*self._command, *more, env=self._environment, cwd=self._tree)
 
     async def mind(self) -> None:
         """Replace workers that ended by themselves, as whatever supervises them would, and count them."""

@@ -9,7 +9,7 @@ import pytest
 from facts.errors import StorageUnavailable
 from facts.storage.postgres import Postgres
 from tests import postgres
-from tests.faults import corrections, disks, drills, failover, held, versions
+from tests.faults import corrections, disks, drills, failover, held, soak, versions
 from tests.faults.__main__ import fits, private_server
 from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Storm, run
@@ -120,3 +120,12 @@ def test_on_a_disk_that_is_mounted_read_only_every_command_says_so() -> None:
 
 def test_a_record_is_copied_and_put_back_by_the_operators_commands() -> None:
     assert drills.copied(64)
+
+
+async def test_the_whole_bot_answers_delivers_and_leaves_nothing_behind() -> None:
+    done = await soak.run(25)
+
+    assert done.whole, done
+    assert done.level, done
+    for happened in ("decided on Slack", "decided on Discord", "withdrawn", "corrected", "digests"):
+        assert done.did[happened] > 0, done

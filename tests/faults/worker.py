@@ -73,7 +73,6 @@ async def work(options: argparse.Namespace) -> None:
     )
     while not await _patiently(engine.do(Engine.begin, arrives_within=timedelta(seconds=ARRIVES))):
         await asyncio.sleep(0.02)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: print(len(asyncio.all_tasks())))
     while True:
         await _patiently(courier.round(look_again=0.05))
         await asyncio.sleep(0.05)

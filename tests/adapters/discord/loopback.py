@@ -105,12 +105,21 @@ class LoopbackDiscord:
             return said({"message": "Missing Permissions", "code": 50013}, 403)
         if request.method == "GET":
             return said([each for each in self.posted.values() if each["channel_id"] == channel])
+        if request.method == "PATCH":
+            return self._edited(path.rpartition("/")[2], self.bodies[-1])
         return said(self.kept(self.bodies[-1], channel or "4242"))
 
     def kept(self, body: dict[str, Any], channel: str = "4242") -> dict[str, Any]:
         """Keep a message, or return the one that has its nonce already."""
         key = body.get("nonce") or str(len(self.posted))
         return self.posted.setdefault(key, message(900 + len(self.posted), body, channel))
+
+    def _edited(self, id: str, body: dict[str, Any]) -> web.Response:
+        for each in self.posted.values():
+            if each["id"] == id:
+                each.update({name: body[name] for name in ("components", "flags") if name in body})
+                return said(each)
+        return said({"message": "Unknown Message", "code": 10008}, 404)
 
     def posts_to(self, channel: int) -> list[Any]:
         """Return the bodies of every attempt to post in a channel."""
