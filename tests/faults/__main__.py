@@ -36,6 +36,8 @@ PARTS = (
 )
 COMPARED = ("none", "kill one", "kill all", "database restart", "frozen")
 """What the delivery loop and its peer are both put through."""
+PACE_TRIES = 5
+"""How often the pace is measured on a machine that holds up the double itself, which then counts in heaps."""
 
 
 @contextmanager
@@ -221,12 +223,16 @@ def paces(options: argparse.Namespace, server: postgres.Server) -> bool:
     good = True
     # Two processes on PostgreSQL keep a wider distance (bot/pacing.py): 22.4 s for a thousand at best.
     for database, processes, wanted in (("sqlite", 1, 21.5), ("postgres", 2, 24.0)):
-        paced = asyncio.run(pace.run(database, 1000, server, processes))
-        print(
-            f"1,000 Discord channels, {database}, {processes} processes: {paced.seconds:.2f} s (wanted ≤ {wanted}),"
-            f" 429s {paced.refused}, busiest second {paced.busiest}, lost {paced.lost}",
-            flush=True,
-        )
+        for _ in range(PACE_TRIES):
+            paced = asyncio.run(pace.run(database, 1000, server, processes))
+            print(
+                f"1,000 Discord channels, {database}, {processes} processes: {paced.seconds:.2f} s (wanted ≤ {wanted}),"
+                f" 429s {paced.refused}, busiest second {paced.busiest}, lost {paced.lost}; the double stood still for"
+                f" {paced.stalled * 1000:.0f} ms at most{', so this says nothing: again' if paced.unsure else ''}",
+                flush=True,
+            )
+            if not paced.unsure:
+                break
         # The seconds are told and decide nothing: a busy machine takes longer.
         good &= paced.refused == 0 and paced.lost == 0 and paced.busiest <= 50
     return good

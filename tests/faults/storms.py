@@ -18,11 +18,12 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
+from adapters.discord.ids import nonce
 from facts.messages import Announcement, Delivery, Line, Purpose
 from facts.model import ProductionId, Target, fingerprint
 from facts.storage import open_storage
 from tests.faults import peer
-from tests.faults.platforms import Faults, Platform
+from tests.faults.platforms import Faults, Platform, channel_of, place_of
 from tests.faults.worker import ARRIVES
 from tests.postgres import Server
 
@@ -271,7 +272,8 @@ def owe(url: str, storm: Storm, channels: int = CHANNELS) -> Owing:
             )
             storage.outbox.announce(said, ProductionId("p-1"), now)
             for channel in range(min(channels, storm.deliveries - number * channels)):
-                target = Target(f"{storm.platform}:T1/C{channel}")
+                place = channel_of(storm.platform, channel)
+                target = Target(f"{place_of(storm.platform)}/{place}")
                 delivery = Delivery(
                     id="o-" + fingerprint(said.id, target),
                     target=target,
@@ -280,8 +282,8 @@ def owe(url: str, storm: Storm, channels: int = CHANNELS) -> Owing:
                     due_at=now,
                 )
                 storage.outbox.owe(delivery)
-                marker = delivery.id if storm.platform == "slack" else said.id + target
-                markers.setdefault(f"C{channel}", []).append(marker)
+                marker = delivery.id if storm.platform == "slack" else nonce(delivery)
+                markers.setdefault(place, []).append(marker)
     storage.close()
     return Owing(markers=markers)
 

@@ -196,8 +196,9 @@ class Town:
         """Return how many messages stand for each delivery: on Slack by metadata, on Discord by nonce."""
         said = [message.get("metadata") for channel in self.slack.messages.values() for message in channel]
         counted = Counter(each["event_payload"]["delivery_id"] for each in said if each)
+        stand = Counter(message["nonce"] for message in self.discord.posted.values())
         for each in self.engine.deliveries(limit=1_000_000):
-            counted[each.id] += nonce(each) in self.discord.posted
+            counted[each.id] += stand[nonce(each)]
         return counted
 
     def owes(self) -> bool:
