@@ -62,6 +62,12 @@ class Driver(Protocol):
         Without ``durable`` it does not wait for the disk: whole or nothing, but the last may be lost with power.
         """
 
+    def together(self) -> AbstractContextManager[None]:
+        """Commit once for all transactions within; each is still rolled back alone. For databases that are embedded.
+
+        None of them is on the disk before the end, so nobody may be told of its outcome before that.
+        """
+
     def reading(self) -> AbstractContextManager[None]:
         """Hold one view for several reads."""
 

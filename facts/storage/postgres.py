@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -181,6 +181,10 @@ class Postgres:
             raise
         finally:
             self._inside = False
+
+    def together(self) -> AbstractContextManager[None]:
+        """Leave it to the server, which joins the commits of all its clients."""
+        return nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -186,7 +186,7 @@ class Slow(RecordingAdapter):
         target = owed.delivery.target
         self.under_way[target] += 1
         self.most[target] = max(self.most[target], self.under_way[target])
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await self.barrier.wait()
         self.under_way[target] -= 1
         return await super().post(owed)

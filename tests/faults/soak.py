@@ -168,7 +168,7 @@ async def run(seconds: float, *, seed: int = 1, tell: bool = False) -> Soaked:
             town.did["answers"] = town.answered()
             town.did["statements"] = len(town.engine.history())
             bot.send_signal(signal.SIGTERM)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 await bot.wait()
         said = (Path(folder) / "log").read_text().splitlines()
         complaints = tuple(line for line in said if "Traceback" in line or '"level": "error"' in line)

@@ -28,7 +28,8 @@ from tests.faults.worker import ARRIVES
 from tests.postgres import Server
 
 CHANNELS = 50
-LONGEST = 90.0
+LONGEST = 300.0
+"""Seconds after which a run will not end any more, however busy the machine."""
 FAULTS = (
     "none",
     "kill one",

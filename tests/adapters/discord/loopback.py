@@ -259,7 +259,7 @@ async def serving(served: LoopbackDiscord, *middlewares: Any) -> AsyncIterator[L
         await runner.cleanup()
 
 
-async def until(reached: Callable[[], Any], *, seconds: float = 20.0) -> Any:
+async def until(reached: Callable[[], Any], *, seconds: float = 60.0) -> Any:
     """Wait until something is the case, and return it."""
     async with asyncio.timeout(seconds):
         while not (found := reached()):

@@ -20,6 +20,8 @@ from aiohttp import WSMsgType, web
 TEAM, BOT, BOT_ID = "T0TEAM", "U0BOT", "B0BOT"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-canary-1", "xapp-canary-2", "canary-secret-3"
 CLIENT_ID, CLIENT_SECRET = "11.22", "canary-secret-4"
+PATIENCE = 60.0
+"""Seconds after which something that was waited for will not come: longer than a busy machine takes to start a bot."""
 EVERY_SCOPE = frozenset(
     (
         "app_mentions:read",
@@ -151,7 +153,7 @@ class LoopbackSlack:
             return
         event = asyncio.Event()
         self._waiters.append((so, event))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await event.wait()
 
     async def called(self, method: str, times: int = 1) -> dict[str, Any]:
