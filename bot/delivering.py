@@ -7,9 +7,11 @@ for the operator as ``unknown`` instead of being sent blindly.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, MutableMapping
+from collections.abc import AsyncIterator, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -29,9 +31,9 @@ from facts.errors import (
     TryLater,
 )
 from facts.messages import DeliveryState, Owed, Purpose
-from facts.model import MessageRef
+from facts.model import MessageRef, Target
 from facts.ports import Adapter
-from facts.ports.outside import SEND_BEFORE, insist_on_time, steady
+from facts.ports.outside import NEXT_TURN, SEND_BEFORE, insist_on_time, steady
 
 LAST_ATTEMPT = 12
 IN_FLIGHT = 24
@@ -140,7 +142,7 @@ class Courier:
         settled = await self.engine.do(Engine.delivery, owed.delivery.id)
         known = settled.ref if settled.state is DeliveryState.SENT else None
         try:
-            async with asyncio.timeout(self.limits.look):
+            async with self._in_turn(adapter, owed.delivery.target), asyncio.timeout(self.limits.look):
                 found = await adapter.find(replace(owed, besides=known))
         except (DeliveryError, TimeoutError) as error:
             said.error("perhaps told twice; look in the channel", error=str(error))
@@ -172,12 +174,14 @@ class Courier:
         """Return the message of an earlier attempt that landed without our knowing; edits may simply be repeated."""
         if owed.delivery.purpose is Purpose.EDIT:
             return None
-        await self.pacer.turn(owed.delivery.target)
-        async with asyncio.timeout(self.limits.look):
+        async with self._in_turn(adapter, owed.delivery.target), asyncio.timeout(self.limits.look):
             return await adapter.find(owed)
 
     async def _sent(self, adapter: Adapter, owed: Owed, taken_at: float) -> MessageRef:
-        await self.pacer.turn(owed.delivery.target)
+        async with self._in_turn(adapter, owed.delivery.target):
+            return await self._sent_in_turn(adapter, owed, taken_at)
+
+    async def _sent_in_turn(self, adapter: Adapter, owed: Owed, taken_at: float) -> MessageRef:
         # Right before the call, by the clock that a frozen process cannot miss: with less of the lease left than the
         # call may take, another worker could already be sending this.
         deadline = taken_at + self.limits.lease - self.limits.call
@@ -191,6 +195,18 @@ class Courier:
                 return await adapter.post(owed)
         finally:
             SEND_BEFORE.reset(given)
+
+    @asynccontextmanager
+    async def _in_turn(self, adapter: Adapter, target: Target) -> AsyncIterator[None]:
+        """Wait for one's turn, or let the adapter wait for one before each of its requests."""
+        turn = partial(self.pacer.turn, target)
+        if not adapter.takes_turns:
+            await turn()
+        given = NEXT_TURN.set(turn if adapter.takes_turns else None)
+        try:
+            yield
+        finally:
+            NEXT_TURN.reset(given)
 
     async def _put_off(self, owed: Owed, error: DeliveryError | TimeoutError, *, landed: bool) -> bool:
         """Write that a delivery is to be tried again, or is given up; False if another worker has taken over."""

@@ -15,6 +15,7 @@ class RecordingAdapter:
     """
 
     name = "recording"
+    takes_turns = False
 
     def __init__(self) -> None:
         self.transcript: list[tuple[str, str]] = []

@@ -50,6 +50,10 @@ class Server:
         self.stop("immediate")
         self.start()
 
+    def promote(self) -> None:
+        """Take over from the primary that this one followed."""
+        self._run("pg_ctl", "-D", self.data, "-w", "promote")
+
     def delete(self) -> None:
         """Delete what a stopped server kept."""
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -198,6 +198,7 @@ class DiscordAdapter:
     """Discord, as the bot sees it (``facts.ports.Adapter``)."""
 
     name = "discord"
+    takes_turns = True
 
     def __init__(self, settings: Settings, engine: AsyncEngine, charts: Charts | None = None) -> None:
         """Take settings, engine and what draws pictures, if anything does; ``run`` connects."""

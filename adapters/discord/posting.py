@@ -27,7 +27,7 @@ from facts.errors import CannotEdit, CannotLook, DeliveryError, FactsError, Mess
 from facts.localisation import DEFAULT, speaking
 from facts.messages import Owed, Purpose
 from facts.model import MessageRef, Target
-from facts.ports.outside import insist_on_time
+from facts.ports.outside import in_turn, insist_on_time
 
 NONCE_WINDOW = timedelta(minutes=2)
 CROSSPOST_SECONDS = 30.0
@@ -272,16 +272,23 @@ def called_for(owed: Owed, card: Card) -> tuple[Card, discord.AllowedMentions]:
 
 
 def looking_at_the_clock() -> aiohttp.TraceConfig:
-    """Return what keeps a delivery back if, when its bytes are to go, another worker may have taken over.
+    """Return what lets a delivery's requests go each in its turn, and none when another worker may have taken over.
+
+    The turn is taken here because what comes before (settings to look up, a card to draw, discord.py's own queues)
+    takes now more, now less time, and would let turns that were given evenly arrive in heaps.
 
     Discord knows a message by its nonce for a few minutes only, and edits are known by nothing. Whatever else is asked
-    of Discord has no such moment. What raises here closes the connection with nothing sent.
+    of Discord has no such moment. What raises when bytes are to go closes the connection with nothing sent.
     """
+
+    async def waiting(*_: object) -> None:
+        await in_turn()
 
     async def in_time(*_: object) -> None:
         insist_on_time()
 
     tracing = aiohttp.TraceConfig()
+    tracing.on_request_start.append(waiting)
     tracing.on_request_chunk_sent.append(in_time)
     return tracing
 
@@ -290,7 +297,7 @@ async def _published(message: discord.Message) -> None:
     try:
         async with asyncio.timeout(CROSSPOST_SECONDS):
             await message.publish()
-    except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+    except (DeliveryError, discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
         log.info("posted, but not published to following servers", message=message.id, error=str(error) or "too slow")
 
 
@@ -298,7 +305,7 @@ async def _opened(message: discord.Message, headline: str) -> None:
     try:
         async with asyncio.timeout(CROSSPOST_SECONDS):
             await message.create_thread(name=headline[:100] or "–")
-    except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+    except (DeliveryError, discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
         log.info("posted, but without a thread under it", message=message.id, error=str(error) or "too slow")
 
 

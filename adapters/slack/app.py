@@ -70,6 +70,7 @@ class SlackAdapter:
     """Slack, as ``facts.ports.Adapter``."""
 
     name = "slack"
+    takes_turns = False
 
     def __init__(
         self, settings: Settings, engine: AsyncEngine, timing: Timing | None = None, charts: Charts | None = None

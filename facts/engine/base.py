@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from facts.errors import Invalid, NotFound, StorageUnavailable
@@ -19,6 +20,15 @@ class UseCases:
         self._storage = storage
         self._lexicon = lexicon
         self._clock = clock
+
+    @property
+    def joins_commits(self) -> bool:
+        """Whether one commit for several use-cases saves anything: the database is one that this process serves."""
+        return self._storage.embedded
+
+    def together(self) -> AbstractContextManager[None]:
+        """Commit once for all use-cases within; each is still whole or nothing. Tell nobody of them before the end."""
+        return self._storage.together()
 
     def close(self) -> None:
         """Close the storage."""

@@ -57,17 +57,11 @@ class Delivering(Reviewing, Answering, Operating):
         attempts, all that is due is looked for first, when it can have arrived.
         """
         now = self._now()
-        if self._storage.outbox.on_another_history():
+        taken = self._claimed(platforms, now, limit, lease)
+        if taken is None:
             self._look_for_all(now, now + arrives_within)
-        with self._storage.transaction(alone=False):
-            if self._storage.outbox.on_another_history():
-                return ()  # since a moment ago; the next claim minds it
-            for community in self._storage.communities.with_quiet_hours(due=now):
-                if is_quiet(community.settings, now):
-                    until = after_quiet(community.settings, now)
-                    self._storage.waiting.put_off(community.target, now=now, until=until)
-            taken = self._storage.outbox.claim(platforms=platforms, now=now, lease_until=now + lease, limit=limit)
-            return tuple(replace(self._owed(delivery), look=delivery.started_at != now) for delivery in taken)
+            taken = self._claimed(platforms, now, limit, lease)
+        return taken or ()
 
     def settle(
         self,
@@ -134,6 +128,24 @@ class Delivering(Reviewing, Answering, Operating):
     def deliveries(self, *, state: DeliveryState | None = None, limit: int = 100) -> tuple[Delivery, ...]:
         """Return deliveries, newest first, for the operator."""
         return self._storage.outbox.listed(state=state, limit=limit)
+
+    def _claimed(
+        self, platforms: Sequence[str], now: datetime, limit: int, lease: timedelta
+    ) -> tuple[Owed, ...] | None:
+        """Take what is due; None, and nothing taken, where the database may have forgotten attempts.
+
+        Which history it is on is read in the transaction that claims: the connection, and with it the server, stays the
+        same for as long as that lasts.
+        """
+        with self._storage.transaction(alone=False):
+            if self._storage.outbox.on_another_history():
+                return None
+            for community in self._storage.communities.with_quiet_hours(due=now):
+                if is_quiet(community.settings, now):
+                    until = after_quiet(community.settings, now)
+                    self._storage.waiting.put_off(community.target, now=now, until=until)
+            taken = self._storage.outbox.claim(platforms=platforms, now=now, lease_until=now + lease, limit=limit)
+            return tuple(replace(self._owed(delivery), look=delivery.started_at != now) for delivery in taken)
 
     def _look_for_all(self, now: datetime, arrived_by: datetime) -> None:
         with self._storage.transaction():

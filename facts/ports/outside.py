@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,9 @@ Clock = Callable[[], datetime]
 
 SEND_BEFORE: ContextVar[float] = ContextVar("SEND_BEFORE", default=math.inf)
 """The moment (seconds as ``steady`` counts) after which the attempt under way may send nothing: another worker may."""
+
+NEXT_TURN: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar("NEXT_TURN", default=None)
+"""Returns when the delivery under way may make one more request; None outside of deliveries."""
 
 
 def steady() -> float:
@@ -39,6 +42,17 @@ def insist_on_time(deadline: float | None = None) -> None:
         raise TooLate("Held up for too long; left to another worker. Nothing was sent.")
 
 
+async def in_turn() -> None:
+    """Wait until the delivery under way may make one more request, as late before the network as can be.
+
+    Raises:
+        TryLater: that would be too long; nothing was sent.
+    """
+    turn = NEXT_TURN.get()
+    if turn is not None:
+        await turn()
+
+
 class Adapter(Protocol):
     """A platform: it translates what people do into use-cases, and deliveries into messages.
 
@@ -46,6 +60,9 @@ class Adapter(Protocol):
     """
 
     name: str
+    takes_turns: bool
+    """Whether it waits by itself (``in_turn``) before each request of a delivery. Otherwise its turn comes first, and a
+    call of it counts as one request."""
 
     async def run(self) -> None:
         """Serve until cancelled; reconnects by itself."""

@@ -110,6 +110,12 @@ class Storage(Protocol):
             StorageBusy: another process held the lock for too long.
         """
 
+    def together(self) -> AbstractContextManager[None]:
+        """Commit once for all transactions within; each is still rolled back alone. For embedded databases.
+
+        None of them is on the disk before the end, so nobody may be told of its outcome before that.
+        """
+
     def reading(self) -> AbstractContextManager[None]:
         """Hold one unchanging view of the database for several reads."""
 

@@ -66,6 +66,16 @@ class DatabaseStorage:
             self.statements.forget()
             raise
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commit once for all transactions within; each is still rolled back alone."""
+        try:
+            with self.driver.together():
+                yield
+        except BaseException:
+            self.statements.forget()
+            raise
+
     def reading(self) -> AbstractContextManager[None]:
         """Hold one view for several reads."""
         return self.driver.reading()

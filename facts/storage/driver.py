@@ -19,9 +19,13 @@ class Driver(Protocol):
     """What a claiming select ends with so that two workers never take one row (empty on SQLite)."""
     embedded: bool
     """Whether the database is of the kind that one bot process has to itself."""
-    history: str
-    """Names the course of commits that the database is on: another one after a standby was promoted or a copy put back,
-    when what was committed last may be missing. Empty where the database does not tell."""
+
+    @property
+    def history(self) -> str:
+        """Names the course of commits that the database is on; empty where the database does not tell.
+
+        It is another one after a standby was promoted or a copy put back, when what was committed last may be missing.
+        """
 
     @property
     def version(self) -> str:
@@ -56,6 +60,12 @@ class Driver(Protocol):
 
         Without ``alone`` a database that can lets others write at the same moment; only for what locks its own rows.
         Without ``durable`` it does not wait for the disk: whole or nothing, but the last may be lost with power.
+        """
+
+    def together(self) -> AbstractContextManager[None]:
+        """Commit once for all transactions within; each is still rolled back alone. For databases that are embedded.
+
+        None of them is on the disk before the end, so nobody may be told of its outcome before that.
         """
 
     def reading(self) -> AbstractContextManager[None]:

@@ -101,7 +101,8 @@ class OutboxTable:
         rows = self._driver.query(
             f"""update deliveries set state = 'sending', fence = fence + 1, attempts = attempts + 1,
                     lease_until = :lease,
-                    started_at = coalesce(started_at, case when due_at <= :restored then due_at else :now end)
+                    started_at = coalesce(started_at, case when due_at <=
+                        (select value from marks where name = 'restored_at') then due_at else :now end)
                 where id in (
                     select id from deliveries as due
                     where platform in ({listed})
@@ -119,7 +120,6 @@ class OutboxTable:
                 "now": to_time(now),
                 "lease": to_time(lease_until),
                 "limit": limit,
-                "restored": self.mark("restored_at") or "",
             },
         )
         return tuple(_delivery(row) for row in sorted(rows, key=lambda row: (row["due_at"], row["seq"])))

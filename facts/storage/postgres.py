@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -75,8 +75,8 @@ _SEARCH = """with total as (
     limit :limit"""
 """BM25 as FTS5 computes it (k1 1.2, b 0.75, negative weights lifted to 1e-6), so that a search ranks alike on both
 databases. Each word stands in the index with its scope before it, so that a search reads one scope's rows alone."""
-_HISTORY = """select case when pg_is_in_recovery() then ''
-    else system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end as history
+_HISTORY = """select case when not pg_is_in_recovery()
+    then system_identifier || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end as history
     from pg_control_system()"""
 _LONGEST_WORD = 500
 """Letters of a word that are indexed; PostgreSQL refuses words of more than 2 kB, and nobody asks for one."""
@@ -99,13 +99,21 @@ class Postgres:
         self._where = _place(url)
         self._conn: psycopg.Connection[Row] | None = None
         self._inside = False
-        self.history = ""
+        self._history: str | None = None
         self.query(f"select pg_advisory_lock({_LOCK}, hashtext(current_schema()))")
         try:
             self._make_words_tables()
             migrate(self)
         finally:
             self.query(f"select pg_advisory_unlock({_LOCK}, hashtext(current_schema()))")
+
+    @property
+    def history(self) -> str:
+        """The cluster's identifier and its timeline, which a promotion and a recovery raise; a standby has none yet."""
+        if self._history is None:
+            with self._said_plainly():
+                self._history = _history(self._connection())
+        return self._history or ""
 
     @property
     def version(self) -> str:
@@ -174,6 +182,10 @@ class Postgres:
         finally:
             self._inside = False
 
+    def together(self) -> AbstractContextManager[None]:
+        """Leave it to the server, which joins the commits of all its clients."""
+        return nullcontext()
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Hold one view for several reads."""
@@ -231,7 +243,7 @@ class Postgres:
         }
         for name, value in settings.items():
             self._conn.execute("select set_config(%s, %s, false)", (name, value))
-        self.history = _history(self._conn)
+        self._history = _history(self._conn)
         return self._conn
 
     def _roll_back(self) -> None:
@@ -277,15 +289,16 @@ class Postgres:
             raise StorageError(f"The database could not do that: {error}. Nothing was changed.") from error
 
 
-def _history(conn: psycopg.Connection[Row]) -> str:
-    """Return the cluster's identifier and its timeline, which a promotion and a recovery raise."""
+def _history(conn: psycopg.Connection[Row]) -> str | None:
+    """Return what the server tells of its history: nothing where it has no such functions, None while it follows."""
     try:
         rows = conn.execute(_HISTORY).fetchall()
     except psycopg.OperationalError:
         raise
     except psycopg.Error:  # what is sold as PostgreSQL does not always have these functions
         return ""
-    return str(rows[0]["history"])
+    history: str | None = rows[0]["history"]
+    return history
 
 
 @lru_cache(maxsize=512)

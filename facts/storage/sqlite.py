@@ -40,6 +40,7 @@ class SQLite:
     claim_lock = ""
     embedded = True
     history = ""
+    _together = False
     _path: Path | None
     _lock: IO[bytes] | None
 
@@ -133,6 +134,10 @@ class SQLite:
     @contextmanager
     def transaction(self, *, alone: bool = True, durable: bool = True) -> Iterator[None]:
         """Take the write lock at once; commit, or roll back on any exception."""
+        if self._together:
+            with self._part():
+                yield
+            return
         if not durable:
             with self._waiting_for_no_disk(), self.transaction():
                 yield
@@ -144,6 +149,31 @@ class SQLite:
         except BaseException:
             if self._conn.in_transaction:
                 self._conn.execute("rollback")
+            raise
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commit once for all transactions within, each of which is still rolled back alone."""
+        with self.transaction():
+            self._together = True
+            try:
+                yield
+            finally:
+                self._together = False
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        if not self._conn.in_transaction:  # given up as a whole since; a savepoint would begin, and commit, another
+            raise StorageError("A change that shared its commit with this one failed. Nothing was changed; try again.")
+        self.execute("savepoint part")
+        try:
+            yield
+            self.execute("release part")
+        except BaseException:
+            # After some errors (a full disk) SQLite has rolled back everything, this point with it.
+            if self._conn.in_transaction:
+                self._conn.execute("rollback to part")
+                self._conn.execute("release part")
             raise
 
     @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.delivering import LAST_ATTEMPT, Courier, Limits, deliver
+from bot.pacing import Pacer
 from facts.aio import AsyncEngine
 from facts.engine import Engine
 from facts.errors import (
@@ -25,11 +26,11 @@ from facts.errors import (
 from facts.lexicon import Lexicon
 from facts.messages import Delivery, DeliveryState, Owed
 from facts.model import Actor, MessageRef, Polarity, RetractionKind, StatementId, Target
-from facts.ports.outside import steady
+from facts.ports.outside import in_turn, steady
 from facts.storage import open_storage
 from tests.builders import community, draft
 from tests.conftest import FrozenClock
-from tests.fakes import RecordingAdapter, unhurried
+from tests.fakes import RecordingAdapter, WaitedTime, unhurried
 
 
 @pytest.fixture(params=["file", pytest.param("postgres", marks=pytest.mark.slow)])
@@ -185,7 +186,7 @@ class Slow(RecordingAdapter):
         target = owed.delivery.target
         self.under_way[target] += 1
         self.most[target] = max(self.most[target], self.under_way[target])
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await self.barrier.wait()
         self.under_way[target] -= 1
         return await super().post(owed)
@@ -424,3 +425,43 @@ async def test_what_is_under_way_may_end_when_the_bot_stops(engine: AsyncEngine,
     with pytest.raises(asyncio.CancelledError):
         await running
     assert [each.state for each in await listed(engine)] == [DeliveryState.SENT]
+
+
+class OfManyRequests(RecordingAdapter):
+    """A platform that waits for its turn before each of the three requests that a post takes."""
+
+    takes_turns = True
+
+    async def post(self, owed: Owed) -> MessageRef:
+        for _ in range(3):
+            await in_turn()
+        return await super().post(owed)
+
+
+@pytest.mark.parametrize(("adapter", "turns"), [(RecordingAdapter(), 1), (OfManyRequests(), 3)])
+async def test_a_turn_is_taken_for_each_call_or_by_the_adapter_for_each_request(
+    engine: AsyncEngine, moderator: Actor, adapter: RecordingAdapter, turns: int
+) -> None:
+    await owe_one(engine, moderator)
+    waited: list[str] = []
+    pacer = Pacer(timing=WaitedTime().timing, waited=lambda platform, seconds: waited.append(platform))
+
+    await deliver(engine, {"discord": adapter}, pacer)
+
+    assert len(adapter.transcript) == 1
+    assert waited == ["discord"] * turns
+    await in_turn()  # outside of a delivery nobody waits
+    assert len(waited) == turns
+
+
+async def test_a_turn_that_is_too_far_off_for_the_adapter_puts_the_delivery_off_with_nothing_sent(
+    engine: AsyncEngine, moderator: Actor
+) -> None:
+    await owe_one(engine, moderator)
+    adapter, pacer = OfManyRequests(), unhurried()
+    await pacer.hold(Target("discord:81/1"), 60, everywhere=True)
+
+    await deliver(engine, {"discord": adapter}, pacer)
+
+    (left,) = await listed(engine)
+    assert (adapter.transcript, left.state, left.started_at) == ([], DeliveryState.PENDING, None)

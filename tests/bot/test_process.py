@@ -32,7 +32,7 @@ def test_it_runs_without_a_platform_and_stops_cleanly(tmp_path: Path, stop: sign
         if '"started"' in line:
             break
     process.send_signal(stop)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
 
     assert process.returncode == 0, err
     assert "No platform is configured" in out
@@ -48,7 +48,7 @@ def test_wrong_settings_are_told_all_at_once_and_secrets_are_not(tmp_path: Path)
         SLACK_BOT_TOKEN="canary-0123456789",
         SLACK_MODE="pigeon",
     )
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
 
     assert process.returncode == 1
     assert "ONRECORD_POLL_SECONDS" in err
@@ -58,7 +58,7 @@ def test_wrong_settings_are_told_all_at_once_and_secrets_are_not(tmp_path: Path)
 
 
 def test_settings_can_be_checked_without_starting(tmp_path: Path) -> None:
-    out, _ = bot(tmp_path, "run", "--check").communicate(timeout=30)
+    out, _ = bot(tmp_path, "run", "--check").communicate(timeout=60)
 
     assert "The settings are in order." in out
 
@@ -78,7 +78,7 @@ def test_a_host_that_throws_its_disk_away_is_refused_with_advice(tmp_path: Path)
 
 def test_the_demo_shows_the_whole_path(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "demo"], capture_output=True, text=True, cwd=ROOT, timeout=60, env={**os.environ}
+        [sys.executable, "-m", "bot", "demo"], capture_output=True, text=True, cwd=ROOT, timeout=100, env={**os.environ}
     )
 
     assert done.returncode == 0, done.stderr

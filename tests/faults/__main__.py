@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.faults import corrections, disks, drills, failover, held, pace, peer, versions
+from tests.faults import corrections, disks, drills, failover, held, pace, peer, soak, versions
 from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Outcome, Storm, run
 
@@ -36,6 +36,8 @@ PARTS = (
 )
 COMPARED = ("none", "kill one", "kill all", "database restart", "frozen")
 """What the delivery loop and its peer are both put through."""
+PACE_TRIES = 5
+"""How often the pace is measured on a machine that holds up the double itself, which then counts in heaps."""
 
 
 @contextmanager
@@ -221,15 +223,26 @@ def paces(options: argparse.Namespace, server: postgres.Server) -> bool:
     good = True
     # Two processes on PostgreSQL keep a wider distance (bot/pacing.py): 22.4 s for a thousand at best.
     for database, processes, wanted in (("sqlite", 1, 21.5), ("postgres", 2, 24.0)):
-        paced = asyncio.run(pace.run(database, 1000, server, processes))
-        print(
-            f"1,000 Discord channels, {database}, {processes} processes: {paced.seconds:.2f} s (wanted ≤ {wanted}),"
-            f" 429s {paced.refused}, busiest second {paced.busiest}, lost {paced.lost}",
-            flush=True,
-        )
+        for _ in range(PACE_TRIES):
+            paced = asyncio.run(pace.run(database, 1000, server, processes))
+            print(
+                f"1,000 Discord channels, {database}, {processes} processes: {paced.seconds:.2f} s (wanted ≤ {wanted}),"
+                f" 429s {paced.refused}, busiest second {paced.busiest}, lost {paced.lost}; the double stood still for"
+                f" {paced.stalled * 1000:.0f} ms at most{', so this says nothing: again' if paced.unsure else ''}",
+                flush=True,
+            )
+            if not paced.unsure:
+                break
         # The seconds are told and decide nothing: a busy machine takes longer.
         good &= paced.refused == 0 and paced.lost == 0 and paced.busiest <= 50
     return good
+
+
+def soaked(options: argparse.Namespace) -> bool:
+    """Let the whole bot run for so many minutes; return whether all was as it should be."""
+    done = asyncio.run(soak.run(25 if options.short else 60 * options.minutes, seed=options.first, tell=True))
+    print(done, flush=True)
+    return done.whole and done.level
 
 
 def _told(what: str, outcomes: list[Outcome], deliveries: int, fault: str) -> bool:
@@ -275,7 +288,7 @@ def main() -> None:
             "drills": lambda: drills.run(server, short=options.short),
             "disks": disks.run,
             "copy": lambda: drills.copied(64 if options.short else 1024),
-            "soak": lambda: asyncio.run(drills.soaked(20 if options.short else 60 * options.minutes)),
+            "soak": lambda: soaked(options),
             "peer": lambda: compare(options, server),
         }
         good = [runs[part]() for part in options.parts]

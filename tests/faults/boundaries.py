@@ -32,7 +32,7 @@ from facts.storage import DatabaseStorage, open_storage
 from facts.storage.driver import Driver, Params
 from tests.builders import candidate, claim, community, document
 from tests.faults.adapters import adapter
-from tests.faults.platforms import Faults, Platform
+from tests.faults.platforms import Faults, Platform, channel_of, place_of
 from tests.faults.storms import Storm, database
 from tests.postgres import Server
 
@@ -49,10 +49,15 @@ class Boundaries:
     def __init__(self, kill_at: int) -> None:
         self.kill_at = kill_at
         self.passed = 0
+        self._begun = False
+
+    def begin(self) -> None:
+        """Count from now on: until then the process only starts."""
+        self._begun = True
 
     def pass_by(self) -> None:
-        self.passed += 1
-        if self.passed == self.kill_at:
+        self.passed += self._begun
+        if self._begun and self.passed == self.kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -152,11 +157,10 @@ def _prepare(url: str, platform: str) -> None:
     storage = open_storage(url)
     engine = Engine(storage, Lexicon.load(), storage.now)
     production = engine.add_production("Example Film", MODERATOR)
-    for channel in ("C1", "C2"):
-        target = Target(f"{platform}:T1/{channel}")
-        engine.follow(
-            community(production.id, id=channel, tenant=f"{platform}:T1", target=target, review_target=None), MODERATOR
-        )
+    for number in (1, 2):
+        tenant = place_of(platform)
+        target = Target(f"{tenant}/{channel_of(platform, number)}")
+        engine.follow(community(production.id, id=target, tenant=tenant, target=target, review_target=None), MODERATOR)
     article = document("“It has the green light,” the producer said. “We start in May,” the producer said.")
     found = [
         candidate(article, claim=claim("It has the green light")),
@@ -191,13 +195,15 @@ async def _scenario(
         return Engine(storage, lexicon, told)
 
     engine = AsyncEngine(opened)
-    poster = adapter(platform, base)
+    poster = adapter(platform, base, engine)
+    await poster.ready()
     courier = Courier(
         engine=engine,
         adapters={platform: poster},
         pacer=Pacer(timing=Timing(now=lambda: 0.0, sleep=lambda _: asyncio.sleep(0))),
         limits=Limits(first_wait=0.01, arrives=0.01),
     )
+    boundaries.begin()
     if not await engine.do(Engine.begin):
         raise RuntimeError("the record is in use")
     for waiting in await engine.do(Engine.queue):

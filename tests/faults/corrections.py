@@ -19,7 +19,7 @@ from facts.messages import Delivery, DeliveryState, Purpose
 from facts.model import Actor, Amendment, Aspect, Certainty, RetractionKind, Role, StatementId, Target
 from facts.storage import open_storage
 from tests.builders import community, draft
-from tests.faults.platforms import Platform
+from tests.faults.platforms import Platform, channel_of, place_of
 from tests.faults.storms import Storm, database, settled, until, workers
 from tests.postgres import Server
 
@@ -83,10 +83,9 @@ def _say(url: str, platform: str) -> list[StatementId]:
     engine = _engine(url)
     production = engine.add_production("Example Film", MODERATOR)
     for number in range(CHANNELS):
-        target = Target(f"{platform}:T1/C{number}")
-        engine.follow(
-            community(production.id, id=target, tenant=f"{platform}:T1", target=target, review_target=None), MODERATOR
-        )
+        tenant = place_of(platform)
+        target = Target(f"{tenant}/{channel_of(platform, number)}")
+        engine.follow(community(production.id, id=target, tenant=tenant, target=target, review_target=None), MODERATOR)
     aspects = [aspect for aspect in Aspect if aspect is not Aspect.OTHER]
     said = [
         engine.add(draft(production.id, f"These are words number {number}", aspect=aspects[number]), MODERATOR).id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import pwd
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,10 +32,10 @@ def run() -> bool:
 
 async def disk_full() -> bool:
     """Let the disk run full under a record that takes things in and delivers them, then make room."""
-    if os.geteuid() != 0:
-        print("disk full: not run, mounting a small file system takes root", flush=True)
-        return True
     with small_disk(400) as folder:
+        if folder is None:
+            print("disk full: not run, mounting a small file system takes root", flush=True)
+            return True
         url = f"sqlite:///{folder}/record.db"
         storm = Storm(database="sqlite", platform="slack", fault="none", deliveries=500, seed=1)
         owing = owe(url, storm)
@@ -98,11 +99,14 @@ async def turned_read_only() -> bool:
 def mounted_read_only() -> bool:
     """Call commands, as a user who may not write anywhere, on a record whose disk is mounted read-only."""
     if os.geteuid() != 0:
-        print("disk mounted read-only: not run, mounting takes root", flush=True)
+        print("disk mounted read-only: not run, another user takes root", flush=True)
         return True
     user = pwd.getpwnam("nobody")
     as_user = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", sys.executable, "-B"]
     with small_disk(64) as folder:
+        if folder is None:
+            print("disk mounted read-only: not run, mounting takes more than this root has", flush=True)
+            return True
         folder.chmod(0o777)
         given = {**os.environ, "HOME": "/nowhere", "ONRECORD_DATABASE": f"sqlite:///{folder}/record.db"}
 
@@ -127,10 +131,12 @@ def mounted_read_only() -> bool:
 
 
 @contextmanager
-def small_disk(megabytes: int) -> Iterator[Path]:
-    """Mount a file system of so many megabytes in memory."""
+def small_disk(megabytes: int) -> Iterator[Path | None]:
+    """Give a file system of so many megabytes in memory; None where this user cannot mount one."""
     with tempfile.TemporaryDirectory(prefix="onrecord-disk-") as folder:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], check=True)
+        if not _done("mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder):
+            yield None
+            return
         try:
             yield Path(folder)
         finally:
@@ -145,8 +151,7 @@ def a_disk(megabytes: int) -> Iterator[Path | None]:
         disk.mkdir()
         with image.open("wb") as file:
             file.truncate(megabytes << 20)
-        made = subprocess.run(["mkfs.ext4", "-q", image], capture_output=True).returncode == 0
-        if not made or subprocess.run(["mount", "-o", "loop", image, disk], capture_output=True).returncode:
+        if not (_done("mkfs.ext4", "-q", image) and _done("mount", "-o", "loop", image, disk)):
             yield None
             return
         try:
@@ -161,6 +166,12 @@ def repair(disk: Path) -> None:
     subprocess.run(["umount", disk], check=True)
     subprocess.run(["fsck.ext4", "-p", image], capture_output=True)  # says with its code that it repaired something
     subprocess.run(["mount", "-o", "loop", image, disk], check=True)
+
+
+def _done(program: str, *arguments: str | Path) -> bool:
+    """Say whether a program that may be missing, or refuse, did what it was called for."""
+    found = shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
+    return found is not None and subprocess.run([found, *arguments], capture_output=True).returncode == 0
 
 
 def _fill_disk(url: str, folder: Path) -> bool:

@@ -63,7 +63,7 @@ class Pair:
         if behind:
             for ending in (signal.SIGTERM, signal.SIGCONT):  # it ends without reading what has come meanwhile
                 os.kill(receiver, ending)
-        await asyncio.to_thread(self.standby._run, "pg_ctl", "-D", self.standby.data, "-w", "promote")
+        await asyncio.to_thread(self.standby.promote)
 
 
 async def run(seed: int, *, synchronous: bool, deliveries: int, behind: float = 0.0) -> FailedOver:

@@ -77,7 +77,7 @@ def tasks(app: App, options: argparse.Namespace) -> None:
     engine = AsyncEngine(opened)
     courier = Courier(
         engine=engine,
-        adapters={options.platform: adapter(options.platform, options.base)},
+        adapters={options.platform: adapter(options.platform, options.base, engine)},
         pacer=Pacer(timing=Timing(now=lambda: time.monotonic() * HURRY, sleep=lambda s: asyncio.sleep(s / HURRY))),
         limits=Limits(
             look=options.call, call=options.call, lease=options.lease, first_wait=FIRST_WAIT, arrives=ARRIVES

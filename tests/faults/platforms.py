@@ -1,22 +1,31 @@
-"""Loopback doubles of what the two platforms do with a message, with the faults that networks and servers have.
+"""The loopback Discord and Slack of the adapters' tests, with the faults that networks and servers have.
 
-The Discord-like one returns the earlier message for a nonce it saw within its window and keeps documented limits (50
-requests a second for a token, 5 in 5 seconds for a channel); the Slack-like one dedupes nothing, keeps the metadata a
-message came with, and takes one message a second for each channel.
+Discord returns the earlier message for a nonce it saw within two minutes and keeps documented limits (50 requests a
+second for a token, 5 in 5 seconds for a channel); Slack dedupes nothing, keeps the metadata a message came with, and
+takes one message a second for each channel.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
-NONCE_WINDOW = 120.0
+from tests.adapters.discord.loopback import LoopbackDiscord, serving
+from tests.adapters.slack.loopback import Installed, LoopbackSlack
+
+TOKEN = "xoxb-fault-run"
+_WRITES = {"chat.postMessage": "post", "chat.update": "edit", "conversations.history": "look"}
+_METHODS = {"POST": "post", "PATCH": "edit", "GET": "look"}
 
 
 @dataclass
@@ -38,61 +47,50 @@ class Faults:
 
 @dataclass
 class Message:
-    """A message that stands at the platform."""
+    """A message that stands at the platform, by what its delivery is known by; ``kept`` is how the double keeps it."""
 
     id: str
     marker: str
-    text: str
     at: float
+    kept: dict[str, Any]
     edits: int = 0
+
+    @property
+    def text(self) -> str:
+        """All that is said in it."""
+        return "\n".join(_said_in(self.kept))
 
 
 @dataclass
 class Platform:
-    """A server on a loopback port that keeps every message it accepted; its clock is ``ahead`` by some seconds."""
+    """A double on a loopback port, and every message it accepted; its clock is ``ahead`` by some seconds."""
 
     kind: str
     faults: Faults
     seed: int = 0
     messages: dict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
+    standing: Counter[str] = field(default_factory=Counter)
     requests: list[float] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     ahead: float = 0.0
 
     async def start(self) -> str:
-        """Serve, and return the address."""
+        """Serve, and return the address of its API."""
         self._chance = random.Random(self.seed)
-        self._nonces: dict[tuple[str, str], tuple[float, Message]] = {}
         self._second: deque[float] = deque()
         self._channel: dict[str, deque[float]] = defaultdict(deque)
-        self._count = 0
-        app = web.Application()
-        app.add_routes(
-            [
-                web.post("/api/v10/channels/{channel}/messages", self._discord_post),
-                web.get("/api/v10/channels/{channel}/messages", self._discord_history),
-                web.patch("/api/v10/channels/{channel}/messages/{message}", self._discord_edit),
-                web.post("/api/chat.postMessage", self._slack_post),
-                web.post("/api/chat.update", self._slack_edit),
-                web.post("/api/conversations.history", self._slack_history),
-                web.get("/api/conversations.history", self._slack_history),
-            ]
-        )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        assert site._server is not None
-        port = site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
-        return f"http://127.0.0.1:{port}/api"
+        self._serving = AsyncExitStack()
+        if self.kind == "discord":
+            self._discord = LoopbackDiscord(self._now)
+            await self._serving.enter_async_context(serving(self._discord, self._weather))
+            return f"{self._discord.address}/api"
+        self._slack = LoopbackSlack(clock=self._now, tokens={TOKEN: Installed(team="T1")})
+        await self._slack.start(self._weather)
+        self._serving.push_async_callback(self._slack.stop)
+        return f"{self._slack.url}/api"
 
     async def stop(self) -> None:
-        await self._runner.cleanup()
-
-    @property
-    def standing(self) -> Counter[str]:
-        """How many messages stand for each delivery, by its marker."""
-        return Counter(message.marker for channel in self.messages.values() for message in channel)
+        await self._serving.aclose()
 
     def busiest_second(self) -> int:
         """Return the most requests that arrived within any one second."""
@@ -104,31 +102,61 @@ class Platform:
             most = max(most, end - start + 1)
         return most
 
-    def _keep(self, channel: str, marker: str, text: str) -> Message:
-        self._count += 1
-        at = time.time() + self.ahead
-        message = Message(id=f"{at:.6f}", marker=marker, text=text, at=at)
-        if self.kind == "discord":
-            message.id = str(self._count)
-        self.messages[channel].append(message)
-        return message
+    def _now(self) -> float:
+        return time.time() + self.ahead
 
-    async def _answer(self, request: web.Request, body: dict[str, Any], *, accepted: bool) -> web.StreamResponse:
-        """Confirm, or do what the faults say, after the message was accepted."""
+    @web.middleware
+    async def _weather(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Let a request through, or do to it what the faults say."""
+        verb, channel = await self._meant(request)
+        if not verb:
+            return await handler(request)
+        if (refused := self._limited(channel)) is not None:
+            return refused
+        if verb == "post" and (refused := await self._held_up()) is not None:
+            return refused
+        answer = await handler(request)
+        assert isinstance(answer, web.Response)
+        if answer.status == 200 and verb != "look":
+            self._note(verb, channel, json.loads(answer.text or "{}"))
         await asyncio.sleep(self._chance.uniform(0, self.faults.slowest))
-        roll = self._chance.random() if accepted else 1.0
+        roll = self._chance.random() if verb != "look" else 1.0
         if roll < self.faults.cut and request.transport is not None:
             request.transport.abort()
             await asyncio.sleep(0.05)
         if self.faults.cut <= roll < self.faults.cut + self.faults.error:
-            return web.json_response({"ok": False, "error": "internal_error"}, status=500)
-        return web.json_response(body)
+            return _said({"ok": False, "error": "internal_error"}, 500)
+        return answer
+
+    async def _meant(self, request: web.Request) -> tuple[str, str]:
+        """Return what is done to messages (nothing, where it is something else), and in which channel."""
+        if self.kind == "slack":
+            verb = _WRITES.get(request.path.rpartition("/")[2], "")
+            given = {**request.query, **(await request.post())} if verb else {}
+            if request.content_type == "application/json" and verb:
+                given = await request.json()
+            return verb, str(given.get("channel", ""))
+        parts = request.path.split("/")
+        about = "channels" in parts and "messages" in parts
+        return (_METHODS[request.method], parts[parts.index("channels") + 1]) if about else ("", "")
+
+    def _note(self, verb: str, channel: str, answer: dict[str, Any]) -> None:
+        """Note that a message was accepted or edited."""
+        id = str(answer.get("ts" if self.kind == "slack" else "id"))
+        known = next((each for each in self.messages[channel] if each.id == id), None)
+        if known is not None:
+            known.edits += verb == "edit"
+        elif verb == "post":
+            kept = self._slack.messages[channel][-1] if self.kind == "slack" else self._discord.posted[id]
+            marker = kept["metadata"]["event_payload"]["delivery_id"] if self.kind == "slack" else kept["nonce"]
+            self.messages[channel].append(Message(id=id, marker=marker, at=self._now(), kept=kept))
+            self.standing[marker] += 1
 
     async def _held_up(self) -> web.Response | None:
         """Refuse a post, or keep it waiting, before it is accepted."""
         roll = self._chance.random()
         if roll < self.faults.refused:
-            return web.json_response({"ok": False, "error": "service_unavailable"}, status=503)
+            return _said({"ok": False, "error": "service_unavailable"}, 503)
         if roll < self.faults.refused + self.faults.late:
             await asyncio.sleep(self.faults.late_by)
         return None
@@ -148,81 +176,32 @@ class Platform:
                 self.refused[scope] += 1
                 wait = window[0] + seconds - now
                 body = {"retry_after": wait, "global": scope == "global", "ok": False, "error": "ratelimited"}
-                return web.json_response(body, status=429, headers={"Retry-After": f"{max(1, round(wait + 0.5))}"})
+                return _said(body, 429, {"Retry-After": f"{max(1, round(wait + 0.5))}", "Via": "1.1 google"})
         for _, window, _, _ in checks:
             window.append(now)
         return None
 
-    async def _discord_post(self, request: web.Request) -> web.StreamResponse:
-        channel, body = request.match_info["channel"], await request.json()
-        if (refused := self._limited(channel)) is not None:
-            return refused
-        if (refused := await self._held_up()) is not None:
-            return refused
-        key = (channel, str(body["nonce"]))
-        earlier = self._nonces.get(key)
-        if earlier and time.monotonic() - earlier[0] < NONCE_WINDOW:
-            return await self._answer(request, {"id": earlier[1].id}, accepted=True)
-        message = self._keep(channel, body["marker"], body["content"])
-        self._nonces[key] = (time.monotonic(), message)
-        return await self._answer(request, {"id": message.id}, accepted=True)
 
-    async def _discord_history(self, request: web.Request) -> web.StreamResponse:
-        if (refused := self._limited(request.match_info["channel"])) is not None:
-            return refused
-        found = [{"id": m.id, "marker": m.marker} for m in self.messages[request.match_info["channel"]]]
-        return await self._answer(request, {"messages": found}, accepted=False)
-
-    async def _discord_edit(self, request: web.Request) -> web.StreamResponse:
-        body, channel = await request.json(), request.match_info["channel"]
-        if (refused := self._limited(channel)) is not None:
-            return refused
-        for message in self.messages[channel]:
-            if message.id == request.match_info["message"]:
-                message.text, message.edits = body["content"], message.edits + 1
-                return await self._answer(request, {"id": message.id}, accepted=True)
-        return web.json_response({"code": 10008}, status=404)
-
-    async def _slack_post(self, request: web.Request) -> web.StreamResponse:
-        body = await _json(request)
-        if (refused := self._limited(body["channel"])) is not None:
-            return refused
-        if (refused := await self._held_up()) is not None:
-            return refused
-        message = self._keep(body["channel"], body["metadata"]["event_payload"]["delivery_id"], body["text"])
-        return await self._answer(request, {"ok": True, "ts": message.id, "channel": body["channel"]}, accepted=True)
-
-    async def _slack_edit(self, request: web.Request) -> web.StreamResponse:
-        body = await _json(request)
-        for message in self.messages[body["channel"]]:
-            if message.id == body["ts"]:
-                message.text, message.edits = body["text"], message.edits + 1
-                return await self._answer(request, {"ok": True, "ts": message.id}, accepted=True)
-        return web.json_response({"ok": False, "error": "message_not_found"})
-
-    async def _slack_history(self, request: web.Request) -> web.StreamResponse:
-        body = await _json(request)
-        oldest, limit = float(body.get("oldest") or 0), int(body.get("limit") or 100)
-        newest_first = [m for m in reversed(self.messages[body["channel"]]) if m.at >= oldest]
-        start = int(body.get("cursor") or 0)
-        page = [
-            {
-                "ts": m.id,
-                "metadata": {"event_type": "onrecord_delivery", "event_payload": {"delivery_id": m.marker}},
-            }
-            for m in newest_first[start : start + limit]
-        ]
-        more = str(start + limit) if start + limit < len(newest_first) else ""
-        answer = {"ok": True, "messages": page, "response_metadata": {"next_cursor": more}}
-        return await self._answer(request, answer, accepted=False)
+def channel_of(platform: str, number: int) -> str:
+    """Return the id of a channel: Discord's are numbers."""
+    return str(1000 + number) if platform == "discord" else f"C{number}"
 
 
-async def _json(request: web.Request) -> dict[str, Any]:
-    if request.content_type == "application/json":
-        return dict(await request.json())
-    import json
+def place_of(platform: str) -> str:
+    """Return the server or workspace, as a target begins with it."""
+    return "discord:81" if platform == "discord" else "slack:T1"
 
-    fields = {**request.query, **(await request.post())}
-    return {
-        name: json.loads(str(value)) if name in ("metadata", "blocks") else str(value) for name, value in fields.items()
-    }
+
+def _said_in(part: Mapping[str, Any]) -> Iterator[str]:
+    """Give what a message of either kind says: its text, or that of its components."""
+    if said := part.get("text" if "ts" in part else "content"):
+        yield said
+    for component in part.get("components", ()):
+        yield from _said_in(component)
+
+
+def _said(body: dict[str, Any], status: int, headers: dict[str, str] | None = None) -> web.Response:
+    """Answer in JSON, with the content type that discord.py insists on."""
+    response = web.Response(status=status, body=json.dumps(body).encode(), headers=headers)
+    response.headers["Content-Type"] = "application/json"
+    return response

@@ -18,16 +18,18 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
+from adapters.discord.ids import nonce
 from facts.messages import Announcement, Delivery, Line, Purpose
 from facts.model import ProductionId, Target, fingerprint
 from facts.storage import open_storage
 from tests.faults import peer
-from tests.faults.platforms import Faults, Platform
+from tests.faults.platforms import Faults, Platform, channel_of, place_of
 from tests.faults.worker import ARRIVES
 from tests.postgres import Server
 
 CHANNELS = 50
-LONGEST = 90.0
+LONGEST = 300.0
+"""Seconds after which a run will not end any more, however busy the machine."""
 FAULTS = (
     "none",
     "kill one",
@@ -179,16 +181,7 @@ class Crew:
         ]
 
     async def start(self, *more: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            *self._command, *more, stdout=asyncio.subprocess.PIPE, env=self._environment, cwd=self._tree
-        )
-
-    async def tasks(self, number: int) -> int:
-        """Ask one how many tasks its event loop has."""
-        process = self.processes[number]
-        process.send_signal(signal.SIGUSR1)
-        assert process.stdout is not None
-        return int(await process.stdout.readline())
+        return await asyncio.create_subprocess_exec(*self._command, *more, env=self._environment, cwd=self._tree)
 
     async def mind(self) -> None:
         """Replace workers that ended by themselves, as whatever supervises them would, and count them."""
@@ -280,7 +273,8 @@ def owe(url: str, storm: Storm, channels: int = CHANNELS) -> Owing:
             )
             storage.outbox.announce(said, ProductionId("p-1"), now)
             for channel in range(min(channels, storm.deliveries - number * channels)):
-                target = Target(f"{storm.platform}:T1/C{channel}")
+                place = channel_of(storm.platform, channel)
+                target = Target(f"{place_of(storm.platform)}/{place}")
                 delivery = Delivery(
                     id="o-" + fingerprint(said.id, target),
                     target=target,
@@ -289,8 +283,8 @@ def owe(url: str, storm: Storm, channels: int = CHANNELS) -> Owing:
                     due_at=now,
                 )
                 storage.outbox.owe(delivery)
-                marker = delivery.id if storm.platform == "slack" else said.id + target
-                markers.setdefault(f"C{channel}", []).append(marker)
+                marker = delivery.id if storm.platform == "slack" else nonce(delivery)
+                markers.setdefault(place, []).append(marker)
     storage.close()
     return Owing(markers=markers)
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from facts.errors import StorageUnavailable
+from facts.storage.postgres import Postgres
 from tests import postgres
-from tests.faults import corrections, disks, drills, failover, held, versions
+from tests.faults import corrections, disks, drills, failover, held, soak, versions
 from tests.faults.__main__ import fits, private_server
 from tests.faults.boundaries import enumerate_kills
 from tests.faults.storms import FAULTS, Storm, run
@@ -81,6 +83,22 @@ async def test_where_the_primary_is_lost_and_its_standby_takes_over_nothing_is_l
     assert done.looked > 0
 
 
+def test_who_was_connected_to_a_standby_when_it_was_promoted_learns_its_history() -> None:
+    with failover.pair(synchronous=True) as servers:
+        either = servers.url.partition("?")[0]
+        connected = Postgres(f"{either}?options=-csynchronous_commit%3Dremote_apply")
+        before = connected.history
+        servers.primary.stop("immediate")
+        with pytest.raises(StorageUnavailable, match="connects again by itself"):
+            connected.query("select 1 as one")
+        assert connected.query("select pg_is_in_recovery() as following") == [{"following": True}]
+        assert connected.history == ""
+        servers.standby.promote()
+        assert connected.history.partition("/")[0] == before.partition("/")[0]
+        assert connected.history != before
+        connected.close()
+
+
 async def test_an_earlier_version_and_this_one_deliver_together(server: postgres.Server) -> None:
     with versions.checked_out() as tree:
         if tree is None:
@@ -102,3 +120,12 @@ def test_on_a_disk_that_is_mounted_read_only_every_command_says_so() -> None:
 
 def test_a_record_is_copied_and_put_back_by_the_operators_commands() -> None:
     assert drills.copied(64)
+
+
+async def test_the_whole_bot_answers_delivers_and_leaves_nothing_behind() -> None:
+    done = await soak.run(25)
+
+    assert done.whole, done
+    assert done.level, done
+    for happened in ("decided on Slack", "decided on Discord", "withdrawn", "corrected", "digests"):
+        assert done.did[happened] > 0, done

@@ -58,7 +58,7 @@ async def work(options: argparse.Namespace) -> None:
         return Engine(storage, lexicon, SteadyClock(storage.now))
 
     engine = AsyncEngine(opened)
-    poster = adapter(options.platform, options.base)
+    poster = adapter(options.platform, options.base, engine)
     if options.freeze_at:
         freeze(options.freeze_at)
     if options.paced:
@@ -71,9 +71,9 @@ async def work(options: argparse.Namespace) -> None:
     courier = Courier(
         engine=engine, adapters={options.platform: poster}, pacer=pacer, limits=limits, in_flight=options.in_flight
     )
+    await poster.ready()
     while not await _patiently(engine.do(Engine.begin, arrives_within=timedelta(seconds=ARRIVES))):
         await asyncio.sleep(0.02)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: print(len(asyncio.all_tasks())))
     while True:
         await _patiently(courier.round(look_again=0.05))
         await asyncio.sleep(0.05)

@@ -40,14 +40,15 @@ class Site:
 
 
 @asynccontextmanager
-async def serving(site: Site) -> AsyncIterator[Site]:
-    """Serve a site on a free port of 127.0.0.1, and of 127.0.0.2 as another host, until the block ends."""
+async def serving(site: Site, hosts: int = 2) -> AsyncIterator[Site]:
+    """Serve a site on a free port of 127.0.0.1, and of 127.0.0.2 and so on as other hosts, until the block ends."""
     runner = web.ServerRunner(web.Server(site.answer), shutdown_timeout=0.1)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         site.port = runner.addresses[0][1]
-        await web.TCPSite(runner, "127.0.0.2", site.port).start()
+        for host in range(2, hosts + 1):
+            await web.TCPSite(runner, f"127.0.0.{host}", site.port).start()
         yield site
     finally:
         await runner.cleanup()

@@ -187,6 +187,24 @@ def test_where_a_standby_took_over_what_is_due_is_looked_for_before_it_is_sent(
     engine.close()
 
 
+def test_a_claim_asks_once_which_history_the_database_is_on(
+    postgres_url: str, lexicon: Lexicon, clock: FrozenClock, moderator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(open_storage(postgres_url), lexicon, clock)
+    _owing(engine, moderator, channels=2)
+    storage = engine._storage
+    assert isinstance(storage, DatabaseStorage)
+    engine.claim(["discord"], limit=1)
+    asked: list[str] = []
+    ask = storage.driver.query
+    monkeypatch.setattr(storage.driver, "query", lambda sql, given=None: (asked.append(sql), ask(sql, given))[1])
+
+    assert len(engine.claim(["discord"], limit=1)) == 1
+
+    assert len([sql for sql in asked if sql.startswith("select value from marks")]) == 1
+    engine.close()
+
+
 def test_a_server_that_takes_no_writes_any_more_is_left_for_one_that_does(postgres: Postgres) -> None:
     postgres.execute("set session characteristics as transaction read only")
 
@@ -199,13 +217,17 @@ def test_a_server_that_takes_no_writes_any_more_is_left_for_one_that_does(postgr
 
 def test_an_ordinary_user_of_the_server_is_told_its_history_too(postgres_server: str, postgres_url: str) -> None:
     schema = postgres_url.rpartition("%3D")[2]
+    modest = f"modest_{schema}"
     with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute("drop role if exists modest")
-        server.execute("create role modest login")
-        server.execute(f"grant all on schema {schema} to modest".encode())
-    postgres = Postgres(postgres_url.replace("onrecord@", "modest@"))
-    assert re.fullmatch(r"\d+/0000000\d", postgres.history)
-    postgres.close()
+        server.execute(f"create role {modest} login".encode())
+        server.execute(f"grant all on schema {schema} to {modest}".encode())
+        try:
+            postgres = Postgres(postgres_url.replace("onrecord@", f"{modest}@"))
+            assert re.fullmatch(r"\d+/0000000\d", postgres.history)
+            postgres.close()
+        finally:
+            server.execute(f"drop owned by {modest}".encode())
+            server.execute(f"drop role {modest}".encode())
 
 
 def test_four_workers_never_claim_one_row_twice_and_one_is_given_the_regular_job(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from facts.errors import Invalid, StorageBusy, StorageUnavailable
+from facts.errors import Invalid, StorageBusy, StorageError, StorageUnavailable
 from facts.storage import DatabaseStorage, open_storage
 from facts.storage.schema import MIGRATIONS, migrate
 from facts.storage.sqlite import SQLite
@@ -95,3 +95,36 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [['")'], ["AND"], ["NEAR(a b)"], ["*"], ["scope"], ["'"], ["a" * 5000], []])
 def test_nothing_typed_is_read_as_query_syntax(storage: DatabaseStorage, words: list[str]) -> None:
     assert storage.driver.search("p1", words, 10) == []
+
+
+def test_transactions_that_share_a_commit_are_seen_by_nobody_before_it_and_each_is_rolled_back_alone(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path}/record.db"
+    storage, other = open_storage(url), open_storage(url)
+
+    with storage.together():
+        with storage.transaction():
+            storage.outbox.put_mark("one", "1")
+        with pytest.raises(RuntimeError), storage.transaction():
+            storage.outbox.put_mark("two", "2")
+            raise RuntimeError
+        assert other.outbox.mark("one") is None
+
+    assert (other.outbox.mark("one"), other.outbox.mark("two")) == ("1", None)
+    storage.close()
+    other.close()
+
+
+def test_where_all_that_shared_a_commit_was_given_up_the_next_one_does_not_commit_by_itself(tmp_path: Path) -> None:
+    storage = open_storage(f"sqlite:///{tmp_path}/record.db")
+
+    with pytest.raises(StorageError, match="Nothing was changed"), storage.together():
+        with storage.transaction():
+            storage.outbox.put_mark("one", "1")
+        storage.driver.execute("rollback")  # as SQLite itself does when the disk is full
+        with storage.transaction():
+            storage.outbox.put_mark("two", "2")
+
+    assert (storage.outbox.mark("one"), storage.outbox.mark("two")) == (None, None)
+    storage.close()

@@ -16,16 +16,20 @@ import yarl
 
 def only_loopback(event: str, given: tuple[Any, ...]) -> None:
     """Refuse every connection that leaves this machine (an audit hook)."""
-    if event == "socket.connect" and isinstance(given[1], tuple) and given[1][0] not in ("127.0.0.1", "::1"):
+    if event == "socket.connect" and isinstance(given[1], tuple) and not given[1][0].startswith(("127.", "::1")):
         sys.stderr.write(f"a connection to {given[1][0]} was tried\n")
         os._exit(99)
 
 
-if __name__ == "__main__":
-    address = sys.argv[1]
+def point_at(address: str) -> None:
+    """Let discord.py speak with the double at this address, and let nothing speak with anybody else."""
     sys.addaudithook(only_loopback)
     discord.http.Route.BASE = f"{address}/api/v10"
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address.replace("http", "ws") + "/ws")
+
+
+if __name__ == "__main__":
+    point_at(sys.argv[1])
     sys.argv = ["onrecord", *sys.argv[2:]]
     from bot.__main__ import main
 

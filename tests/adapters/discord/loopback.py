@@ -1,20 +1,24 @@
 """A Discord on a loopback port: REST as the bot uses it, and a gateway, over real HTTP and websocket.
 
-It honours what discord.py relies on: an exact content type, nonces that return the earlier message, RESUME that replays
-what was missed, close codes. Whatever a test plans is done to the next requests that send a message.
+It honours what discord.py relies on: an exact content type, nonces that return the earlier message for two minutes,
+history by snowflake, RESUME that replays what was missed, close codes. Whatever a test plans is done to the next
+requests that send a message.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+NONCE_WINDOW = 120.0
+EPOCH = 1_420_070_400.0
 SERVER, NEWS, REVIEW, TALK = 81 << 22, 4242, 4343, 4444
 OWNER, FAN = 11, 12
 ME = {"id": "7", "username": "onrecord", "discriminator": "0", "avatar": None, "bot": True}
@@ -55,9 +59,14 @@ class Session:
 
 
 class LoopbackDiscord:
-    """Answers what logging in needs, keeps what is posted, remembers nonces as Discord does, and speaks the gateway."""
+    """Answers what logging in needs, keeps what is posted, remembers nonces as Discord does, and speaks the gateway.
 
-    def __init__(self) -> None:
+    ``clock`` tells its time, in seconds since 1970.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._nonces: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
         self.plan: list[Answering] = []
         self.posted: dict[str, dict[str, Any]] = {}
         self.bodies: list[dict[str, Any]] = []
@@ -71,6 +80,7 @@ class LoopbackDiscord:
         self.heartbeat = 30.0
         self.address = ""
         self._interactions = 0
+        self._last = 0
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         path = request.path.removeprefix("/api/v10")
@@ -91,10 +101,10 @@ class LoopbackDiscord:
             _, _, id, token, _ = path.split("/")
             self.answers.setdefault(token, []).append(("callback", body))
             inner = {"id": id, "type": 2, "response_message_id": "5", "response_message_loading": True}
-            return said({"interaction": inner, "resource": {"type": body["type"], "message": message(5, {})}})
+            return said({"interaction": inner, "resource": {"type": body["type"], "message": message("5", {})}})
         if path.startswith("/webhooks/"):
             self.answers.setdefault(path.split("/")[3], []).append((request.method, body))
-            return said(message(5, body or {}))
+            return said(message("5", body or {}))
         self.bodies.append(body or {})
         if self.plan:
             answer = self.plan.pop(0)(request)
@@ -104,13 +114,39 @@ class LoopbackDiscord:
         if channel.isdecimal() and int(channel) in self.forbidden:
             return said({"message": "Missing Permissions", "code": 50013}, 403)
         if request.method == "GET":
-            return said([each for each in self.posted.values() if each["channel_id"] == channel])
+            return said(self._history(channel, request.query))
+        if request.method == "PATCH":
+            return self._edited(path.rpartition("/")[2], self.bodies[-1])
         return said(self.kept(self.bodies[-1], channel or "4242"))
 
     def kept(self, body: dict[str, Any], channel: str = "4242") -> dict[str, Any]:
-        """Keep a message, or return the one that has its nonce already."""
-        key = body.get("nonce") or str(len(self.posted))
-        return self.posted.setdefault(key, message(900 + len(self.posted), body, channel))
+        """Keep a message, or return the one that had its nonce in the channel within two minutes."""
+        nonce, now = body.get("nonce"), time.monotonic()
+        earlier = self._nonces.get((channel, str(nonce)))
+        if nonce and earlier and now - earlier[0] < NONCE_WINDOW:
+            return earlier[1]
+        made = message(self._snowflake(), body, channel)
+        self.posted[made["id"]] = made
+        self._nonces[channel, str(nonce)] = now, made
+        return made
+
+    def _snowflake(self) -> str:
+        self._last = max(self._last + 1, int((self._clock() - EPOCH) * 1000) << 22)
+        return str(self._last)
+
+    def _history(self, channel: str, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Return the oldest messages after one, or the newest; the newest first either way."""
+        found = [each for each in self.posted.values() if each["channel_id"] == channel]
+        limit, after = int(asked.get("limit", 50)), asked.get("after")
+        if after is None:
+            return found[::-1][:limit]
+        return [each for each in found if int(each["id"]) > int(after)][:limit][::-1]
+
+    def _edited(self, id: str, body: dict[str, Any]) -> web.Response:
+        if id not in self.posted:
+            return said({"message": "Unknown Message", "code": 10008}, 404)
+        self.posted[id].update({name: body[name] for name in ("components", "flags") if name in body})
+        return said(self.posted[id])
 
     def posts_to(self, channel: int) -> list[Any]:
         """Return the bodies of every attempt to post in a channel."""
@@ -206,9 +242,9 @@ class LoopbackDiscord:
 
 
 @asynccontextmanager
-async def serving(served: LoopbackDiscord) -> AsyncIterator[LoopbackDiscord]:
+async def serving(served: LoopbackDiscord, *middlewares: Any) -> AsyncIterator[LoopbackDiscord]:
     """Serve on a free port until left; ``address`` is where."""
-    app = web.Application()
+    app = web.Application(middlewares=middlewares)
     app.router.add_route("*", "/{path:.*}", served.answer)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
@@ -223,7 +259,7 @@ async def serving(served: LoopbackDiscord) -> AsyncIterator[LoopbackDiscord]:
         await runner.cleanup()
 
 
-async def until(reached: Callable[[], Any], *, seconds: float = 20.0) -> Any:
+async def until(reached: Callable[[], Any], *, seconds: float = 60.0) -> Any:
     """Wait until something is the case, and return it."""
     async with asyncio.timeout(seconds):
         while not (found := reached()):
@@ -249,10 +285,10 @@ def cut(request: web.Request) -> None:
     request.transport.close()
 
 
-def message(id: int, body: dict[str, Any], channel: str = "4242") -> dict[str, Any]:
+def message(id: str, body: dict[str, Any], channel: str = "4242") -> dict[str, Any]:
     """A message as Discord gives it back."""
     return {
-        "id": str(id),
+        "id": id,
         "channel_id": channel,
         "author": ME,
         "content": "",
@@ -268,6 +304,7 @@ def message(id: int, body: dict[str, Any], channel: str = "4242") -> dict[str, A
         "type": 0,
         "flags": body.get("flags", 0),
         "components": body.get("components", []),
+        "nonce": body.get("nonce"),
     }
 
 

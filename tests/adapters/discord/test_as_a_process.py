@@ -65,7 +65,7 @@ class Bot:
         return await self.ended()
 
     async def ended(self) -> tuple[int, str]:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             out, _ = await self.process.communicate()
         return self.process.returncode or 0, out.decode()
 

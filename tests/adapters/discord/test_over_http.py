@@ -17,7 +17,7 @@ from facts.aio import AsyncEngine
 from facts.errors import MessageGone, OutcomeUnknown, Refused, TooLate, TryLater
 from facts.messages import Delivery, Owed, Purpose
 from facts.model import MessageRef, Target
-from facts.ports.outside import SEND_BEFORE
+from facts.ports.outside import NEXT_TURN, SEND_BEFORE
 from tests.adapters.discord.loopback import LoopbackDiscord, cut, refuses, said, serving
 from tests.adapters.discord.test_rendering import announcement
 from tests.adapters.discord.test_starting import SETTINGS
@@ -60,7 +60,8 @@ async def test_a_post_lands_and_the_same_delivery_again_lands_on_the_same_messag
 ) -> None:
     first = await logged_in.post(owed())
     again = await logged_in.post(owed(fence=2, attempts=2))
-    assert first == again == MessageRef(target=TARGET, message="900")
+    (stands,) = loopback.posted
+    assert first == again == MessageRef(target=TARGET, message=stands)
     assert [body["nonce"] for body in loopback.bodies] == [nonce(owed().delivery)] * 2
 
 
@@ -103,6 +104,35 @@ async def test_a_short_limit_is_waited_out_by_the_library(logged_in: DiscordAdap
     loopback.plan = [refuses(429, {"retry_after": 0.01, "global": False, "message": "slow"}, Via="1.1 google")]
     await logged_in.post(owed())
     assert len(loopback.posted) == 1
+
+
+async def test_what_the_library_repeats_waits_for_a_turn_of_its_own(
+    logged_in: DiscordAdapter, loopback: LoopbackDiscord
+) -> None:
+    turns: list[int] = []
+
+    async def turn() -> None:
+        turns.append(len(loopback.bodies))
+
+    loopback.plan = [refuses(429, {"retry_after": 0.01, "global": False, "message": "slow"}, Via="1.1 google")]
+    given = NEXT_TURN.set(turn)
+    await logged_in.post(owed())
+    NEXT_TURN.reset(given)
+    assert turns == [0, 1]
+
+
+async def test_a_turn_that_is_too_far_off_is_said_as_such_and_nothing_is_posted(
+    logged_in: DiscordAdapter, loopback: LoopbackDiscord
+) -> None:
+    async def turn() -> None:
+        raise TryLater("Many messages wait for their turn. Nothing was sent yet.", after=20.0)
+
+    given = NEXT_TURN.set(turn)
+    with pytest.raises(TryLater) as raised:
+        await logged_in.post(owed())
+    NEXT_TURN.reset(given)
+    assert raised.value.after == 20.0
+    assert loopback.bodies == []
 
 
 async def test_a_long_limit_is_put_off_for_as_long_as_discord_says(

@@ -20,6 +20,8 @@ from aiohttp import WSMsgType, web
 TEAM, BOT, BOT_ID = "T0TEAM", "U0BOT", "B0BOT"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-canary-1", "xapp-canary-2", "canary-secret-3"
 CLIENT_ID, CLIENT_SECRET = "11.22", "canary-secret-4"
+PATIENCE = 60.0
+"""Seconds after which something that was waited for will not come: longer than a busy machine takes to start a bot."""
 EVERY_SCOPE = frozenset(
     (
         "app_mentions:read",
@@ -90,7 +92,10 @@ class Installed:
 
 @dataclass
 class LoopbackSlack:
-    """The server. ``check`` is called with every call and returns what is wrong with it."""
+    """The server. ``check`` is called with every call and returns what is wrong with it.
+
+    ``clock`` tells its time, in seconds since 1970; without one it stands still, and history is given whole.
+    """
 
     check: Callable[[str, dict[str, Any]], list[str]] = lambda method, args: []
     calls: list[Call] = field(default_factory=list)
@@ -110,6 +115,7 @@ class LoopbackSlack:
     pictures: list[dict[str, Any]] = field(default_factory=list)
     connections: int = 0
     ack_seconds: list[float] = field(default_factory=list)
+    clock: Callable[[], float] | None = None
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -120,8 +126,8 @@ class LoopbackSlack:
         self._runner: web.AppRunner | None = None
         self.url = ""
 
-    async def start(self, port: int = 0) -> LoopbackSlack:
-        app = web.Application()
+    async def start(self, *middlewares: Any, port: int = 0) -> LoopbackSlack:
+        app = web.Application(middlewares=middlewares)
         app.router.add_route("*", "/api/{method}", self._called)
         app.router.add_post("/respond/{key}", self._responded)
         app.router.add_get("/link", self._linked)
@@ -150,7 +156,7 @@ class LoopbackSlack:
             return
         event = asyncio.Event()
         self._waiters.append((so, event))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await event.wait()
 
     async def called(self, method: str, times: int = 1) -> dict[str, Any]:
@@ -273,7 +279,7 @@ class LoopbackSlack:
         if method == "apps.connections.open":
             return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link"}
         if method == "chat.postMessage":
-            ts = f"1700000000.{next(self._numbers):06d}"
+            ts = f"{self.clock():.6f}" if self.clock else f"1700000000.{next(self._numbers):06d}"
             kept = {
                 "ts": ts,
                 "user": BOT,
@@ -289,7 +295,9 @@ class LoopbackSlack:
             return {"ok": False, "error": "message_not_found"}
         if method in {"conversations.history", "conversations.replies"}:
             inside, start = args.get("ts"), int(args.get("cursor") or 0)
-            found = [m for m in reversed(self.messages.get(args["channel"], [])) if m.get("thread_ts") == inside]
+            oldest = float(args.get("oldest") or 0) if self.clock else 0
+            stand = reversed(self.messages.get(args["channel"], []))
+            found = [m for m in stand if m.get("thread_ts") == inside and float(m["ts"]) >= oldest]
             end = start + int(args.get("limit") or 100)
             following = str(end) if end < len(found) else ""
             return {"ok": True, "messages": found[start:end], "response_metadata": {"next_cursor": following}}

@@ -139,7 +139,7 @@ async def test_a_slack_that_is_out_of_reach_for_a_moment_costs_no_answer(
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
         if len(waited) == 3:
-            await slack.start(urlsplit(slack.url).port or 0)
+            await slack.start(port=urlsplit(slack.url).port or 0)
         await asyncio.sleep(0)
 
     adapter = SlackAdapter(settings(slack, SLACK_MODE="http"), record, Timing(sleep=sleep))

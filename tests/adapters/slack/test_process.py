@@ -22,7 +22,15 @@ from facts.messages import DeliveryState
 from facts.model import Actor
 from facts.storage import DatabaseStorage, open_storage
 from tests.adapters.slack.conftest import community
-from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Installed, LoopbackSlack
+from tests.adapters.slack.loopback import (
+    APP_TOKEN,
+    BOT_TOKEN,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    PATIENCE,
+    Installed,
+    LoopbackSlack,
+)
 from tests.adapters.slack.payloads import mention
 from tests.adapters.slack.workspaces import Browser
 from tests.builders import draft
@@ -38,7 +46,7 @@ class Bot:
     async def stopped(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         if self.process.returncode is None:
             self.process.send_signal(how)
-        out, err = await asyncio.wait_for(self.process.communicate(), 20)
+        out, err = await asyncio.wait_for(self.process.communicate(), PATIENCE)
         return self.process.returncode or 0, (out + err).decode()
 
 
@@ -116,7 +124,7 @@ async def test_a_wrong_token_ends_it_with_one_sentence(
     database, storage, _ = opened(tmp_path, lexicon, moderator)
     storage.close()
     async with running(slack, database, SLACK_BOT_TOKEN="xoxb-canary-wrong") as bot:
-        out, err = await asyncio.wait_for(bot.process.communicate(), 20)
+        out, err = await asyncio.wait_for(bot.process.communicate(), PATIENCE)
     said = (out + err).decode()
     assert bot.process.returncode != 0
     assert "Slack does not accept SLACK_BOT_TOKEN (invalid_auth)." in said
@@ -197,6 +205,6 @@ def for_many() -> tuple[int, dict[str, str]]:
 
 async def settled(engine: Engine) -> None:
     """Return once every delivery is sent; another process is writing, so the database is asked again."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while {each.state for each in engine.deliveries()} != {DeliveryState.SENT}:
             await asyncio.sleep(0.02)
