@@ -108,6 +108,12 @@ def speaker_of(
         return Named(shown, tuple(strange), known=False), topic
     if named is None and names and kind is Kind.SAID:
         return names[0], [*words[:at], *topic]
+    theirs = tuple(word for word in front if word in own and not rules.is_filler(word) and word not in rules.works)
+    if named is None and theirs and kind is Kind.SAID:
+        # The band that the tour is named after may speak as anybody.
+        first, last = words.index(theirs[0]), words.index(theirs[-1])
+        shown = [word if word in rules.groups["before_speaker"] else word.capitalize() for word in words[first : last + 1]]
+        return Named(" ".join(shown), theirs, known=False), topic
     return named, topic if named else words
 
 
