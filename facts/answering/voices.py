@@ -28,6 +28,9 @@ _SENTENCE = 4
 _MOST_OF_IT = 0.6
 """Share of a question's terms that a no must hold, where one of them is nobody's word but the asker's."""
 
+_IS_ELIDED = re.compile(r"\b(?:there|that|it|he|she|what|who|here)['’]s\b", re.IGNORECASE)
+"""*There’s*, whose ending is dropped where words are compared, as a possessive is."""
+
 _ASIDE = re.compile(r",\s(?:which|whose|whom)\b[^,]*,")
 _NEAR = 6
 """Words beside *cancelled* in which stands what is."""
@@ -71,11 +74,13 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
             return True
         if _refuses(each, scene) or moves_it(each, scene):
             return False
+        if _denies_the_talk(each, scene):
+            return False
         if scene.numbered and not asked.names and not tells_of_a_season(each, scene):
             return True
         told = each.answers and scene.facet is not None and each.claim.aspect is scene.facet.aspect
         if not (told or _holds_a_term(each, scene) or ends_everything(each, scene)):
-            return not (_denies_the_talk(each, scene) or only_puts_it_off(each, scene))
+            return not only_puts_it_off(each, scene)
         one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
         return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or ends_everything(each, scene))
     unnumbered = scene.numbered and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words)
@@ -140,6 +145,7 @@ def _has_verb(each: Bearing, scene: Scene) -> bool:
         words[0].endswith("s")
         or not groups["finite"].isdisjoint(words)
         or not groups["past_forms"].isdisjoint(words)
+        or _IS_ELIDED.search(each.claim.quote) is not None
         or any(word.endswith("ed") for word in words)
         or any(len(word) > 4 and word.endswith("s") and not word.endswith("ss") for word in words[1:6])
     )
@@ -300,7 +306,8 @@ def _holds_a_term(each: Bearing, scene: Scene) -> bool:
 
 def _denies_the_talk(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement says of somebody asked about that what is told of them is not true."""
-    return bool(scene.asked.names) and each.about and "deny" in each.reading.concepts
+    wish = "interest" in scene.asked.terms  # what they would like is another matter
+    return bool(scene.asked.names) and not wish and each.about and "deny" in each.reading.concepts
 
 
 def _refuses(each: Bearing, scene: Scene) -> bool:
