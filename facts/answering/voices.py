@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from facts.answering.affirming import affirms, hedged_in_words, moves_it, nearly
+from facts.answering.aside import of_something_else, turns_it_down
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import says_of, share_of
 from facts.answering.hearing import (
@@ -31,14 +32,13 @@ _MOST_OF_IT = 0.6
 _IS_ELIDED = re.compile(r"\b(?:there|that|it|he|she|what|who|here)['’]s\b", re.IGNORECASE)
 """*There’s*, whose ending is dropped where words are compared, as a possessive is."""
 
-_ASIDE = re.compile(r",\s(?:which|whose|whom)\b[^,]*,")
 _NEAR = 6
 """Words beside *cancelled* in which stands what is."""
 
 
 def voice(each: Bearing, scene: Scene) -> Voice:
     """Return what a statement says to the question; soft where it cannot settle it."""
-    if has_left(each, scene) or _is_over_with(each, scene):
+    if has_left(each, scene) or _is_over_with(each, scene) or turns_it_down(each, scene):
         return Voice(each.statement, affirms=False)
     says_so = affirms(each, scene, against=scene.asked.against)
     return Voice(each.statement, says_so, soft=_soft(each, scene, says_so))
@@ -53,9 +53,9 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if says_so and not asked.against and not scene.numbers <= each.reading.bag:
         return True  # will there be five seasons? there will be a second
-    if says_so and hedged_in_words(each, scene):
+    if says_so and (hedged_in_words(each, scene) or each.claim.quote.rstrip().endswith("?")):
         return True
-    if says_so and (_only_a_guest(each, scene) or _told_aside(each, scene)):
+    if says_so and of_something_else(each, scene):
         return True
     if _only_nearly(each, scene) or not scene.platforms <= each.reading.bag:
         return True
@@ -196,25 +196,6 @@ def _told_past(each: Bearing, scene: Scene) -> bool:
 def _is_to_be(words: Sequence[str], at: int) -> bool:
     """Tell whether a participle is of something to come (*will be announced*, *to be released*)."""
     return "be" in words[max(0, at - 2) : at]
-
-
-def _only_a_guest(each: Bearing, scene: Scene) -> bool:
-    """Tell whether the star of a statement is a guest star, where the question is who the star is."""
-    if not each.reading.concepts.keys() & scene.rules.sets["stars"] & {*scene.asked.terms}:
-        return False
-    return "guest" in each.reading.words and "guest" not in scene.typed
-
-
-def _told_aside(each: Bearing, scene: Scene) -> bool:
-    """Tell whether somebody stands in an aside that says nothing of what is asked (*the show, which Lane made, …*)."""
-    asides = " ".join(_ASIDE.findall(each.claim.quote))
-    if not asides:
-        return False
-    read = scene.rules.reader.read
-    aside, rest = read(asides), read(_ASIDE.sub(" ", each.claim.quote))
-    there = {*scene.strangers, *(word for person in scene.asked.names for word in person.words)} - rest.bag
-    asked = [term for term in scene.asked.terms if term in each.reading.concepts]
-    return bool(there & aside.bag) and any(term not in aside.concepts for term in asked)
 
 
 def _of_them(each: Bearing, scene: Scene) -> bool:
