@@ -89,6 +89,7 @@ class AskingRules:
                 "anew",
                 "short_of",
                 "untold",
+                "refused",
                 "hedging",
                 "conditional",
                 "done",
@@ -103,6 +104,7 @@ class AskingRules:
         self.anew = Runs(said["anew"])
         self.short_of = Runs(said["short_of"])
         self.hedging = Runs(said["hedging"])
+        self.refused = Runs(said["refused"])
         self.untold = Runs(said["untold"])
         self.conditional = frozenset(said["conditional"])
         self.past_work = Runs(said["done"])

@@ -46,8 +46,10 @@ def by_words(scene: Scene, thing: str) -> list[Bearing]:
         if thing == "title" and "title" not in each.reading.concepts:
             continue
         share = share_of(each, scene)
+        if share < least:
+            continue
         telling = tells(each, scene) or (thing in _TYPED and all(word.stem in each.reading.bag for word in wanted))
-        if share >= least and telling and scene.forms.holds(thing, each.claim, each.reading, scene.own, asked):
+        if telling and scene.forms.holds(thing, each.claim, each.reading, scene.own, asked):
             found.append((share, each))
     found.sort(key=lambda pair: (-round(pair[0], 1), _views_last(pair[1]), -pair[1].score, pair[1].statement.id))
     return [each for _, each in found]

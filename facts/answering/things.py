@@ -35,6 +35,7 @@ _KEYS = {
         "arrivals",
     ),
     "number": ("words",),
+    "duration": ("counts", "units"),
     "times": ("words", "counts", "ordinals", "of"),
     "place": ("behind", "between", "times", "nouns"),
     "name": ("particles", "nobody", "days", "few", "auxiliaries", "acts", "title_joints"),
@@ -62,6 +63,7 @@ class Forms:
         self._day = _day(table["date"])
         self._moved = _moved(table["date"])
         self._number = _number(table["number"])
+        self._duration = _duration(table["duration"])
         self._times = _times(table["times"])
         self._earliest = _earliest(table["date"])
         self._place = _place(table["place"], table["date"])
@@ -89,6 +91,7 @@ class Forms:
             "earliest": lambda claim, *_: self.is_earliest(claim),
             "money": lambda claim, *_: _MONEY.search(claim.quote) is not None,
             "number": lambda claim, *_: self._number.search(claim.quote) is not None,
+            "duration": lambda claim, *_: self._duration.search(claim.quote) is not None,
             "times": lambda claim, *_: self._times.search(claim.quote) is not None,
             "title": lambda claim, *_: bool(_QUOTED.search(claim.quote) or self._capital.search(claim.quote)),
             "platform": lambda claim, reading, *_: "platform" in reading.concepts,
@@ -231,6 +234,13 @@ def _earliest(date: Table) -> re.Pattern[str]:
 def _number(number: Table) -> re.Pattern[str]:
     """Return a pattern for what counts: no number of a name or a date (*50 Ways to Leave*, *COVID-19*, *12 May*)."""
     return re.compile(rf"(?<![\w-])\d[\d,.]*\b(?! [A-ZÀ-Þ])|\b(?i:{_any(number['words'])})\b")
+
+
+def _duration(duration: Table) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:\d+|{_any(duration['counts'])})[ -](?:more |full |whole |straight )?(?:{_any(duration['units'])})\b",
+        re.IGNORECASE,
+    )
 
 
 def _times(times: Table) -> re.Pattern[str]:

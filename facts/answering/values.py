@@ -14,7 +14,7 @@ from facts.answering.telling import helping, told
 from facts.answering.words import stem, told_tokens
 from facts.answering.yes_no import Finding, declined, related
 from facts.messages import Verdict
-from facts.model import Aspect, Certainty, Polarity
+from facts.model import Aspect, Authority, Certainty, Polarity
 from facts.standing import FIRMNESS
 
 _THING = {
@@ -93,6 +93,10 @@ def _thing_asked(scene: Scene) -> Finding:
             return Finding(Verdict.UNKNOWN, related=(scene.best(unset)[0].statement,))
     if not holding and scene.facet is not None and scene.facet.name == "filming_place" and not scene.strangers:
         holding = [each for each in ours if _made_there(each, scene)]
+    if not holding and thing == "duration":
+        holding = [each for each in ours if _lasts(each, scene)]
+    if not holding and thing == "company":
+        holding = [each for each in ours if _decides_on_it(each)]
     if not holding:
         views = [each for each in ours if _may_answer(each, scene, views=True) and _holds(each, scene, thing)]
         views = [each for each in views if each.answers and each.whole and thing != "story"]
@@ -116,6 +120,8 @@ def _thing(scene: Scene) -> str:
         return "place" if scene.asked.kind is Kind.WHERE else "fact"
     if scene.asked.kind is Kind.HOW_MANY and scene.rules.holds(scene.typed, "times"):
         return "times"
+    if scene.asked.kind is Kind.HOW_MANY and _asks_how_long(scene):
+        return "duration"
     return _THING.get(scene.asked.kind, asks if asks in ("title", "platform", "company", "story", "money") else "fact")
 
 
@@ -169,6 +175,28 @@ def _made_there(each: Bearing, scene: Scene) -> bool:
     firm = each.claim.certainty not in (Certainty.OPINION, Certainty.DECLINED, Certainty.WISHED)
     ours = each.claim.aspect is Aspect.FILMING and firm and each.named and each.claim.polarity is Polarity.AFFIRMS
     return ours and not long_past(each, scene) and _typed(each, scene, "place")
+
+
+def _asks_how_long(scene: Scene) -> bool:
+    """Tell whether *how long* asks for a time that something lasts, not for the length of the work."""
+    if not scene.rules.holds(scene.plain, "how_long"):
+        return False
+    return bool(scene.asked.names) or not scene.rules.sets["lasting"].isdisjoint(scene.asked.terms)
+
+
+def _lasts(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement tells how long something lasts that has to do with what is asked, or whom."""
+    if not each.named or each.claim.certainty in (Certainty.OPINION, Certainty.DECLINED):
+        return False
+    event = scene.rules.sets["lasting"].intersection(scene.asked.terms, each.reading.concepts)
+    return (bool(scene.asked.names) or bool(event)) and _typed(each, scene, "duration")
+
+
+def _decides_on_it(each: Bearing) -> bool:
+    """Tell whether a statement is the word of whoever decides that it is made: then they make it."""
+    claim = each.claim
+    ours = claim.aspect is Aspect.GREENLIGHT and claim.authority is Authority.DECIDES and each.named
+    return ours and claim.certainty is Certainty.STATED and claim.polarity is Polarity.AFFIRMS
 
 
 def _from_when(each: Bearing, scene: Scene) -> bool:

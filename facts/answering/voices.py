@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from facts.answering.affirming import affirms, hedged_in_words, moves_it, nearly
+from facts.answering.aside import of_something_else, turns_it_down
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import says_of, share_of
 from facts.answering.hearing import (
@@ -28,14 +29,16 @@ _SENTENCE = 4
 _MOST_OF_IT = 0.6
 """Share of a question's terms that a no must hold, where one of them is nobody's word but the asker's."""
 
-_ASIDE = re.compile(r",\s(?:which|whose|whom)\b[^,]*,")
+_IS_ELIDED = re.compile(r"\b(?:there|that|it|he|she|what|who|here)['’]s\b", re.IGNORECASE)
+"""*There’s*, whose ending is dropped where words are compared, as a possessive is."""
+
 _NEAR = 6
 """Words beside *cancelled* in which stands what is."""
 
 
 def voice(each: Bearing, scene: Scene) -> Voice:
     """Return what a statement says to the question; soft where it cannot settle it."""
-    if has_left(each, scene) or _is_over_with(each, scene):
+    if has_left(each, scene) or _is_over_with(each, scene) or turns_it_down(each, scene):
         return Voice(each.statement, affirms=False)
     says_so = affirms(each, scene, against=scene.asked.against)
     return Voice(each.statement, says_so, soft=_soft(each, scene, says_so))
@@ -50,9 +53,9 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
         return True
     if says_so and not asked.against and not scene.numbers <= each.reading.bag:
         return True  # will there be five seasons? there will be a second
-    if says_so and hedged_in_words(each, scene):
+    if says_so and (hedged_in_words(each, scene) or each.claim.quote.rstrip().endswith("?")):
         return True
-    if says_so and (_only_a_guest(each, scene) or _told_aside(each, scene)):
+    if says_so and of_something_else(each, scene):
         return True
     if _only_nearly(each, scene) or not scene.platforms <= each.reading.bag:
         return True
@@ -71,11 +74,13 @@ def _soft(each: Bearing, scene: Scene, says_so: bool) -> bool:
             return True
         if _refuses(each, scene) or moves_it(each, scene):
             return False
+        if _denies_the_talk(each, scene):
+            return False
         if scene.numbered and not asked.names and not tells_of_a_season(each, scene):
             return True
         told = each.answers and scene.facet is not None and each.claim.aspect is scene.facet.aspect
         if not (told or _holds_a_term(each, scene) or ends_everything(each, scene)):
-            return not (_denies_the_talk(each, scene) or only_puts_it_off(each, scene))
+            return not only_puts_it_off(each, scene)
         one_sided = not each.about or _of_one_person(each, scene) or _left_before(each, scene)
         return one_sided or not (each.whole or each.coverage >= _MOST_OF_IT or ends_everything(each, scene))
     unnumbered = scene.numbered and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words)
@@ -140,6 +145,7 @@ def _has_verb(each: Bearing, scene: Scene) -> bool:
         words[0].endswith("s")
         or not groups["finite"].isdisjoint(words)
         or not groups["past_forms"].isdisjoint(words)
+        or _IS_ELIDED.search(each.claim.quote) is not None
         or any(word.endswith("ed") for word in words)
         or any(len(word) > 4 and word.endswith("s") and not word.endswith("ss") for word in words[1:6])
     )
@@ -190,25 +196,6 @@ def _told_past(each: Bearing, scene: Scene) -> bool:
 def _is_to_be(words: Sequence[str], at: int) -> bool:
     """Tell whether a participle is of something to come (*will be announced*, *to be released*)."""
     return "be" in words[max(0, at - 2) : at]
-
-
-def _only_a_guest(each: Bearing, scene: Scene) -> bool:
-    """Tell whether the star of a statement is a guest star, where the question is who the star is."""
-    if not each.reading.concepts.keys() & scene.rules.sets["stars"] & {*scene.asked.terms}:
-        return False
-    return "guest" in each.reading.words and "guest" not in scene.typed
-
-
-def _told_aside(each: Bearing, scene: Scene) -> bool:
-    """Tell whether somebody stands in an aside that says nothing of what is asked (*the show, which Lane made, …*)."""
-    asides = " ".join(_ASIDE.findall(each.claim.quote))
-    if not asides:
-        return False
-    read = scene.rules.reader.read
-    aside, rest = read(asides), read(_ASIDE.sub(" ", each.claim.quote))
-    there = {*scene.strangers, *(word for person in scene.asked.names for word in person.words)} - rest.bag
-    asked = [term for term in scene.asked.terms if term in each.reading.concepts]
-    return bool(there & aside.bag) and any(term not in aside.concepts for term in asked)
 
 
 def _of_them(each: Bearing, scene: Scene) -> bool:
@@ -300,7 +287,8 @@ def _holds_a_term(each: Bearing, scene: Scene) -> bool:
 
 def _denies_the_talk(each: Bearing, scene: Scene) -> bool:
     """Tell whether a statement says of somebody asked about that what is told of them is not true."""
-    return bool(scene.asked.names) and each.about and "deny" in each.reading.concepts
+    wish = "interest" in scene.asked.terms  # what they would like is another matter
+    return bool(scene.asked.names) and not wish and each.about and "deny" in each.reading.concepts
 
 
 def _refuses(each: Bearing, scene: Scene) -> bool:

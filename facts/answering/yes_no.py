@@ -205,8 +205,9 @@ def _elsewhere(scene: Scene) -> Finding | None:
     full = [each for each in others if each.coverage >= 0.75 and (asked.names or asked.terms)]
     named = [each for each in full if asked.names or any(term not in scene.rules.concepts.names for term in asked.terms)
              or any(term in scene.rules.specific for term in asked.terms) or len(asked.terms) > 1]  # fmt: skip
-    if not named:
-        return None
+    kinds = scene.rules.works | scene.rules.groups["made_of_it"]
+    if not named or (asked.terms and kinds.issuperset(asked.terms)):
+        return None  # whatever another work is, this one may be too
     best = scene.best(named)[0]
     if best.claim.aspect is Aspect.CAST and _is_original(best, scene):
         return Finding(Verdict.UNKNOWN, related=(*related(scene), best.statement)[:2])

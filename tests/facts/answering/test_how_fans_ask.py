@@ -414,3 +414,28 @@ def test_to_play_a_town_is_to_come_there(lexicon: Lexicon) -> None:
     assert told("are they playing gdynia?", lexicon, opens, off, of=TOUR)[0] is Verdict.CONFIRMED
     assert told("are they still playing sopot?", lexicon, opens, off, of=TOUR)[0] is Verdict.DENIED
     assert told("are they playing york?", lexicon, opens, off, of=TOUR)[0] is Verdict.UNKNOWN
+
+
+def test_how_long_something_lasts_is_no_length_of_the_work(lexicon: Lexicon) -> None:
+    out = said("I have been told not to sing for the next thirty days", "release", by="Cy Marr", polarity="-")
+    runs = said("It runs for two hours", "format")
+    assert "thirty days" in told("how long is Cy Marr out for?", lexicon, runs, out, of=TOUR)[1]
+    assert "two hours" in told("how long is it?", lexicon, runs, out)[1]
+    late = said("It was delayed for six months", "release")
+    assert "six months" in told("how long was the delay?", lexicon, runs, late)[1]
+
+
+def test_who_orders_it_makes_it(lexicon: Lexicon) -> None:
+    record = said("it is moving forward with a sequel", **DECIDES)
+    assert "Fable TV" in told("who's making the sequel?", lexicon, record)[1]
+    reported = said("it is moving forward", by="Tom Varga")
+    assert told("who's making it?", lexicon, reported)[0] is Verdict.UNKNOWN
+
+
+def test_no_truth_in_it_is_a_no_to_what_is_told_of_somebody(lexicon: Lexicon) -> None:
+    rumour = said("Andy Pell might rejoin for the spring leg", "cast", "rumoured", subject="Andy Pell")
+    denial = said(
+        "Andy Pell's a friend, but there's no truth in it", "cast", polarity="-", by="Dee Orr", subject="Andy Pell"
+    )
+    assert told("is Andy Pell rejoining for the spring leg?", lexicon, rumour, denial)[0] is Verdict.DENIED
+    assert told("does Andy Pell want to rejoin?", lexicon, rumour, denial)[0] is not Verdict.DENIED
