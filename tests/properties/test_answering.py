@@ -147,6 +147,7 @@ def test_accepting_and_then_retracting_leaves_the_answer_as_it_was(
 
 
 @given(st.sampled_from(REORDERED))
+@settings(deadline=None)
 def test_another_word_order_gets_the_same_verdict(pair: tuple[str, str]) -> None:
     one, other = (ask(question, RECORD, LEXICON) for question in pair)
     assert (one.verdict, [each.statement for each in one.citations[:1]]) == (
@@ -156,6 +157,7 @@ def test_another_word_order_gets_the_same_verdict(pair: tuple[str, str]) -> None
 
 
 @given(st.permutations(["tom varga", "ada quill", "nina holt"]))
+@settings(deadline=None)
 def test_names_in_another_order_name_the_same_people(names: list[str]) -> None:
     verdicts = {ask(f"are {' and '.join(each)} in it", RECORD, LEXICON).verdict for each in permutations(names)}
     assert len(verdicts) == 1
