@@ -112,8 +112,9 @@ def speaker_of(
     if named is None and theirs and kind is Kind.SAID:
         # The band that the tour is named after may speak as anybody.
         first, last = words.index(theirs[0]), words.index(theirs[-1])
-        shown = [word if word in rules.groups["before_speaker"] else word.capitalize() for word in words[first : last + 1]]
-        return Named(" ".join(shown), theirs, known=False), topic
+        small = rules.groups["before_speaker"]
+        name = (word if word in small else word.capitalize() for word in words[first : last + 1])
+        return Named(" ".join(name), theirs, known=False), topic
     return named, topic if named else words
 
 
