@@ -95,8 +95,8 @@ def one_question(
         facet, terms = rules.facets["release_date"], ()
     if kind is Kind.YES_NO and not names and not terms and facet is not None and facet.cues.isdisjoint(concepts):
         facet = rules.facets["greenlight"]  # nothing but its own name: *is Lantern Bay getting a second season?*
-    if kind is Kind.WHO and facet is not None and facet.cues.isdisjoint(concepts) and not names:
-        facet = None if rules.sets["other_roles"].intersection(terms) else facet
+    if kind is Kind.WHO and rules.sets["other_roles"].intersection(terms) and not names:
+        facet = None
     if kind in _OF_A_THING and len(terms) > 1:
         terms = tuple(term for term in terms if term != "rumour")  # who is rumoured to …? whoever it is
     toured = on_tour(facet, names, production)

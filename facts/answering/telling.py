@@ -12,6 +12,7 @@ from facts.answering.words import stem
 from facts.answering.yes_no import Finding
 from facts.messages import Verdict
 from facts.model import Certainty, Statement
+from facts.model import Kind as Spoken
 
 
 def told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
@@ -21,7 +22,9 @@ def told(scene: Scene, bearings: Sequence[Bearing]) -> Finding:
         return Finding(Verdict.UNKNOWN, related=statements[:1])
     firm = bearings[0].claim.certainty is Certainty.STATED and not _settles_nothing(bearings[0], scene)
     phrase = None
-    if scene.asked.facet == "title" and statements[0].claim.certainty is Certainty.HEDGED:
+    if firm and _is_told_in_passing(bearings[0], scene):
+        firm, phrase = False, "in_passing"
+    elif scene.asked.facet == "title" and statements[0].claim.certainty is Certainty.HEDGED:
         phrase = "hedged_title"
     elif not firm and bearings[0].claim.certainty is Certainty.STATED:
         phrase = "unsettled"
@@ -42,6 +45,12 @@ def _settles_nothing(each: Bearing, scene: Scene) -> bool:
         or bool(seasons and not scene.forms.seasons_in(words) and rules.groups["coming"].isdisjoint(words))
         or (cast and rules.short_of.among(words))
     )
+
+
+def _is_told_in_passing(each: Bearing, scene: Scene) -> bool:
+    """Tell whether an outlet's report of something else tells what is asked beside it, no one knows how firmly."""
+    facet = scene.facet
+    return facet is not None and facet.aspect is not None and not each.fits and each.claim.kind is Spoken.REPORT
 
 
 def _is_untold(each: Bearing, scene: Scene) -> bool:
