@@ -153,6 +153,7 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if facet is not None and facet.aspect is Aspect.CAST and each.claim.aspect is not Aspect.CAST and not literal:
         return False
     planned = facet is not None and facet.name == "release_date" and bool(each.claim.planned) and each.fits
+    planned = planned and not _only_on_stage(each, scene)
     if facet is not None and facet.asks == "date" and not (each.answers or planned):
         return _from_when(each, scene)
     if asked.kind is Kind.WHEN and facet is not None and facet.asks != "date" and asked.terms and not literal:
@@ -168,6 +169,12 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
         does = not rules.sets["does_a_part"].isdisjoint(reading.concepts)
         return each.about and each.claim.aspect in (Aspect.CAST, Aspect.CREW) and does
     return each.coverage >= 0.6 and bool(asked.terms) and share_of(each, scene) >= EVENT
+
+
+def _only_on_stage(each: Bearing, scene: Scene) -> bool:
+    """Tell whether a statement dates concerts, where what is to come out is an album or a film."""
+    production = scene.asked.production
+    return production is not None and production.kind != "tour" and "concert" in each.reading.concepts
 
 
 def _made_there(each: Bearing, scene: Scene) -> bool:

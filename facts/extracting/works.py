@@ -49,6 +49,7 @@ class WorkRules:
     beside: PhraseTable[bool]
     openings: PhraseTable[bool]
     asides: PhraseTable[bool]
+    apart: PhraseTable[bool]
     titles: TitleRules
     kinds: Mapping[str, PhraseTable[bool]]
 
@@ -59,12 +60,13 @@ def rules_from(table: Table) -> WorkRules:
     Raises:
         LexiconError: a key nobody reads, or an empty phrase.
     """
-    expect_keys("works.toml", table, ("later", "former", "carried", "title", "aside", "another"))
+    expect_keys("works.toml", table, ("later", "former", "carried", "title", "aside", "another", "apart"))
     expect_keys("works.toml [later]", table["later"], ("endings", "anew"))
     expect_keys("works.toml [former]", table["former"], ("phrases", "beside"))
     expect_keys("works.toml [carried]", table["carried"], ("openings",))
     expect_keys("works.toml [title]", table["title"], ("nouns", "predicates"))
     expect_keys("works.toml [aside]", table["aside"], ("phrases",))
+    expect_keys("works.toml [apart]", table["apart"], ("phrases",))
     return WorkRules(
         endings=tuple(sorted(table["later"]["endings"], key=len, reverse=True)),
         anew=tuple(f" {ending}" for ending in table["later"]["anew"]),
@@ -72,6 +74,7 @@ def rules_from(table: Table) -> WorkRules:
         beside=PhraseTable((phrase, True) for phrase in table["former"]["beside"]),
         openings=PhraseTable((opening, True) for opening in table["carried"]["openings"]),
         asides=PhraseTable((phrase, True) for phrase in table["aside"]["phrases"]),
+        apart=PhraseTable((phrase, True) for phrase in table["apart"]["phrases"]),
         titles=TitleRules.build(table["title"]),
         kinds={kind: PhraseTable((phrase, True) for phrase in phrases) for kind, phrases in table["another"].items()},
     )
@@ -160,10 +163,13 @@ class Works:
 
     def _another_kind(self, claim: Span) -> str | None:
         """Name the work where a claim speaks of another kind than the one followed (*the ITV show*, of a film)."""
+        first, last = self._words.between(*claim)
+        apart = next(iter(self._rules.apart.find(self._words, first, last)), None)
+        if apart is not None:
+            return f"another {self._words.words[apart.last - 1]}"
         phrases = self._rules.kinds.get(self._kind)
         if phrases is None:
             return None
-        first, last = self._words.between(*claim)
         asides = [each.first for each in self._rules.asides.find(self._words, first, last)]
         told = (hit for hit in phrases.find(self._words, first, last) if not any(at < hit.first for at in asides))
         hit = next(told, None)
