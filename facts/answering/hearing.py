@@ -16,7 +16,7 @@ _DENYING = (Certainty.STATED, Certainty.RUMOURED)
 NEARLY_ALL = 0.85
 """Share of a question's words from which a statement may settle it by its words alone."""
 
-ENOUGH = 0.5
+ENOUGH = 0.55
 """Share of a question's terms that a statement must hold to bear on it at all."""
 
 
