@@ -8,6 +8,8 @@ from facts.answering.bearing import Bearing, Scene
 from facts.model import Aspect
 
 _ASIDE = re.compile(r",\s(?:which|whose|whom)\b[^,]*,")
+_REPLACED = 8
+"""Words behind *replacing* in which stands who is replaced."""
 _NEAR = 4
 """Words between what a statement is about and what it says of it."""
 
@@ -21,6 +23,20 @@ def of_something_else(each: Bearing, scene: Scene) -> bool:
         or _of_last_time(each, scene)
         or _still_to_come(each, scene)
         or _of_no_part(each, scene)
+    )
+
+
+def is_replaced(each: Bearing, scene: Scene) -> bool:
+    """Tell whether somebody asked about is who another takes over from (*Orr directs, replacing Pat Lane*)."""
+    words, replacing = each.reading.words, scene.rules.groups["replacing"]
+    if scene.asked.against or "replace" in scene.asked.terms:
+        return False
+    asked = [frozenset(person.words[-1:]) for person in scene.asked.names] or [scene.strangers]
+    spots = [at for at, word in enumerate(words) if word in replacing]
+    return any(
+        bool(theirs) and theirs <= {*words[at + 1 : at + 1 + _REPLACED]} and theirs.isdisjoint(words[:at])
+        for at in spots
+        for theirs in asked
     )
 
 

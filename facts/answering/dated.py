@@ -25,6 +25,11 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
         if holding and not with_year:
             return Finding(Verdict.UNKNOWN, related=(_newest(scene, holding)[0].statement,), phrase="no_year")
         holding = with_year
+    if not rules.groups["to_the_day"].isdisjoint(scene.plain):
+        to_the_day = [each for each in holding if scene.forms.is_day(each.claim)]
+        if holding and not to_the_day:
+            return Finding(Verdict.UNKNOWN, related=(_newest(scene, holding)[0].statement,))
+        holding = to_the_day
     gone = [
         each
         for each in fitting

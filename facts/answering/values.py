@@ -251,6 +251,8 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
         return False
     if asked.kind is Kind.WHO and "quit" in asked.terms:
         return _leaves(each) and _typed(each, scene, thing)
+    if thing == "person" and "quit" in each.reading.concepts and "replace" not in each.reading.concepts:
+        return False  # who has left holds the post no longer
     other = "others" in asked.terms and "others" in each.reading.concepts
     if thing == "person" and facet and facet.answers and not (each.answers or other or _of_the_cast(each, scene)):
         return False

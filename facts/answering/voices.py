@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from facts.answering.affirming import affirms, hedged_in_words, moves_it, nearly
-from facts.answering.aside import of_something_else, turns_it_down
+from facts.answering.aside import is_replaced, of_something_else, turns_it_down
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import says_of, share_of
 from facts.answering.hearing import (
@@ -18,6 +18,7 @@ from facts.answering.hearing import (
     says_it_all,
     tells_of_a_season,
 )
+from facts.answering.words import told_tokens
 from facts.model import Aspect, Authority, Polarity
 from facts.model import Kind as Spoken
 from facts.standing import Voice
@@ -38,7 +39,7 @@ _NEAR = 6
 
 def voice(each: Bearing, scene: Scene) -> Voice:
     """Return what a statement says to the question; soft where it cannot settle it."""
-    if has_left(each, scene) or _is_over_with(each, scene) or turns_it_down(each, scene):
+    if has_left(each, scene) or _is_over_with(each, scene) or turns_it_down(each, scene) or is_replaced(each, scene):
         return Voice(each.statement, affirms=False)
     says_so = affirms(each, scene, against=scene.asked.against)
     return Voice(each.statement, says_so, soft=_soft(each, scene, says_so))
@@ -241,6 +242,8 @@ def _about_somebody(each: Bearing, scene: Scene) -> bool:
     if facet is None or facet.aspect in PEOPLE:
         return False
     groups = scene.rules.groups
+    if claim.speaker and not scene.named_own.isdisjoint(told_tokens(claim.speaker)):
+        return False  # a tour is named after who speaks
     if not groups["somebody"].isdisjoint(each.reading.words[:1]) and groups["pronouns"].isdisjoint(scene.typed):
         return True
     if not groups["orders"].isdisjoint(each.reading.words[2:5]):

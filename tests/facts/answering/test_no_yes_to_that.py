@@ -47,6 +47,9 @@ SERIES = replace(FILM, id=ProductionId("salt-road"), name="Salt Road", aliases=(
         ("is Tom Varga playing Orr?", "Tom Varga turned down the chance to play Orr", "cast", "Tom Varga"),
         ("is it renewed?", "The network was asked whether it was renewed", "greenlight", None),
         ("is it finished?", "The game takes sixty hours to finish", "format", None),
+        ("is Bo Lind directing it?", "Nina Holt will direct it, replacing Bo Lind", "crew", "Nina Holt"),
+        ("has it been commissioned?", "The makers are developing it with the channel", "greenlight", None),
+        ("will Tom Varga play him again?", "Tom Varga went on to star in a hit comedy", "cast", "Tom Varga"),
     ],
 )
 def test_it_is_no_yes(question: str, quote: str, aspect: str, subject: str | None, lexicon: Lexicon) -> None:

@@ -179,3 +179,48 @@ def test_the_bench_articles_hold_their_annotations_to_the_letter() -> None:
         article = json.loads(line)
         assert all(statement["span"] in article["text"] for statement in article["statements"])
         assert 4 <= len(article["questions"]) <= 6
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty", "polarity"),
+    [
+        ("A third season of Lantern Bay is on everybody's lips.", Certainty.HEDGED, Polarity.AFFIRMS),
+        ("The studio has ordered a third season of Lantern Bay.", Certainty.STATED, Polarity.AFFIRMS),
+        ("Mara Lind doubts that there will be a sequel to Lantern Bay.", Certainty.HEDGED, Polarity.DENIES),
+        (
+            "“Since the court has denied their motion, the album will be released on 4 June,” Mara Lind said.",
+            Certainty.STATED,
+            Polarity.AFFIRMS,
+        ),
+        (
+            "“We start shooting Lantern Bay in June. It is no secret that we love the sea,” Mara Lind said.",
+            Certainty.STATED,
+            Polarity.AFFIRMS,
+        ),
+        ("“We are not shooting in June. We love the sea,” Mara Lind said.", Certainty.STATED, Polarity.DENIES),
+    ],
+)
+def test_only_what_settles_it_is_stated_and_a_negation_turns_its_own_claim(
+    text: str, certainty: Certainty, polarity: Polarity
+) -> None:
+    longest = max(claims_in(text, LEXICON), key=lambda claim: len(claim.quote))
+    assert (longest.certainty, longest.polarity) == (certainty, polarity)
+
+
+def test_per_credits_an_outlet_and_no_unit() -> None:
+    text = "Filming starts in June, per Variety. The show costs ten million dollars per episode."
+    assert [claim.speaker for claim in claims_in(text, LEXICON)] == ["Variety", None]
+
+
+def test_a_clause_with_a_subject_of_its_own_is_a_claim_of_its_own() -> None:
+    text = "The script of Lantern Bay is finished but the film is expected to open in October."
+    claims = claims_in(text, LEXICON)
+    assert [(claim.aspect, claim.certainty) for claim in claims] == [
+        (Aspect.SCRIPT, Certainty.STATED),
+        (Aspect.RELEASE, Certainty.HEDGED),
+    ]
+
+
+def test_a_film_of_somebodys_own_is_another_work() -> None:
+    text = "This comes on top of his role as director of a standalone Ferryman movie."
+    assert [claim.work for claim in claims_in(text, LEXICON)] == ["another movie"]
