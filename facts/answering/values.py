@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import by_words, share_of, shares
+from facts.answering.counting import counts, counts_it
 from facts.answering.dated import dated, is_unset, long_past, no_longer_planned
 from facts.answering.kinds import Kind
 from facts.answering.reasons import EVENT, reasons
@@ -27,10 +27,6 @@ _THING = {
     Kind.HOW_FAR: "fact",
 }
 _MOST = 3
-_COUNTED = 3
-"""Words before what is counted in which its number stands."""
-_LARGE = frozenset({"hundred", "thousand", "million", "billion", "dozen", "half"})
-_ONE = frozenset({"one", "single"})
 
 
 def find(scene: Scene) -> Finding:
@@ -56,7 +52,7 @@ def _worded_alike(scene: Scene, finding: Finding) -> Finding:
         return Finding(Verdict.UNCONFIRMED, (credited.statement,), "credited_as")
     alike = by_words(scene, thing)
     if thing == "number":
-        alike = [each for each in alike if _counts(each, scene)]
+        alike = [each for each in alike if counts(each, scene)]
     if scene.asked.kind is Kind.WHO and "quit" in scene.asked.terms:
         alike = [each for each in alike if _leaves(each)]
     elif scene.asked.kind is Kind.WHO:
@@ -132,7 +128,7 @@ def _may_answer(each: Bearing, scene: Scene, *, views: bool = False) -> bool:
     if (each.claim.certainty is Certainty.OPINION) is not views:
         return False
     reading = each.reading
-    if asked.kind is Kind.HOW_MANY and _counts_it(each, scene):
+    if asked.kind is Kind.HOW_MANY and counts_it(each, scene):
         return True
     if not scene.platforms <= reading.bag:
         return False
@@ -240,12 +236,12 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
         return (
             claim.aspect is Aspect.STORY and not open_yet and not scene.forms.opens_with_title(claim.quote, scene.own)
         )
-    counted = thing == "number" and _counts_it(each, scene)
+    counted = thing == "number" and counts_it(each, scene)
     if thing in ("company", "platform", "title", "place", "number") and facet and not (each.answers or counted):
         return claim.aspect is facet.aspect and thing == "title" and _typed(each, scene, thing)
     if thing != "date" and long_past(each, scene):
         return False
-    if thing == "number" and not _counts(each, scene):
+    if thing == "number" and not counts(each, scene):
         return False
     if thing in ("platform", "company") and claim.polarity is Polarity.DENIES and not asked.against:
         return False
@@ -268,48 +264,6 @@ def _leaves(each: Bearing) -> bool:
     """Tell whether somebody is said to leave, or not to come back, which is to leave."""
     denies = each.claim.polarity is Polarity.DENIES
     return ("return" if denies else "quit") in each.reading.concepts
-
-
-def _counts(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement counts what is asked for: *eight episodes* says nothing of how many seasons."""
-    facet = scene.facet
-    if not _numbers_the_noun(each, scene):
-        return False
-    if _noun(scene) and facet is not None and facet.cues.isdisjoint(scene.rules.concepts.found_in((_noun(scene),))):
-        return True
-    counted = facet.cues.intersection(scene.asked.terms) if facet is not None and facet.asks == "number" else ()
-    spots = [each.reading.concepts[term][0] for term in counted if term in each.reading.concepts]
-    before = [word for at in spots for word in each.reading.words[max(0, at - _COUNTED) : at]]
-    return not spots or any(word.isdigit() or word in scene.rules.numerals or word in _ONE for word in before)
-
-
-def _noun(scene: Scene) -> str:
-    """Return the word for what is counted (*how many viewers*), or nothing."""
-    return next((noun for word, noun in pairwise(scene.plain) if word == "many"), "")
-
-
-def _counts_it(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a statement holds the very word for what is counted, a number before it (*21 shows*)."""
-    noun, words = stem(_noun(scene)), each.reading.words
-    spots = [at for at, word in enumerate(words) if len(noun) > 3 and stem(word) == noun]
-    before = {word for at in spots for word in words[max(0, at - 2) : at]}
-    return any(word.isdigit() or word in scene.rules.numerals for word in before)
-
-
-def _numbers_the_noun(each: Bearing, scene: Scene) -> bool:
-    """Tell whether a number stands before what is counted (*how many viewers*), if the statement names that at all."""
-    rules, words, typed = scene.rules, each.reading.words, _noun(scene)
-    if not typed or scene.asked.kind is not Kind.HOW_MANY:
-        return True
-    noun = stem(typed)
-    foreseen = scene.facet is not None and not scene.facet.cues.isdisjoint(scene.asked.terms)
-    named = rules.concepts.found_in((typed,))
-    spots = [at for at, word in enumerate(words) if stem(word) == noun]
-    spots += [each.reading.concepts[name][0] for name in named if name in each.reading.concepts]
-    near = [word for at in spots for word in words[max(0, at - _COUNTED) : at + 2]]
-    if not spots:
-        return foreseen or rules.is_filler(typed) or typed in scene.own
-    return any(word[0].isdigit() or word in rules.numerals or word in _ONE | _LARGE for word in near)
 
 
 def _typed(each: Bearing, scene: Scene, thing: str) -> bool:
