@@ -26,7 +26,7 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
     if claim.polarity is Polarity.DENIES and _denies_of_another(each, scene):
         return not against
     off = (reading.concepts[name] for name in rules.off if name in reading.concepts)
-    stops = [spot for spot in off if not nearly(reading, spot[0], scene)]
+    stops = [spot for spot in off if not (nearly(reading, spot[0], scene) or _revived(reading, spot[1], rules))]
     if against and "cancel" in scene.asked.terms and "delay" in reading.concepts and "cancel" not in reading.concepts:
         return False  # what is only put off is not called off
     asked_of = against and any(name in reading.concepts for name in rules.off.intersection(scene.asked.terms))
@@ -41,6 +41,11 @@ def affirms(each: Bearing, scene: Scene, *, against: bool = False) -> bool:
         goes = [reading.concepts[name][0] for name in asked if name in reading.concepts]
         goes_on = not any(negated(reading, start, rules) for start in goes)
     return goes_on is not against
+
+
+def _revived(reading: Reading, end: int, rules: AskingRules) -> bool:
+    """Tell whether what was called off is said to go on after all (*was cancelled in 2015 and revived in 2020*)."""
+    return not rules.groups["revived"].isdisjoint(reading.words[end:])
 
 
 def _denied_outright(claim: Claim, rules: AskingRules) -> bool:

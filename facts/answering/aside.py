@@ -8,8 +8,8 @@ from facts.answering.bearing import Bearing, Scene
 from facts.model import Aspect
 
 _ASIDE = re.compile(r",\s(?:which|whose|whom)\b[^,]*,")
-_REPLACED = 8
-"""Words behind *replacing* in which stands who is replaced."""
+_BESIDE = 4
+"""Words between a part of the work and the verb that tells of it."""
 _NEAR = 4
 """Words between what a statement is about and what it says of it."""
 
@@ -21,22 +21,9 @@ def of_something_else(each: Bearing, scene: Scene) -> bool:
         or _told_aside(each, scene)
         or _of_what_goes_with_it(each, scene)
         or _of_last_time(each, scene)
+        or of_an_earlier_part(each, scene)
         or _still_to_come(each, scene)
         or _of_no_part(each, scene)
-    )
-
-
-def is_replaced(each: Bearing, scene: Scene) -> bool:
-    """Tell whether somebody asked about is who another takes over from (*Orr directs, replacing Pat Lane*)."""
-    words, replacing = each.reading.words, scene.rules.groups["replacing"]
-    if scene.asked.against or "replace" in scene.asked.terms:
-        return False
-    asked = [frozenset(person.words[-1:]) for person in scene.asked.names] or [scene.strangers]
-    spots = [at for at, word in enumerate(words) if word in replacing]
-    return any(
-        bool(theirs) and theirs <= {*words[at + 1 : at + 1 + _REPLACED]} and theirs.isdisjoint(words[:at])
-        for at in spots
-        for theirs in asked
     )
 
 
@@ -45,6 +32,24 @@ def turns_it_down(each: Bearing, scene: Scene) -> bool:
     asked, rules = scene.asked, scene.rules
     part = rules.sets["does_a_part"].intersection(asked.terms)
     return bool(asked.names and part) and not asked.against and each.about and rules.refused.among(each.reading.words)
+
+
+def of_an_earlier_part(each: Bearing, scene: Scene) -> bool:
+    """Tell whether it is told of the first film or last season, as past, where the question is not about that."""
+    asked, groups, words = scene.asked, scene.rules.groups, each.reading.words
+    if asked.past or asked.wants_original or asked.wants_first or not groups["earlier"].isdisjoint(scene.typed):
+        return False
+    parts = (
+        at
+        for at in range(1, len(words))
+        if words[at - 1] in groups["earlier"] and (words[at] in groups["seasons"] or words[at] in scene.rules.works)
+    )
+    for at in parts:
+        near = words[max(0, at - 1 - _BESIDE) : at + 1 + _BESIDE]
+        told = any(word.endswith("ed") or word in groups["past_forms"] or word in groups["was"] for word in near)
+        if told and groups["to_come"].isdisjoint(near):
+            return True
+    return False
 
 
 def _only_a_guest(each: Bearing, scene: Scene) -> bool:

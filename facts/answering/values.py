@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from facts.answering.aside import of_an_earlier_part
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import by_words, share_of, shares
 from facts.answering.counting import counts, counts_it
@@ -56,7 +57,9 @@ def _worded_alike(scene: Scene, finding: Finding) -> Finding:
     if scene.asked.kind is Kind.WHO and "quit" in scene.asked.terms:
         alike = [each for each in alike if _leaves(each)]
     elif scene.asked.kind is Kind.WHO:
+        alike = [each for each in alike if not _holds_no_post(each, scene)]
         alike = [each for each in alike if (each.claim.polarity is Polarity.DENIES) is scene.asked.against]
+    alike = [each for each in alike if not of_an_earlier_part(each, scene)]
     if not scene.asked.past:
         alike = [each for each in alike if not (long_past(each, scene) or no_longer_planned(each, scene))]
     return told(scene, alike[:2]) if alike else finding
@@ -247,8 +250,8 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
         return False
     if asked.kind is Kind.WHO and "quit" in asked.terms:
         return _leaves(each) and _typed(each, scene, thing)
-    if thing == "person" and "quit" in each.reading.concepts and "replace" not in each.reading.concepts:
-        return False  # who has left holds the post no longer
+    if of_an_earlier_part(each, scene) or (thing == "person" and _holds_no_post(each, scene)):
+        return False
     other = "others" in asked.terms and "others" in each.reading.concepts
     if thing == "person" and facet and facet.answers and not (each.answers or other or _of_the_cast(each, scene)):
         return False
@@ -258,6 +261,13 @@ def _holds(each: Bearing, scene: Scene, thing: str) -> bool:
     if asked.kind is Kind.WHO and ((claim.polarity is Polarity.DENIES) is not asked.against or over):
         return False
     return _typed(each, scene, thing)
+
+
+def _holds_no_post(each: Bearing, scene: Scene) -> bool:
+    """Tell whether whom a statement names has left, or turned it down."""
+    followed = "replace" in each.reading.concepts or not scene.rules.groups["over"].isdisjoint(each.reading.words)
+    left = "quit" in each.reading.concepts and not followed
+    return left or scene.rules.refused.among(each.reading.words)
 
 
 def _leaves(each: Bearing) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from facts.answering.affirming import affirms, hedged_in_words, moves_it, nearly
-from facts.answering.aside import is_replaced, of_something_else, turns_it_down
+from facts.answering.aside import of_something_else, turns_it_down
 from facts.answering.bearing import Bearing, Scene
 from facts.answering.by_words import says_of, share_of
 from facts.answering.hearing import (
@@ -18,6 +18,7 @@ from facts.answering.hearing import (
     says_it_all,
     tells_of_a_season,
 )
+from facts.answering.left_out import is_left_out
 from facts.answering.words import told_tokens
 from facts.model import Aspect, Authority, Polarity
 from facts.model import Kind as Spoken
@@ -39,7 +40,7 @@ _NEAR = 6
 
 def voice(each: Bearing, scene: Scene) -> Voice:
     """Return what a statement says to the question; soft where it cannot settle it."""
-    if has_left(each, scene) or _is_over_with(each, scene) or turns_it_down(each, scene) or is_replaced(each, scene):
+    if has_left(each, scene) or _is_over_with(each, scene) or turns_it_down(each, scene) or is_left_out(each, scene):
         return Voice(each.statement, affirms=False)
     says_so = affirms(each, scene, against=scene.asked.against)
     return Voice(each.statement, says_so, soft=_soft(each, scene, says_so))
@@ -324,7 +325,12 @@ def _stops_only_a_part(each: Bearing, scene: Scene) -> bool:
         return False
     start, end = each.reading.concepts["cancel"]
     near = words[max(0, start - _NEAR) : end + _NEAR]
-    return not groups["parts"].isdisjoint(near) and groups["whole"].isdisjoint(near)
+    parts = groups["parts"]
+    if scene.asked.production is not None and scene.asked.production.kind == "tour":
+        parts |= groups["nights"]
+    if not scene.strangers.isdisjoint(near):
+        return False
+    return not parts.isdisjoint(near) and groups["whole"].isdisjoint(near)
 
 
 def _only_not_agreed(each: Bearing, scene: Scene) -> bool:
