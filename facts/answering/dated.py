@@ -38,7 +38,8 @@ def dated(scene: Scene, fitting: Sequence[Bearing], holding: Sequence[Bearing]) 
         and each.claim.aspect in _OF_DATES
         and each.claim.certainty is Certainty.STATED
     ]
-    if "delay" in asked.terms and not (asked.past or asked.wants_first):
+    anew = "new" in scene.plain and not {"date", "dates"}.isdisjoint(scene.plain)
+    if ("delay" in asked.terms or anew) and not (asked.past or asked.wants_first):
         holding = [each for each in holding if _put_off_until(each, scene) or rules.anew.among(each.reading.words)]
     if asked.wants_first:
         first = [each for each in holding if rules.bygone.among(each.reading.words) or "delay" in each.reading.concepts]

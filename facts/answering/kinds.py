@@ -135,7 +135,8 @@ def _opened(words: Sequence[str], rules: AskingRules, *, anywhere: bool) -> Kind
 
 
 def _narrowed(found: Kind, facet: Facet | None, words: Sequence[str]) -> Kind:
-    if found is Kind.WHAT and words[1:2] in (["date"], ["dates"]):
+    dates = not {"date", "dates"}.isdisjoint(words)
+    if found is Kind.WHAT and dates and (words[1:2] in (["date"], ["dates"]) or "new" in words):
         return Kind.WHEN
     if found is not Kind.WHAT or facet is None:
         return found

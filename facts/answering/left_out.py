@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from facts.answering.bearing import Bearing, Scene
 
-_GOING = frozenset({"replace", "quit", "return"})
+_GOING = frozenset({"replace", "quit"})
 _NEAR = 8
 """Words behind *replacing* in which stands who is replaced."""
 _LEFT_OUT = 2
@@ -17,7 +17,7 @@ def is_left_out(each: Bearing, scene: Scene) -> bool:
     """Tell whether somebody asked about is named as one who takes no part, or no longer."""
     asked = scene.asked
     if asked.against or not _GOING.isdisjoint(asked.terms):
-        return False  # whoever returns may have been replaced before
+        return False
     whom = [frozenset(person.words[-1:]) for person in asked.names] or [scene.strangers]
     return any(bool(theirs) and _stands_apart(each.reading.words, theirs, scene) for theirs in whom)
 
@@ -27,7 +27,7 @@ def _stands_apart(words: Sequence[str], theirs: frozenset[str], scene: Scene) ->
     for at, word in enumerate(words):
         before, behind = words[:at], words[at + 1 :]
         passive = word in groups["replacing"] and behind[:1] == ("by",)
-        if passive and theirs <= {*before}:
+        if passive and theirs <= {*before} and "return" not in scene.asked.terms:  # they may come back after all
             return True
         replaced = word in groups["replacing"] and not passive
         handed = word == "from" and not groups["over"].isdisjoint(before[-_NEAR:])
