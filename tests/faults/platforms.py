@@ -1,8 +1,8 @@
 """The loopback Discord and Slack of the adapters' tests, with the faults that networks and servers have.
 
 Discord returns the earlier message for a nonce it saw within two minutes and keeps documented limits (50 requests a
-second for a token, 5 in 5 seconds for a channel); Slack dedupes nothing, keeps the metadata a message came with, and
-takes one message a second for each channel.
+second for a token, 5 in 5 seconds for a channel). Slack dedupes nothing unless told to, keeps the metadata that a
+message came with, and takes one message a second for each channel.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Faults:
     """How often (0 to 1) something goes wrong with a post, and how slow answers are, in seconds.
 
     ``cut`` and ``error``: it is accepted and then not confirmed. ``refused``: 503, and nothing is kept. ``late``: it is
-    kept only ``late_by`` seconds after it came, when whoever sent it has given up or died.
+    kept only ``late_by`` seconds after it came, when whoever sent it has given up or died. ``dedupes``: Slack knows a
+    message by its ``client_msg_id``.
     """
 
     cut: float = 0.0
@@ -43,6 +44,7 @@ class Faults:
     late_by: float = 1.2
     slowest: float = 0.01
     limits: bool = False
+    dedupes: bool = False
 
 
 @dataclass
@@ -84,7 +86,7 @@ class Platform:
             self._discord = LoopbackDiscord(self._now)
             await self._serving.enter_async_context(serving(self._discord, self._weather))
             return f"{self._discord.address}/api"
-        self._slack = LoopbackSlack(clock=self._now, tokens={TOKEN: Installed(team="T1")})
+        self._slack = LoopbackSlack(clock=self._now, tokens={TOKEN: Installed(team="T1")}, dedupes=self.faults.dedupes)
         await self._slack.start(self._weather)
         self._serving.push_async_callback(self._slack.stop)
         return f"{self._slack.url}/api"
