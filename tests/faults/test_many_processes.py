@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientError, ClientSession
 
+from adapters.discord.ids import nonce
 from bot.clock import now
 from facts.engine import Engine
 from facts.lexicon import Lexicon
@@ -139,9 +140,13 @@ async def test_two_of_slack_two_that_poll_and_one_of_discord_do_everything_once(
 
     assert len([request for request in site.asked if request.path == "/feed"]) == 1
     assert len([each for each in slack.messages["C1"] if "thread_ts" in each]) == 1
-    assert len([each for each in slack.messages["C1"] if "thread_ts" not in each]) == 1
-    assert len(slack.messages["C2"]) == len(discord.posts_to(REVIEW)) == len(candidates)
-    assert len(discord.posts_to(NEWS)) == 1
+    posts = [each for each in engine.deliveries() if each.purpose is not Purpose.EDIT]
+    marks = [each.get("metadata") for of in slack.messages.values() for each in of]
+    on_slack = [mark["event_payload"]["delivery_id"] for mark in marks if mark]
+    assert sorted(on_slack) == sorted(each.id for each in posts if each.target.startswith("slack"))
+    on_discord = [each["nonce"] for each in discord.posted.values()]
+    assert sorted(on_discord) == sorted(nonce(each) for each in posts if each.target.startswith("discord"))
+    assert len(discord.posts_to(NEWS)) + len(discord.posts_to(REVIEW)) == len(on_discord)
     assert {each.purpose for each in engine.deliveries()} == {Purpose.POST, Purpose.REVIEW, Purpose.EDIT}
     assert slack.problems == []
     await slack.stop()
