@@ -11,6 +11,7 @@ import asyncio
 import json
 import random
 import time
+import weakref
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 from tests.adapters.discord.loopback import LoopbackDiscord, serving
 from tests.adapters.slack.loopback import Installed, LoopbackSlack
@@ -84,15 +85,18 @@ class Platform:
         self._serving = AsyncExitStack()
         if self.kind == "discord":
             self._discord = LoopbackDiscord(self._now)
-            await self._serving.enter_async_context(serving(self._discord, self._weather))
+            await self._serving.enter_async_context(serving(self._discord, self._over()))
             return f"{self._discord.address}/api"
         self._slack = LoopbackSlack(clock=self._now, tokens={TOKEN: Installed(team="T1")}, dedupes=self.faults.dedupes)
-        await self._slack.start(self._weather)
+        await self._slack.start(self._over())
         self._serving.push_async_callback(self._slack.stop)
         return f"{self._slack.url}/api"
 
     async def stop(self) -> None:
+        """Serve no more; what the double kept besides the messages is forgotten."""
         await self._serving.aclose()
+        double: LoopbackDiscord | LoopbackSlack = self._discord if self.kind == "discord" else self._slack
+        vars(double).clear()
 
     def busiest_second(self) -> int:
         """Return the most requests that arrived within any one second."""
@@ -107,7 +111,18 @@ class Platform:
     def _now(self) -> float:
         return time.time() + self.ahead
 
-    @web.middleware
+    def _over(self) -> Middleware:
+        """Return the faults as a middleware that does not keep this alive: aiohttp remembers a thousand of them."""
+        here = weakref.ref(self)
+
+        @web.middleware
+        async def weather(request: web.Request, handler: Handler) -> web.StreamResponse:
+            platform = here()
+            assert platform is not None
+            return await platform._weather(request, handler)
+
+        return weather
+
     async def _weather(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let a request through, or do to it what the faults say."""
         verb, channel = await self._meant(request)
