@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import statistics
 import sys
 import time
@@ -275,6 +276,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.short:
         options.runs, options.deliveries = 2, 300
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # so that nothing is left running
     with private_server() as server:
         runs = {
             "storms": lambda: storms(options, server),
