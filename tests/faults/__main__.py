@@ -230,8 +230,8 @@ def paces(options: argparse.Namespace, server: postgres.Server) -> bool:
             paced = asyncio.run(pace.run(database, channels, server, processes))
             print(
                 f"{channels:,} Discord channels, {database}, {processes} processes: {paced.seconds:.2f} s (wanted ≤"
-                f" {wanted:g}), 429s {paced.refused}, busiest second {paced.busiest}, lost {paced.lost}; the double stood"
-                f" still for {paced.stalled * 1000:.0f} ms at most"
+                f" {wanted:g}), 429s {paced.refused}, busiest second {paced.busiest}, lost {paced.lost}; the double"
+                f" stood still for {paced.stalled * 1000:.0f} ms at most"
                 f"{', so this says nothing: again' if paced.unsure else ''}",
                 flush=True,
             )
