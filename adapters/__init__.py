@@ -8,6 +8,9 @@ A platform adapter is a package with four public names:
   before; ``charts`` (a ``facts.ports.Charts``) draws pictures for it, in a thread, where the platform can show them;
 * ``preview(announcement)`` – returns what a channel would read, as text.
 
+An adapter whose ``takes_turns`` is True awaits ``facts.ports.outside.in_turn`` before each request of a delivery, as
+late as it can; for others the delivery loop does so before each call.
+
 It may have a fifth, ``examined(settings, storage)``: what ``onrecord doctor`` should say about it, as (level, words,
 advice), without asking the platform.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,7 +66,7 @@ async def keep_time(timetable: list[Tick]) -> None:
     scheduler = AsyncIOScheduler(timezone="UTC")
     for tick in timetable:
         scheduler.add_job(
-            tick.job,
+            _ended_quietly(tick.job),
             "interval",
             seconds=tick.every,
             jitter=tick.jitter or None,
@@ -83,3 +84,13 @@ async def keep_time(timetable: list[Tick]) -> None:
             watchdog.look()
     finally:
         scheduler.shutdown(wait=False)
+
+
+def _ended_quietly(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """Let a job be cancelled when the bot stops; APScheduler would log that as a failure, with a traceback."""
+
+    async def run() -> None:
+        with suppress(asyncio.CancelledError):
+            await job()
+
+    return run

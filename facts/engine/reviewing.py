@@ -245,9 +245,11 @@ class Reviewing(Recording):
 
     def _turned_down(self, candidate: CandidateId, by: Actor, state: CandidateState, reason: str) -> None:
         with self._storage.transaction():
-            found, _ = self._candidate(candidate)
+            found, production = self._candidate(candidate)
             self._decide(found, Decision(state=state, by=by.name, at=self._now(), reason=reason))
             self._audit(by, state.value, candidate, reason)
+            if not self._waits(found.document, production):
+                self._hold_no_longer(found.document, self._by_id(production))
 
     def _candidate(self, id: CandidateId) -> tuple[Candidate, ProductionId]:
         found = self._storage.candidates.get(id)

@@ -85,6 +85,18 @@ class Telling(UseCases):
                 when = min(when, waiting.due_at) if waiting.due_at else when
         self._owe_post(recipient, together, production, article, when, digest)
 
+    def _hold_no_longer(self, article: DocumentId, production: Production) -> None:
+        """Let what waits for more of an article be told as soon as each recipient may be: there will be no more."""
+        now = self._now()
+        communities = self._storage.communities.of_production(production.id)
+        ready: dict[Recipient, datetime] = {(each.target, None): due(each.settings, now) for each in communities}
+        ready |= {(each.target, each.member): now for each in self._storage.watches.of_production(production.id)}
+        for recipient, when in ready.items():
+            for waiting, earlier in self._waiting_for(recipient, production):
+                held_for_it = earlier.article == article and earlier.digest is Digest.OFF
+                if held_for_it and waiting.due_at is not None and when < waiting.due_at:
+                    self._storage.waiting.retime(waiting.id, when)
+
     def _owe_post(
         self,
         recipient: Recipient,

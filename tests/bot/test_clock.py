@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import now
-from bot.scheduler import Watchdog
+from bot.scheduler import Tick, Watchdog, keep_time
 from bot.steady_clock import SETTLED_SECONDS, SteadyClock
 from facts.ports.outside import steady
 
@@ -91,3 +93,25 @@ async def test_ticks_that_wait_for_a_time_gone_by_are_pulled_forward() -> None:
     machine.seconds = 90
     assert not watchdog.look()
     scheduler.shutdown(wait=False)
+
+
+async def test_a_job_that_is_under_way_when_the_bot_stops_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def job() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    keeping = asyncio.ensure_future(keep_time([Tick(name="poll", job=job, every=0.01)]))
+    await begun.wait()
+    keeping.cancel()
+    with suppress(asyncio.CancelledError):
+        await keeping
+    await ended.wait()
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []

@@ -117,6 +117,21 @@ def test_an_article_whose_review_stops_is_told_after_three_minutes(
     assert platform.deliver() == 1
 
 
+def test_an_article_of_which_the_rest_is_turned_down_is_told_at_once(
+    engine: Engine, moderator: Actor, production: Production, platform: Platform, clock: FrozenClock
+) -> None:
+    article = document()
+    found = [candidate(article, quote=f"Word number {at}", start=at * 40) for at in range(3)]
+    first, second, third = engine.ingest(article, found, production, moderator).candidates
+    made = engine.accept(first.id, moderator)
+    engine.reject(second.id, moderator, "Not about the film.")
+    assert platform.deliver() == 0
+
+    engine.mark_duplicate(third.id, made.id, moderator)
+
+    assert platform.deliver() == 1
+
+
 def test_a_post_that_is_under_way_is_not_told_again_with_what_comes_after(
     engine: Engine, moderator: Actor, production: Production, platform: Platform, clock: FrozenClock
 ) -> None:

@@ -1,8 +1,8 @@
 """The loopback Discord and Slack of the adapters' tests, with the faults that networks and servers have.
 
 Discord returns the earlier message for a nonce it saw within two minutes and keeps documented limits (50 requests a
-second for a token, 5 in 5 seconds for a channel); Slack dedupes nothing, keeps the metadata a message came with, and
-takes one message a second for each channel.
+second for a token, 5 in 5 seconds for a channel). Slack dedupes nothing unless told to, keeps the metadata that a
+message came with, and takes one message a second for each channel.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 import json
 import random
 import time
+import weakref
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 from tests.adapters.discord.loopback import LoopbackDiscord, serving
 from tests.adapters.slack.loopback import Installed, LoopbackSlack
@@ -33,7 +34,8 @@ class Faults:
     """How often (0 to 1) something goes wrong with a post, and how slow answers are, in seconds.
 
     ``cut`` and ``error``: it is accepted and then not confirmed. ``refused``: 503, and nothing is kept. ``late``: it is
-    kept only ``late_by`` seconds after it came, when whoever sent it has given up or died.
+    kept only ``late_by`` seconds after it came, when whoever sent it has given up or died. ``dedupes``: Slack knows a
+    message by its ``client_msg_id``.
     """
 
     cut: float = 0.0
@@ -43,6 +45,7 @@ class Faults:
     late_by: float = 1.2
     slowest: float = 0.01
     limits: bool = False
+    dedupes: bool = False
 
 
 @dataclass
@@ -82,15 +85,18 @@ class Platform:
         self._serving = AsyncExitStack()
         if self.kind == "discord":
             self._discord = LoopbackDiscord(self._now)
-            await self._serving.enter_async_context(serving(self._discord, self._weather))
+            await self._serving.enter_async_context(serving(self._discord, self._over()))
             return f"{self._discord.address}/api"
-        self._slack = LoopbackSlack(clock=self._now, tokens={TOKEN: Installed(team="T1")})
-        await self._slack.start(self._weather)
+        self._slack = LoopbackSlack(clock=self._now, tokens={TOKEN: Installed(team="T1")}, dedupes=self.faults.dedupes)
+        await self._slack.start(self._over())
         self._serving.push_async_callback(self._slack.stop)
         return f"{self._slack.url}/api"
 
     async def stop(self) -> None:
+        """Serve no more; what the double kept besides the messages is forgotten."""
         await self._serving.aclose()
+        double: LoopbackDiscord | LoopbackSlack = self._discord if self.kind == "discord" else self._slack
+        vars(double).clear()
 
     def busiest_second(self) -> int:
         """Return the most requests that arrived within any one second."""
@@ -105,7 +111,18 @@ class Platform:
     def _now(self) -> float:
         return time.time() + self.ahead
 
-    @web.middleware
+    def _over(self) -> Middleware:
+        """Return the faults as a middleware that does not keep this alive: aiohttp remembers a thousand of them."""
+        here = weakref.ref(self)
+
+        @web.middleware
+        async def weather(request: web.Request, handler: Handler) -> web.StreamResponse:
+            platform = here()
+            assert platform is not None
+            return await platform._weather(request, handler)
+
+        return weather
+
     async def _weather(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let a request through, or do to it what the faults say."""
         verb, channel = await self._meant(request)

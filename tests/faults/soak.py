@@ -158,7 +158,7 @@ async def run(seconds: float, *, seed: int = 1, tell: bool = False) -> Soaked:
             town.slack._faults.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(UNANSWERED):
-                    while town.owes() or await town.decide(0) or await town.decide(1):
+                    while town.owes() or await town.decide():
                         await asyncio.sleep(0.5)
             written = probed.stat().st_size
             await _until(lambda: probed.stat().st_size > written, bot, 60)

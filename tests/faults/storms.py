@@ -55,6 +55,7 @@ class Storm:
     workers: int = 3
     lease: float = 3.0
     engine: str = "ledger"
+    dedupes: bool = False
 
     @property
     def faults(self) -> Faults:
@@ -64,6 +65,7 @@ class Storm:
             error=0.1 if self.fault == "500 10 %" else 0.0,
             refused=0.1 if self.fault == "503 10 %" else 0.0,
             late=0.1 if self.fault.startswith("late") else 0.0,
+            dedupes=self.dedupes,
         )
 
 

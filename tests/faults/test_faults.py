@@ -42,6 +42,17 @@ async def test_nothing_is_lost_and_nothing_is_told_twice(
         assert (outcome.lost, outcome.unknown, outcome.disorder) == (0, 0, 0), outcome
 
 
+@pytest.mark.parametrize("fault", ["cut 10 %", "late 10 %, kill all"])
+async def test_it_is_the_same_where_slack_knows_a_message_by_the_id_it_came_with(
+    fault: str, server: postgres.Server
+) -> None:
+    outcome = await run(
+        Storm(database="sqlite", platform="slack", fault=fault, deliveries=300, seed=1, dedupes=True), server
+    )
+
+    assert (outcome.lost, outcome.twice, outcome.unknown, outcome.disorder) == (0, 0, 0, 0), outcome
+
+
 @pytest.mark.parametrize("platform", ["discord", "slack"])
 @pytest.mark.parametrize(("database", "most"), [("sqlite", None), ("postgres", 40)])
 async def test_a_kill_at_any_boundary_changes_nothing(

@@ -89,7 +89,7 @@ class Town:
         """Do what falls to this second."""
         if second % 2 == 0:
             self.publish()
-        await self.decide(second % 2)
+        await self.decide()
         await self.ask(second)
         if second % 5 == 0:
             self.make_sources_due()
@@ -113,18 +113,19 @@ class Town:
         self.news[number].append(said)
         self.did["articles"] += 1
 
-    async def decide(self, second: int) -> bool:
-        """Decide on a card, on Slack or on Discord by turns; most are accepted. False if none waits there."""
+    async def decide(self) -> bool:
+        """Decide on a card on Slack and one on Discord; most are accepted. False if none waits."""
         before = len(self.decided)
-        for card, candidate in self._slack_cards()[: second % 2]:
+        for card, candidate in self._slack_cards()[:1]:
             self.decided.add(candidate)
             verb = "review_accept" if self.chance.random() < 0.8 else "review_reject"
             where = {"channel": {"id": "C2", "name": "review"}, "message": {"ts": card}}
             container = {"type": "message", "message_ts": card, "channel_id": "C2", "is_ephemeral": False}
-            body = pressed(verb, candidate, user="U1BOSS", ts=card, container=container, **where)
+            trigger = f"2.{len(self.decided)}"
+            body = pressed(verb, candidate, user="U1BOSS", ts=card, trigger=trigger, container=container, **where)
             await self.slack.send("interactive", body)
             self.did["decided on Slack"] += 1
-        for shown, candidate in self._discord_cards()[: (second + 1) % 2]:
+        for shown, candidate in self._discord_cards()[:1]:
             self.decided.add(candidate)
             await self.discord.press(shown, f"accept:{candidate}", user=OWNER)
             self.did["decided on Discord"] += 1
@@ -221,12 +222,12 @@ class Town:
             cut(request)
 
     def _slack_cards(self) -> list[tuple[str, str]]:
-        """Return the cards that wait, each by its message and its candidate."""
+        """Return the cards that wait to be decided here, each by its message and its candidate."""
         return [
             (message["ts"], candidate)
             for message in self.slack.messages.get("C2", ())
             for candidate in _ON_SLACK.findall(json.dumps(message["blocks"]))
-            if candidate not in self.decided
+            if candidate not in self.decided and int(candidate[-1], 16) % 2
         ]
 
     def _discord_cards(self) -> list[tuple[dict[str, Any], str]]:
@@ -235,7 +236,7 @@ class Town:
             for message in self.discord.posted.values()
             if message["channel_id"] == str(REVIEW)
             for candidate in _ON_DISCORD.findall(json.dumps(message["components"]))
-            if candidate not in self.decided
+            if candidate not in self.decided and not int(candidate[-1], 16) % 2
         ]
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:

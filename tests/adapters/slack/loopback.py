@@ -95,6 +95,7 @@ class LoopbackSlack:
     """The server. ``check`` is called with every call and returns what is wrong with it.
 
     ``clock`` tells its time, in seconds since 1970; without one it stands still, and history is given whole.
+    ``dedupes``: what comes with the ``client_msg_id`` of an earlier message is that one; Slack does not promise it.
     """
 
     check: Callable[[str, dict[str, Any]], list[str]] = lambda method, args: []
@@ -116,10 +117,12 @@ class LoopbackSlack:
     connections: int = 0
     ack_seconds: list[float] = field(default_factory=list)
     clock: Callable[[], float] | None = None
+    dedupes: bool = False
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
         self._faults: dict[str, deque[Fault]] = {}
+        self._sent: dict[tuple[str, str | None], dict[str, Any]] = {}
         self._waiters: list[tuple[Callable[[], bool], asyncio.Event]] = []
         self._unacked: dict[str, tuple[dict[str, Any], float]] = {}
         self._socket: web.WebSocketResponse | None = None
@@ -279,6 +282,9 @@ class LoopbackSlack:
         if method == "apps.connections.open":
             return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link"}
         if method == "chat.postMessage":
+            sent = args.get("client_msg_id") if self.dedupes else None
+            if sent is not None and (earlier := self._sent.get((args["channel"], sent))):
+                return {"ok": True, "channel": args["channel"], "ts": earlier["ts"], "message": earlier}
             ts = f"{self.clock():.6f}" if self.clock else f"1700000000.{next(self._numbers):06d}"
             kept = {
                 "ts": ts,
@@ -286,6 +292,7 @@ class LoopbackSlack:
                 **{k: args[k] for k in ("text", "blocks", "metadata", "thread_ts") if k in args},
             }
             self.messages.setdefault(args["channel"], []).append(kept)
+            self._sent[args["channel"], sent] = kept
             return {"ok": True, "channel": args["channel"], "ts": ts, "message": kept}
         if method == "chat.update":
             for message in self.messages.get(args["channel"], []):
