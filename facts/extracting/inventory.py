@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from functools import cache
 
 from facts.extracting.cast import find_characters
@@ -47,9 +47,14 @@ _WORKS = frozenset(
     "documentary anime manga franchise sequel prequel blockbuster telenovela trilogy".split()
 )
 _PLAYERS_TOLD = re.compile(r"\b(?:the|The) (?:band|group|trio|duo|quartet|quintet|outfit)\b")
+_SOLO_TOLD = re.compile(
+    r"\b(?:singer|rapper|songwriter|musician|hitmaker|songstress|popstar|pop star|DJ|frontman|star)\b"
+)
 _DATELINED = re.compile(r"(?:, [A-Z][\w.]+\.?(?:, [\w ]+)?)? \([A-Z][\w ]+\) ?[—–-]")
 """Behind the place an agency's report is sent from: *LOS ANGELES (AP) —*."""
 _PRIZE = re.compile(r"(?:s\b|[ \u00a0-](?:winn|nomin|voter|award|contend))")
+_RECORDS = frozenset({"LP", "EP", "Album", "Mixtape", "Soundtrack", "Tour"})
+"""What a name ends in that is no name of anybody."""
 _SMALL = frozenset("a an the and of in on at to for from by with as".split())
 _GIVEN_IN_TWO = re.compile(r"[A-Z][a-z]{1,5}-[a-z]{2,6} [A-Z][a-z]+$")
 """Given names of two syllables: *Soo-jin Park* is no park."""
@@ -76,7 +81,13 @@ def take_inventory(document: Document, lexicon: Lexicon, production: Production 
     titles = frozenset(works)
     kinds = {name: _kind(text, name, places, titles, parts, by_text.keys(), known) for name, places in by_text.items()}
     if played and _PLAYERS_TOLD.search(text):
-        kinds |= {name: NameKind.ORGANISATION for name in by_text if _leads(name, production)}
+        kinds |= {
+            name: NameKind.PERSON if _is_called_by_part(name, kind, by_text) else NameKind.ORGANISATION
+            for name, kind in kinds.items()
+            if _leads(name, production)
+        }
+    elif played and _SOLO_TOLD.search(text):
+        kinds |= {name: NameKind.PERSON for name in by_text if " " not in name and _leads(name, production)}
     surnames = {name.rsplit(" ", 1)[1] for name, kind in kinds.items() if kind is NameKind.PERSON and " " in name}
 
     @cache
@@ -98,6 +109,13 @@ def take_inventory(document: Document, lexicon: Lexicon, production: Production 
     }
     people = fold_people(text, named, known)
     return _inventory(text, found, kinds, people, characters, works, frozenset(followed))
+
+
+def _is_called_by_part(name: str, kind: NameKind, standing: Container[str]) -> bool:
+    """Tell whether somebody of two names is called by the first alone, or by the last: a person, and no band."""
+    first, _, last = name.partition(" ")
+    called = first in standing or (kind is NameKind.PERSON and last in standing)
+    return bool(last) and " " not in last and called
 
 
 def _leads(name: str, production: Production | None) -> bool:
@@ -173,7 +191,7 @@ def _kind(
         return NameKind.PLACE
     if all(_DATELINED.match(text, run.end) for run in places):
         return NameKind.PLACE
-    if name in works:
+    if name in works or (len(words) > 1 and last in _RECORDS):
         return NameKind.WORK
     several = len(words) > 1
     given = known.given(words[0])

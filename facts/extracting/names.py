@@ -195,11 +195,17 @@ def _parts(words: list[str], known: Vocabulary) -> Iterator[tuple[int, list[str]
     for i, word in enumerate(words):
         # A role in capitals ends what it is held in: Vellum CEO Ruth Akande.
         held = word.isupper() and word.lower() in known.roles and i + 1 < len(words)
-        if i > begin and (word in known.breaks or held):
+        named = _is_somebody(words[begin:i], known)
+        if i > begin and (word in known.breaks or held or (word == "of" and named)):
             yield offset, words[begin:i]
             begin, offset = i, at
         at += len(word) + 1
     yield offset, words[begin:]
+
+
+def _is_somebody(words: list[str], known: Vocabulary) -> bool:
+    """Tell whether words are a given name and a surname, so that *of* behind them tells where somebody belongs."""
+    return len(words) == 2 and words[0] in known.first_names and words[1] not in _JOINERS
 
 
 def _stripped(start: int, words: list[str], first: bool, ordinary: frozenset[str], known: Vocabulary) -> Run | None:

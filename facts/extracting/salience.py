@@ -18,10 +18,18 @@ from facts.extracting.quotations import HIDDEN
 from facts.extracting.speakers import Shape, Subject
 from facts.model import Authority
 
+_OFFICES = frozenset("spokesperson spokesman spokeswoman representative rep".split())
 _PREPOSITION = re.compile(
     r"\b(?:of|with|by|for|to|from|at|in|on|about|against|like|than|alongside|between|and|including|told|tells)[ \u00a0]"
     r"(?:[\w’'-]+[ \u00a0]){0,2}$"
 )
+_ISSUED = re.compile(
+    r"(?:a|an|the|this|one|his|her|their|its)[ \u00a0](?:[\w-]+[ \u00a0])?"
+    r"(?:statement|message|letter|post|note|release|e-?mail|tweet)[ \u00a0]"
+    r"(?:from|by|for|on[ \u00a0]behalf[ \u00a0]of)[ \u00a0]",
+    re.IGNORECASE,
+)
+"""*A statement from*, before whoever speaks by it."""
 _OPENS = re.compile(
     r"(?:^|[\n\r.!?”\"][ \u00a0]*|[\n\r.!?”\"][ \u00a0]*[^.!?\n“\"]{0,70},[ \u00a0])(?:[\w’'-]+[ \u00a0]){0,4}$"
 )
@@ -214,6 +222,8 @@ class Salience:
         mention = self._inventory.at(subject.start, subject.end) if len(parts) == 1 else None
         if mention and mention.kind is NameKind.PERSON:
             return self._named(subject)
+        if issued := _ISSUED.match(words):
+            return self._issuer(subject, issued.end())
         head = head_of(parts)
         noun = singular(head)
         authority = self._known.authority(parts)
@@ -232,7 +242,7 @@ class Salience:
         if first in _OWNED or owned or len(parts) > 6:
             return Speaker(words, words, authority, "the article's words", 0.9)
         again = self._unnamed
-        if again and again.name and noun == singular(head_of(again.name.split(" "))):
+        if again and again.name and _same_office(noun, singular(head_of(again.name.split(" ")))):
             return again
         if noun in REPORTED and noun not in self._known.bodies:
             return Speaker(words, words, authority, "the article's words", 0.9)
@@ -254,6 +264,15 @@ class Salience:
         if found is None:
             return Speaker(words, words, authority, "the article's words", 0.7)
         return found if found.name else replace(found, role=words, authority=authority)
+
+    def _issuer(self, subject: Subject, after: int) -> Speaker:
+        """Return whom *a statement from the studio* comes from."""
+        whose = self._text[subject.start + after : subject.end]
+        mention = self._inventory.first(subject.start + after, subject.end)
+        if mention is None or mention.end < subject.end:
+            return Speaker(whose, whose, self._known.authority(whose.split(" ")), "the article's words", 0.9)
+        person = self._inventory.person(mention.name)
+        return of_person(person, "name") if person else self._of_body(mention)
 
     def _players(self, at: int) -> Speaker | None:
         """Return whom *the band* stands for: the name, of nobody in particular, that is told of most."""
@@ -375,3 +394,8 @@ class Salience:
             return Speaker(None, rule=f"{rule}: too close between {ranked[0][0]} and {ranked[1][0]}", sure=0.4)
         person = self._inventory.person(ranked[0][0])
         return of_person(person, rule, min(1.0, 0.6 + margin / 5)) if person else None
+
+
+def _same_office(noun: str, other: str) -> bool:
+    """Tell whether two words may be one unnamed speaker: a spokesperson is a representative as well."""
+    return noun == other or {noun, other} <= _OFFICES

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from facts.lexicon import Lexicon
-from facts.model import Aspect, Certainty, Kind, Polarity
+from facts.model import Aspect, Certainty, Kind, Polarity, Production, ProductionId
 from tests.facts.extracting.claims import claim_about, claims_in
 
 LEXICON = Lexicon.load()
@@ -19,6 +19,14 @@ UNSEEN = Path(__file__).parents[2] / "bench" / "unseen.jsonl"
     ("text", "words", "speaker"),
     [
         ("Tom Hale left the band. “Not at all true,” said the band's manager, Dee Marsh.", "Not at all", "Dee Marsh"),
+        ("Paul Reed of Harbour Films directs it. “It sails in May,” Reed said.", "It sails", "Paul Reed"),
+        ("Northlight VP Paul Reed runs it. “It sails in May,” Reed said.", "It sails", "Paul Reed"),
+        ("The show is over. A statement from the BBC confirmed: “We thank all who made it.”", "We thank", "BBC"),
+        (
+            "A Northlight spokesperson told Variety that it is on its way. “It sails in May,” the representative said.",
+            "It sails",
+            "A Northlight spokesperson",
+        ),
         (
             "“We need more time to finish the game,” reads a post signed by game director Alex Brandt.",
             "more time",
@@ -224,3 +232,20 @@ def test_a_clause_with_a_subject_of_its_own_is_a_claim_of_its_own() -> None:
 def test_a_film_of_somebodys_own_is_another_work() -> None:
     text = "This comes on top of his role as director of a standalone Ferryman movie."
     assert [claim.work for claim in claims_in(text, LEXICON)] == ["another movie"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Dora Quick has an album on the way. The group she left is glad. Dora sings. “It is coming,” she said.",
+            "Dora Quick",
+        ),
+        ("The band has put off its shows. Dora Quick cancelled two. “It is coming,” the band said.", "Dora Quick"),
+    ],
+)
+def test_who_an_album_is_named_after_is_a_person_where_called_by_a_part_of_the_name(text: str, speaker: str) -> None:
+    album = Production(
+        id=ProductionId("p-9"), name="Dora Quick album", aliases=("Dora Quick's second album",), kind="album"
+    )
+    assert claim_about("It is coming", claims_in(text, LEXICON, album)).speaker == speaker
