@@ -45,46 +45,11 @@ def main() -> None:
     for title, rows in tables[1:]:
         print(_table(title, rows))
     told = "\n".join(_table(title, rows) for title, rows in tables)
-    kept = PARSER_HEADING + section if (section := QUALITY.read_text("utf-8").partition(PARSER_HEADING)[2]) else ""
-    QUALITY.write_text(_HEAD + told + ("\n" + kept if kept else ""), encoding="utf-8")
-
-
-_HEAD = """# How well it reads and answers
-
-Printed by `make quality`. The annotated articles are reference data beside the project and no part of it; the scorers
-drive only the command line. They are development articles: rules were written while looking at them, so expect less on
-others.
-
-How much less was measured on sixty published articles with 402 questions, annotated by readers who had not seen the
-program. They are other people's texts, so they are not here; `score.py --articles FILE` reads any such file. They came
-in three lots, and what was learned from one was mended before the next was read:
-
-| lot | direct, exact F1 | speakers | statements F1 | certainty | aspect | fully right | overclaims |
-|---|---|---|---|---|---|---|---|
-| last lot, 14 articles, untouched | .885 | .630 | .675 | .645 | .551 | .452 | 3 of 84 |
-| the same lot, today | .885 | .963 | .681 | .762 | .725 | .607 | 1 of 84 |
-| second lot, 24 articles, today | .914 | .887 | .798 | .709 | .700 | .623 | 1 of 167 |
-| first lot, 22 articles, today | .819 | .971 | .618 | .738 | .713 | .629 | 1 of 151 |
-
-Only the first line is of text that nobody had looked at; since then kinds of error were mended on all three lots. So on
-a text it has never seen expect between half and three in five of the answers right in every respect, three in four
-that say the right thing, and one in fifty to a hundred that is firmer than what was said. Of the three overclaims left
-two are quotes that hold the old date beside the new one. The weakest are questions whose answer is yes, 15 of 37 fully
-right: most of the others are told as reported or unknown instead. What is wanted for unseen text is not reached:
-certainty (.80), aspect (.75), answers (.85). That is why a moderator reads every statement before it is on record.
-
-Of single sentences as the trade writes them, written in five rounds and each read before anything was mended for it,
-.73, .71, .73, .74 and .64 had the right firmness and .71, .74, .65, .59 and .62 the right facet; what is not found at
-all counts as wrong. Of sentences that leave the matter open, in three rounds, 17 of 56, 14 of 80 and 8 of 58 were told
-as so. What was missing was added in between, and nearly all of them are held to it now
-(tests/facts/extracting/trade.tsv, left_open.tsv); but no round began better than the one before, so one more would not.
-
-Eighteen articles of our own (tests/bench/unseen.jsonl) were unseen once: the first run on them gave speakers .808,
-certainty .689, aspect .486 and .412 of the questions fully right with 9 overclaims. Kinds of error found there were
-mended, so the tables on them below are no longer of unseen text. The one overclaim counted on them is a credit that
-names the year of the article where the year of the film is asked for.
-
-"""
+    # What is written around the tables is not of this run, and stays: what precedes them, and the parser's.
+    before, _, behind = QUALITY.read_text("utf-8").partition(PARSER_HEADING)
+    head = before[: before.index("## ")]
+    kept = PARSER_HEADING + behind if behind else ""
+    QUALITY.write_text(head + told + ("\n" + kept if kept else ""), encoding="utf-8")
 
 
 def _quotes() -> Iterator[Row]:
