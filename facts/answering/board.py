@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from facts.answering.asking import AskingRules, asking_rules
 from facts.answering.evidence import Evidence
 from facts.answering.naming_productions import own_words
 from facts.answering.wording import Draft, written
@@ -49,7 +50,8 @@ def _square(
 ) -> Answer:
     draft = Draft.of(evidence, lexicon, production)
     groups = _people(statements, production) if aspect in _ABOUT_PEOPLE else [list(statements)]
-    stood = sorted((_stand(group) for group in groups), key=lambda each: (_ORDER.index(each[0]), each[1][0].id))
+    rules = lexicon.section("questions", asking_rules)
+    stood = sorted((_stand(group, rules) for group in groups), key=lambda each: (_ORDER.index(each[0]), each[1][0].id))
     verdict = stood[0][0]
     if aspect in _ABOUT_PEOPLE:
         for _, told in stood[:_MOST_PEOPLE]:
@@ -60,7 +62,7 @@ def _square(
         if verdict is Verdict.DISPUTED:
             draft.say("disputed", *told[:2])
         for each in told[:_MOST_LINES]:
-            draft.tell(each, first=True)
+            draft.tell(each, first=True, name=_put(verdict, each))
         omitted = max(0, len(statements) - len(draft.cited))
     return written(
         draft,
@@ -73,10 +75,24 @@ def _square(
     )
 
 
-def _stand(statements: Iterable[Statement]) -> tuple[Verdict, tuple[Statement, ...]]:
-    """Return the verdict of one matter, and what to tell of it: what carries it, then what dissents."""
+def _put(verdict: Verdict, statement: Statement) -> str | None:
+    """Return how a line puts what was said outright and yet settles nothing; None for any other."""
+    outright = verdict is Verdict.UNCONFIRMED and statement.claim.certainty is Certainty.STATED
+    if not outright:
+        return None
+    return "unsettled" if statement.claim.polarity is Polarity.AFFIRMS else "not_official"
+
+
+def _stand(statements: Iterable[Statement], rules: AskingRules) -> tuple[Verdict, tuple[Statement, ...]]:
+    """Return the verdict of one matter, and what to tell of it: what carries it, then what dissents.
+
+    That it is *not officially* so settles nothing, here as in an answer.
+    """
     listed = sorted(statements, key=lambda each: each.id)
-    verdict, grounds, dissent = weigh(Voice(each, each.claim.polarity is Polarity.AFFIRMS) for each in listed)
+    verdict, grounds, dissent = weigh(
+        Voice(each, each.claim.polarity is Polarity.AFFIRMS, soft=rules.not_yet.among(told_tokens(each.claim.quote)))
+        for each in listed
+    )
     if verdict is StandingVerdict.UNKNOWN:
         return Verdict.UNCONFIRMED, tuple(listed[:1])
     return Verdict(verdict.value), (*grounds[:2], *dissent[:1])

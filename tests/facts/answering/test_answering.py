@@ -116,6 +116,13 @@ def test_the_board_has_one_answer_for_each_aspect_on_record(lexicon: Lexicon) ->
     assert "Sol Breck" not in "".join(square.text for square in squares)
 
 
+def test_what_is_not_official_is_open_on_the_board_as_in_an_answer(lexicon: Lexicon) -> None:
+    record = (said("It is not officially greenlit yet", polarity="-", by="Mara Lind"),)
+    (square,) = board(FILM, Evidence(found=tuple(Found(statement=each) for each in record), as_of=NOW), lexicon)
+    assert square.verdict is ask("is it greenlit?", record, lexicon).verdict is Verdict.UNCONFIRMED
+    assert square.text.startswith("Not officially, according to Mara Lind")
+
+
 def test_gaps_are_gathered_by_aspect_and_by_what_they_ask(lexicon: Lexicon) -> None:
     def gap(question: str, aspect: Aspect | None, times: int) -> Gap:
         return Gap(question=question, aspect=aspect, times=times, first_at=NOW, last_at=NOW + timedelta(days=times))
