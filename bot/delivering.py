@@ -55,7 +55,7 @@ class Limits:
     post without an answer.
     """
 
-    look: float = 30.0
+    look: float = 45.0
     call: float = 60.0
     lease: float = LEASE.total_seconds()
     first_wait: float = 5.0

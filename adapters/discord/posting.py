@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 import structlog
+from discord.http import Ratelimit
 
 from adapters.discord import cards, failures, render
 from adapters.discord.components import Card, text
@@ -48,6 +49,7 @@ class Posting:
         self._client = client
         self._people = people
         self._afterwards: set[asyncio.Task[None]] = set()
+        self._cut_short = False
 
     async def post(self, owed: Owed) -> MessageRef:
         """Post what is owed; the same delivery again within the nonce's window returns the first message."""
@@ -183,8 +185,14 @@ class Posting:
         return await self._called(sending, where)
 
     async def _called(self, call: Awaitable[Answer], where: Channel | None, *, editing: bool = False) -> Answer:
+        if self._cut_short:
+            self._cut_short = False
+            free_again(self._client)
         try:
             return await call
+        except asyncio.CancelledError:
+            self._cut_short = True
+            raise
         except DeliveryError:
             raise
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -291,6 +299,19 @@ def looking_at_the_clock() -> aiohttp.TraceConfig:
     tracing.on_request_start.append(waiting)
     tracing.on_request_chunk_sent.append(in_time)
     return tracing
+
+
+def free_again(client: discord.Client) -> None:
+    """Let go of channels that discord.py holds closed after a call was cut short.
+
+    Where several calls are cut short at once, as after a freeze, one of its rate limits may be left with nothing to
+    spend, nothing under way and no time at which that ends: each later call in that channel then waits 30 seconds for
+    nobody, longer than a look may take.
+    """
+    held: dict[str, Ratelimit] = getattr(client.http, "_buckets", {})
+    for limit in held.values():
+        if limit.remaining <= 0 and not limit.outgoing and limit.expires is None:
+            limit.reset()  # type: ignore[no-untyped-call]
 
 
 async def _published(message: discord.Message) -> None:
