@@ -51,8 +51,8 @@ log = structlog.get_logger("delivery")
 class Limits:
     """How long things may take, in seconds: a look, a call that sends, and the lease, which outlasts both.
 
-    ``first_wait`` is what follows a first failure; it doubles from then on. ``arrives`` is the least that follows a
-    post without an answer.
+    A look outlasts the 30 seconds that discord.py waits in a channel it holds closed. ``first_wait`` is what follows a
+    first failure; it doubles from then on. ``arrives`` is the least that follows a post without an answer.
     """
 
     look: float = 45.0

@@ -69,10 +69,10 @@ class Setting:
     ``before`` and ``after`` are the ranges of words of the same sentence on either side of the claim (*it is unclear
     whether …*, *…, it has been reported*). ``unnamed`` is set where nobody answerable speaks, ``relayed`` where the
     article passes on another outlet's report; ``weight`` is what the words weigh as a claim, ``firm`` what of it speaks
-    of a production (all of it where None), ``topical`` whether the claim is about one, ``topic_at`` the
-    numbers of the words that say so, ``coming`` whether it is about
-    another season, film or album being made at all, which takes words that settle it, ``elsewhere`` whether it is about
-    another work than the one followed, whose end denies nothing of this one.
+    of a production (all of it where None), ``topical`` whether the claim is about one, ``topic_at`` the numbers of the
+    words that say so, ``coming`` whether it is about another season, film or album being made at all, which takes words
+    that settle it, ``elsewhere`` whether it is about another work than the one followed, whose end denies nothing of
+    this one.
     """
 
     kind: Kind
@@ -123,7 +123,8 @@ def firmness(words: Words, claim: Span, setting: Setting, lexicon: Lexicon) -> F
     """Weigh the words ``claim`` (a half-open range of word numbers) in their setting."""
     rules = lexicon.section("certainty", rules_from)
     hits = rules.cues.find(words, *claim)
-    found = _Found(words, claim, hits, _besides(words, claim, setting))
+    turned = any(hit.meaning == "negation" for hit in hits)
+    found = _Found(words, claim, hits, _besides(words, claim, setting) if turned else ())
     around = _governing(rules, words, claim, setting)
     introduced = rules.introducing.get((setting.cue or "").lower().split(" ")[0], "")
     if _left_unsaid(words, claim):
